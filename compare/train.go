@@ -1,0 +1,166 @@
+package compare
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"backprop/network"
+)
+
+// Training says what is trained and how.
+type Training struct {
+	Spec         network.Spec
+	Task         Task
+	BatchSize    int // rows per update, in order; 0 is the full batch
+	LearningRate float64
+	Epochs       int
+	Seed         int64 // of numpy's legacy stream: first the parameters, then the data
+}
+
+// Validate reports the first thing wrong with the settings, as a
+// [network.SettingError].
+func (t Training) Validate() error {
+	if err := t.Spec.ValidateRows(max(t.Task.Rows, 1)); err != nil {
+		return err
+	}
+	switch {
+	case t.Task.Rows < 1:
+		return network.Invalid("task", "%s has no rows: want at least 1", t.Task.Name)
+	case t.Task.Cols != t.Spec.Inputs():
+		return network.Invalid("layers", "begin with width %d: want %d, the input columns of task %s",
+			t.Spec.Inputs(), t.Task.Cols, t.Task.Name)
+	case t.BatchSize < 0:
+		return network.Invalid("batch", "%d: want 0 (the full batch) or 1 to %d rows", t.BatchSize, t.Task.Rows)
+	case t.BatchSize > t.Task.Rows:
+		return network.Invalid("batch", "%d is larger than the data: want 0 (the full batch) or 1 to %d rows", t.BatchSize, t.Task.Rows)
+	case t.Spec.Bias == network.Row && 1 < t.batchRows() && t.batchRows() < t.Task.Rows:
+		return network.Invalid("batch", "%d with row bias, which has one bias per training row: want 0 (the full batch) or 1 (single samples)", t.BatchSize)
+	case !(t.LearningRate > 0) || math.IsInf(t.LearningRate, 1):
+		return network.Invalid("learning rate", "%v: want a positive number", t.LearningRate)
+	case t.Epochs < 1 || t.Epochs > network.MaxValues:
+		return network.Invalid("epochs", "%d: want 1 to %d", t.Epochs, network.MaxValues)
+	}
+	_, err := network.NewStream(t.Seed)
+	return err
+}
+
+// Network returns the network that an engine must be made for, with the rows
+// that it must take: manual.New(t.Network()). It is t.Spec, but for row bias
+// trained on single samples: the one bias row of such a batch is every row's, so
+// it is a shared bias.
+func (t Training) Network() (network.Spec, int) {
+	spec := t.Spec
+	if t.batchRows() == 1 && t.Task.Rows > 1 {
+		spec.Bias = network.Shared
+	}
+	return spec, t.Task.Rows
+}
+
+func (t Training) batchRows() int {
+	if t.BatchSize == 0 {
+		return t.Task.Rows
+	}
+	return t.BatchSize
+}
+
+// Result is a finished training.
+type Result struct {
+	// Losses has, per epoch, the mean loss of its last update's batch, before
+	// that update.
+	Losses []float64
+	// Parameters are those after the last update.
+	Parameters *network.Parameters
+	// Evaluation is the batch on which the rest was taken, after the last
+	// update.
+	Evaluation            network.Batch
+	Logits, Probabilities []float64
+	// Accuracy is the percentage of rows whose probability is above 0.5 where
+	// the label is 1, and not above where it is 0.
+	Accuracy float64
+}
+
+// Train runs a training on an engine made for t.Network(), and calls progress,
+// unless it is nil, after every epoch. It ends early with the context's error
+// when that is done, and with an error that names the epoch (from 0, as in the
+// report) when a value stops being finite.
+func Train(ctx context.Context, engine Engine, t Training, progress func(epoch int, loss float64)) (*Result, error) {
+	run, err := newTrainer(engine, t)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Parameters: run.parameters}
+	for epoch := range t.Epochs {
+		loss, err := run.epoch(ctx)
+		if err != nil {
+			return nil, err
+		}
+		result.Losses = append(result.Losses, loss)
+		if progress != nil {
+			progress(epoch, loss)
+		}
+	}
+	result.Evaluation = t.Task.Draw(run.stream)
+	result.Logits = make([]float64, t.Task.Rows)
+	result.Probabilities = make([]float64, t.Task.Rows)
+	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
+		return nil, fmt.Errorf("evaluation: %w", err)
+	}
+	result.Accuracy = accuracy(result.Probabilities, result.Evaluation.Y)
+	return result, nil
+}
+
+func accuracy(probabilities, labels []float64) float64 {
+	right := 0
+	for i, p := range probabilities {
+		if (p > 0.5) == (labels[i] == 1) {
+			right++
+		}
+	}
+	return 100 * float64(right) / float64(len(labels))
+}
+
+// trainer is a training under way.
+type trainer struct {
+	Training
+	engine     Engine
+	stream     *network.Stream
+	parameters *network.Parameters
+	epochs     int // done
+}
+
+func newTrainer(engine Engine, t Training) (*trainer, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	stream, err := network.NewStream(t.Seed)
+	if err != nil {
+		return nil, err
+	}
+	spec, rows := t.Network()
+	parameters, err := network.NewNormal(spec, rows, stream)
+	if err != nil {
+		return nil, err
+	}
+	return &trainer{Training: t, engine: engine, stream: stream, parameters: parameters}, nil
+}
+
+// epoch draws the data and runs over them once, in order. It returns the mean
+// loss of the last update's batch, before that update.
+func (t *trainer) epoch(ctx context.Context) (float64, error) {
+	data := t.Task.Draw(t.stream)
+	var loss float64
+	for from := 0; from < data.Rows; from += t.batchRows() {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		batch := data.Slice(from, min(from+t.batchRows(), data.Rows))
+		sum, err := t.engine.Step(t.parameters.Values, batch, t.LearningRate)
+		if err != nil {
+			return 0, fmt.Errorf("epoch %d: %w; a learning rate below %v may help", t.epochs, err, t.LearningRate)
+		}
+		loss = sum / float64(batch.Rows)
+	}
+	t.epochs++
+	return loss, nil
+}

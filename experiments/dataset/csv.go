@@ -1,0 +1,119 @@
+// Package dataset reads a training task from a CSV file.
+package dataset
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"backprop/compare"
+	"backprop/network"
+)
+
+// Open reads the CSV file at path as a task of that name; see [Read].
+func Open(path string) (compare.Task, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return compare.Task{}, err
+	}
+	defer f.Close()
+	return Read(path, f)
+}
+
+// Read reads CSV rows of numbers, the last of them the label, 0 or 1, as a task
+// whose batch is the same in every epoch. A first row in which no field is a
+// number is a header and is skipped. An error names name:line and what would be
+// right.
+func Read(name string, r io.Reader) (compare.Task, error) {
+	buffered := bufio.NewReader(r)
+	if bom, _ := buffered.Peek(3); string(bom) == "\ufeff" {
+		buffered.Discard(3) // as spreadsheets write it
+	}
+	reader := csv.NewReader(buffered)
+	reader.FieldsPerRecord = -1 // row checks the width, with a message of our own
+	reader.TrimLeadingSpace = true
+	reader.ReuseRecord = true
+
+	var x, y []float64
+	width := 0
+	for first := true; ; first = false {
+		record, err := reader.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			var syntax *csv.ParseError
+			if errors.As(err, &syntax) {
+				return compare.Task{}, fmt.Errorf("%s:%d: %w", name, syntax.Line, syntax.Err)
+			}
+			return compare.Task{}, fmt.Errorf("%s: %w", name, err)
+		}
+		if first {
+			width = len(record)
+		}
+		line, _ := reader.FieldPos(0)
+		if err := checkWidth(len(record), width); err != nil {
+			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line, err)
+		}
+		if first && isHeader(record) {
+			continue
+		}
+		inputs, label, err := parseRow(record)
+		if err != nil {
+			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line, err)
+		}
+		x, y = append(x, inputs...), append(y, label)
+		if len(x) > network.MaxValues {
+			return compare.Task{}, fmt.Errorf("%s:%d: more than %d values", name, line, network.MaxValues)
+		}
+	}
+	if len(y) == 0 {
+		return compare.Task{}, fmt.Errorf("%s: no rows of data, want at least one", name)
+	}
+	batch, err := network.NewBatch(x, y, width-1)
+	if err != nil {
+		return compare.Task{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return compare.Fixed(name, batch), nil
+}
+
+func checkWidth(fields, width int) error {
+	if width < 2 {
+		return errors.New("one column, want at least two: inputs and, last, the label")
+	}
+	if fields != width {
+		return fmt.Errorf("%d columns, want %d as in the first row", fields, width)
+	}
+	return nil
+}
+
+func isHeader(record []string) bool {
+	for _, field := range record {
+		if _, err := strconv.ParseFloat(strings.TrimSpace(field), 64); err == nil || strings.TrimSpace(field) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+func parseRow(record []string) (inputs []float64, label float64, err error) {
+	inputs = make([]float64, len(record))
+	for i, field := range record {
+		v, err := strconv.ParseFloat(strings.TrimSpace(field), 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, 0, fmt.Errorf("column %d is %q, want a finite number", i+1, field)
+		}
+		inputs[i] = v
+	}
+	last := len(inputs) - 1
+	if label = inputs[last]; label != 0 && label != 1 {
+		return nil, 0, fmt.Errorf("the label in column %d is %s, want 0 or 1", last+1, record[last])
+	}
+	return inputs[:last], label, nil
+}

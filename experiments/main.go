@@ -1,0 +1,125 @@
+// Experiments re-runs the lab report's experiments with two engines, trains and
+// checks any network of their family, and times them.
+//
+//	go run ./experiments reproduce
+//	go run ./experiments --help
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"backprop/network"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1   // the work was done and its verdict is no, or it could not be finished
+	exitUsage       = 2   // bad input
+	exitInterrupted = 130 // 128 + SIGINT, as shells have it
+)
+
+// grace is how long interrupted work may take to end by itself. Training looks
+// up between updates; one update of a very wide network can take longer.
+const grace = time.Second
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	done := make(chan int, 1)
+	go func() { done <- run(ctx, os.Args[1:], os.Stdout, os.Stderr) }()
+	select {
+	case code := <-done:
+		os.Exit(code)
+	case <-ctx.Done():
+	}
+	select {
+	case code := <-done:
+		os.Exit(code)
+	case <-time.After(grace):
+		fmt.Fprintln(os.Stderr, "experiments: interrupted")
+		os.Exit(exitInterrupted)
+	}
+}
+
+// usageError is an error in what the user gave: flags, files.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// run executes the program and returns its exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "experiments: interrupted")
+		return exitInterrupted
+	}
+	fmt.Fprintln(stderr, "experiments: "+inFlagWords(err))
+	var usage usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// inFlagWords names the flag in the message of a setting that is wrong.
+func inFlagWords(err error) string {
+	var setting *network.SettingError
+	if errors.As(err, &setting) {
+		return "--" + strings.ReplaceAll(setting.Setting, " ", "-") + " " + setting.Problem
+	}
+	return err.Error()
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "experiments",
+		Short: "Re-run a lab report on backpropagation, by hand and by autodiff",
+		Long: `Re-runs a lab report on backpropagation with two engines, hand-written gradients
+(manual) and Gorgonia's symbolic differentiation (graph), and trains any network
+of their family.`,
+		Example: `  go run ./experiments reproduce
+  go run ./experiments train --task xor --layers 2,4,4,1 --engine both`,
+		Args:              noArguments,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
+	})
+	// Flags are wrapped for a terminal of 80 columns.
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
+	root.AddCommand(newReproduce(), newTrain())
+	return root
+}
+
+// noArguments refuses words that are neither commands nor flags.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	what := "unexpected argument"
+	if cmd.HasSubCommands() {
+		what = "unknown command"
+	}
+	return usageError{fmt.Errorf("%s %q; see '%s --help'", what, args[0], cmd.CommandPath())}
+}

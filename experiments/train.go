@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"backprop/compare"
+	"backprop/experiments/output"
+	"backprop/network"
+)
+
+func newTrain() *cobra.Command {
+	var (
+		what         networkFlags
+		batch        int
+		learningRate float64
+		epochs       int
+		engines      = enginesFlag{engineMakers[:1]}
+		jsonPath     string
+	)
+	cmd := &cobra.Command{
+		Use:   "train",
+		Short: "Train a network on XOR, the linear task or a CSV file",
+		Long: `Trains a network of the family, whose last layer is one sigmoid unit, by gradient
+descent on the summed cross-entropy, and prints the mean loss of the last update
+of an epoch, taken before that update. The linear task is drawn anew for every
+epoch and once more for the evaluation.`,
+		Example: `  go run ./experiments train --task xor --layers 2,4,4,1 --bias row --engine both
+  go run ./experiments train --task data.csv --layers 3,8,1 --activations tanh,sigmoid \
+      --batch 10 --learning-rate 0.01 --epochs 200 --json result.json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			task, err := what.open()
+			if err != nil {
+				return usageError{err}
+			}
+			training := compare.Training{
+				Spec: what.spec(), Task: task, BatchSize: batch,
+				LearningRate: learningRate, Epochs: epochs, Seed: what.seed,
+			}
+			if err := training.Validate(); err != nil {
+				return usageError{err}
+			}
+			if err := checkJSONPath(cmd, jsonPath); err != nil {
+				return err
+			}
+			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines.makers, training)
+			if err != nil {
+				return err
+			}
+			if jsonPath != "-" {
+				printTraining(cmd.OutOrStdout(), training, engines.makers, results)
+			}
+			return writeJSON(cmd, jsonPath, trainingRecord(engines.makers, results))
+		},
+	}
+	what.register(cmd.Flags())
+	cmd.Flags().IntVar(&batch, "batch", 0, "rows per update; 0 is the full batch")
+	cmd.Flags().Float64Var(&learningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
+	cmd.Flags().IntVar(&epochs, "epochs", 700, "passes over the data")
+	cmd.Flags().Var(&engines, "engine", "which engine trains")
+	registerJSON(cmd, &jsonPath)
+	return cmd
+}
+
+// trainAll runs the same training by each engine in turn.
+func trainAll(ctx context.Context, stderr io.Writer, makers []engineMaker, training compare.Training) ([]*compare.Result, error) {
+	bar := newProgress(stderr, "epochs", len(makers)*training.Epochs)
+	defer bar.finish()
+	var results []*compare.Result
+	for _, maker := range makers {
+		result, err := trainOne(ctx, maker, training, bar.step)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, result)
+	}
+	return results, nil
+}
+
+// trainOne runs a training by an engine made for it, and calls step after every
+// epoch.
+func trainOne(ctx context.Context, maker engineMaker, training compare.Training, step func()) (result *compare.Result, err error) {
+	engine, release, err := maker.make(training.Network())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closeErr := release(); err == nil {
+			err = closeErr
+		}
+	}()
+	return compare.Train(ctx, engine, training, func(int, float64) { step() })
+}
+
+// shownEpochs is the number of rows of the table of losses, about.
+const shownEpochs = 10
+
+func printTraining(w io.Writer, training compare.Training, makers []engineMaker, results []*compare.Result) {
+	rows := "full batch"
+	if training.BatchSize > 0 {
+		rows = fmt.Sprintf("batches of %d", training.BatchSize)
+	}
+	fmt.Fprintf(w, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
+		training.Spec, training.Task.Name, training.Task.Rows, rows, training.LearningRate, training.Seed)
+
+	header := []any{"epoch"}
+	for _, m := range makers {
+		header = append(header, "mean loss, "+m.name)
+	}
+	t := newTable(0, header...)
+	every := max(1, (training.Epochs+shownEpochs-1)/shownEpochs)
+	for epoch := range training.Epochs {
+		if epoch%every != 0 && epoch != training.Epochs-1 {
+			continue
+		}
+		row := table.Row{epoch}
+		for _, r := range results {
+			row = append(row, r.Losses[epoch])
+		}
+		t.AppendRow(row)
+	}
+	fmt.Fprintln(w, t.Render())
+	for i, r := range results {
+		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", makers[i].name, r.Accuracy, r.Evaluation.Rows)
+	}
+}
+
+// trainingJSON is one engine's run in the JSON file.
+type trainingJSON struct {
+	Engine        string        `json:"engine"`
+	Losses        []float64     `json:"losses"`
+	Logits        []float64     `json:"logits"`
+	Probabilities []float64     `json:"probabilities"`
+	Accuracy      float64       `json:"accuracy"` // in percent
+	Weights       [][][]float64 `json:"weights"`  // per layer, rows of the matrix
+	Biases        [][][]float64 `json:"biases"`
+}
+
+func trainingRecord(makers []engineMaker, results []*compare.Result) any {
+	runs := make([]trainingJSON, len(results))
+	for i, r := range results {
+		runs[i] = trainingJSON{
+			Engine: makers[i].name, Losses: r.Losses, Logits: r.Logits, Probabilities: r.Probabilities, Accuracy: r.Accuracy,
+		}
+		for _, t := range r.Parameters.Tensors {
+			matrix := matrixOf(t, r.Parameters.Values)
+			if t.Bias {
+				runs[i].Biases = append(runs[i].Biases, matrix)
+			} else {
+				runs[i].Weights = append(runs[i].Weights, matrix)
+			}
+		}
+	}
+	return struct {
+		Runs []trainingJSON `json:"runs"`
+	}{runs}
+}
+
+func matrixOf(t network.Tensor, values []float64) [][]float64 {
+	return slices.Collect(slices.Chunk(t.Of(values), t.Cols))
+}
+
+// registerJSON adds the flag --json.
+func registerJSON(cmd *cobra.Command, path *string) {
+	cmd.Flags().StringVar(path, "json", "", "write the results to this `file` as JSON; - is standard output, and nothing else goes there")
+}
+
+// checkJSONPath reports, before the work, a path that cannot be written.
+func checkJSONPath(cmd *cobra.Command, path string) error {
+	if !cmd.Flags().Changed("json") || path == "-" {
+		return nil
+	}
+	if path == "" {
+		return usageError{errors.New("--json is empty: want a file or -")}
+	}
+	if err := output.CheckWritable(path); err != nil {
+		return usageError{fmt.Errorf("--json: %w", err)}
+	}
+	return nil
+}
+
+// writeJSON writes v to the path of --json, if one is given.
+func writeJSON(cmd *cobra.Command, path string, v any) error {
+	encode := func(w io.Writer) error { return json.NewEncoder(w).Encode(v) }
+	switch path {
+	case "":
+		return nil
+	case "-":
+		return encode(cmd.OutOrStdout())
+	}
+	return output.WriteFile(cmd.Context(), path, encode)
+}

@@ -1,0 +1,149 @@
+package manual
+
+import (
+	"errors"
+	"fmt"
+
+	"backprop/network"
+)
+
+// Engine runs one network: loss, gradient, step and prediction. It allocates
+// nothing after New, and keeps the activations of its last call. It is not safe
+// for concurrent use.
+type Engine struct {
+	spec     network.Spec
+	rows     int // most rows of a batch; exactly the rows with Row bias
+	layout   network.Layout
+	layers   []layer
+	gradient []float64 // of Step
+}
+
+// New returns an engine for batches of at most rows rows, or of exactly rows
+// rows with Row bias, which has one bias per row. It returns an error if spec
+// is not valid or too large.
+func New(spec network.Spec, rows int) (*Engine, error) {
+	layout, err := network.NewLayout(spec, rows)
+	if err != nil {
+		return nil, fmt.Errorf("manual: %w", err)
+	}
+	e := &Engine{spec: spec, rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
+	products := newProducts()
+	for l := 1; l <= spec.Depth(); l++ {
+		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), spec.Activations[l-1], rows, products))
+	}
+	return e, nil
+}
+
+// Loss returns the SUM over the batch of the clamped cross-entropy at the
+// parameters theta, which have the layout of [network.NewLayout]. It
+// returns an error if batch and theta do not fit the network, hold a value that
+// is not finite, or give a logit that is not finite.
+func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
+	if err := e.check(theta, batch); err != nil {
+		return 0, err
+	}
+	return e.forward(theta, batch)
+}
+
+// Gradient writes the gradient of the summed loss into dst, in the layout of
+// theta, and returns the summed loss. Its errors are those of Loss, and a dst of
+// the wrong length or a gradient that is not finite; after the latter dst holds
+// that gradient.
+func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
+	if err := e.check(theta, batch); err != nil {
+		return 0, err
+	}
+	if len(dst) != len(theta) {
+		return 0, fmt.Errorf("manual: gradient has %d elements, want %d", len(dst), len(theta))
+	}
+	loss, err := e.forward(theta, batch)
+	if err != nil {
+		return 0, err
+	}
+	e.backward(dst, theta, batch)
+	if i := network.FirstNonFinite(dst); i >= 0 {
+		return 0, fmt.Errorf("manual: the gradient's element %s is %v", e.layout.ElementName(i), dst[i])
+	}
+	return loss, nil
+}
+
+// Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
+// returns the summed loss before it. Its errors are those of Gradient; theta is
+// then unchanged.
+func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
+	loss, err := e.Gradient(e.gradient, theta, batch)
+	if err != nil {
+		return 0, err
+	}
+	network.Descend(theta, e.gradient, rate)
+	return loss, nil
+}
+
+// Predict writes the probabilities ŷ and the logits ZL of the batch, one per
+// row; either may be nil. Its errors are those of Loss, and a length that is not
+// the number of rows.
+func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.Batch) error {
+	if err := e.check(theta, batch); err != nil {
+		return err
+	}
+	if (probabilities != nil && len(probabilities) != batch.Rows) || (logits != nil && len(logits) != batch.Rows) {
+		return fmt.Errorf("manual: room for %d probabilities and %d logits, want %d or nil",
+			len(probabilities), len(logits), batch.Rows)
+	}
+	if _, err := e.forward(theta, batch); err != nil {
+		return err
+	}
+	output := e.layers[len(e.layers)-1]
+	copy(probabilities, output.A)
+	copy(logits, output.Z)
+	return nil
+}
+
+// forward runs the layers and returns the summed loss.
+func (e *Engine) forward(theta []float64, batch network.Batch) (float64, error) {
+	A := batch.X // A0 = X, rows×n0
+	for l := range e.layers {
+		e.layers[l].forward(theta, A, batch.Rows)
+		A = e.layers[l].A
+	}
+	// Finite logits make a finite loss, by the clamp; an infinite one would too.
+	logits := e.layers[len(e.layers)-1].Z[:batch.Rows]
+	if i := network.FirstNonFinite(logits); i >= 0 {
+		return 0, fmt.Errorf("manual: the logit of row %d is %v", i, logits[i])
+	}
+	return crossEntropy(A, batch.Y), nil
+}
+
+// backward runs the layers in reverse after forward and writes the gradient.
+func (e *Engine) backward(gradient, theta []float64, batch network.Batch) {
+	output := e.layers[len(e.layers)-1]
+	crossEntropyBackward(output.dA, output.A, batch.Y)
+	for l := len(e.layers) - 1; l > 0; l-- {
+		below := e.layers[l-1]
+		e.layers[l].backward(gradient, theta, below.A, below.dA, batch.Rows)
+	}
+	e.layers[0].backward(gradient, theta, batch.X, nil, batch.Rows)
+}
+
+func (e *Engine) check(theta []float64, batch network.Batch) error {
+	if len(e.layers) == 0 {
+		return errors.New("manual: an Engine comes from New")
+	}
+	if err := batch.Validate(); err != nil {
+		return fmt.Errorf("manual: %w", err)
+	}
+	switch {
+	case batch.Cols != e.spec.Inputs():
+		return fmt.Errorf("manual: batch has %d columns, want %d, the width of the first layer", batch.Cols, e.spec.Inputs())
+	case e.spec.Bias == network.Row && batch.Rows != e.rows:
+		return fmt.Errorf("manual: batch has %d rows, want %d: with row bias every row has its own", batch.Rows, e.rows)
+	case batch.Rows > e.rows:
+		return fmt.Errorf("manual: batch has %d rows, want at most the %d given to New", batch.Rows, e.rows)
+	case len(theta) != e.layout.Size:
+		return fmt.Errorf("manual: %d parameters, want %d", len(theta), e.layout.Size)
+	}
+	if i := network.FirstNonFinite(theta); i >= 0 {
+		return fmt.Errorf("manual: parameter %s is %v, want a finite number", e.layout.ElementName(i), theta[i])
+	}
+	return nil
+}

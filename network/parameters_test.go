@@ -1,0 +1,66 @@
+package network
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestLayoutNamesEveryElementOnceInTheOrderOfTheDraws(t *testing.T) {
+	layout, err := NewLayout(spec(Shared, 2, 3, 1), 5)
+	require.NoError(t, err)
+	var names []string
+	for i := range layout.Size {
+		names = append(names, layout.ElementName(i))
+	}
+	assert.Equal(t, []string{
+		"W1[0,0]", "W1[0,1]", "W1[0,2]", "W1[1,0]", "W1[1,1]", "W1[1,2]",
+		"b1[0,0]", "b1[0,1]", "b1[0,2]",
+		"W2[0,0]", "W2[1,0]", "W2[2,0]",
+		"b2[0,0]",
+	}, names)
+	assert.Panics(t, func() { layout.ElementName(layout.Size) })
+	assert.Panics(t, func() { layout.ElementName(-1) })
+}
+
+func TestRowBiasHasARowPerRowOfTheBatch(t *testing.T) {
+	layout, err := NewLayout(spec(Row, 2, 4, 4, 1), 21)
+	require.NoError(t, err)
+	assert.Equal(t, 8+16+4+21*(4+4+1), layout.Size)
+	assert.Equal(t, Tensor{Name: "b2", Layer: 2, Bias: true, Rows: 21, Cols: 4, Offset: 8 + 84 + 16}, layout.Bias(2))
+	assert.Equal(t, Tensor{Name: "W2", Layer: 2, Rows: 4, Cols: 4, Offset: 8 + 84}, layout.Weight(2))
+}
+
+func TestRowBiasesStartEqualAndFromTheSameDrawsAsASharedBias(t *testing.T) {
+	stream, err := NewStream(3)
+	require.NoError(t, err)
+	shared, err := NewNormal(spec(Shared, 2, 3, 1), 4, stream)
+	require.NoError(t, err)
+	stream, err = NewStream(3)
+	require.NoError(t, err)
+	row, err := NewNormal(spec(Row, 2, 3, 1), 4, stream)
+	require.NoError(t, err)
+	for l := 1; l <= 2; l++ {
+		assert.Equal(t, shared.Weight(l).Of(shared.Values), row.Weight(l).Of(row.Values))
+		one, all := shared.Bias(l).Of(shared.Values), row.Bias(l).Of(row.Values)
+		for i := range 4 {
+			assert.Equal(t, one, all[i*len(one):(i+1)*len(one)])
+		}
+	}
+}
+
+func TestACloneSharesNoValues(t *testing.T) {
+	p, err := NewParameters(spec(Shared, 2, 1), 1)
+	require.NoError(t, err)
+	q := p.Clone()
+	q.Values[0] = 1
+	assert.Zero(t, p.Values[0])
+}
+
+func TestDescendGoesAgainstTheGradient(t *testing.T) {
+	theta := []float64{1, 2}
+	Descend(theta, []float64{10, -10}, 0.1)
+	assert.Equal(t, []float64{0, 3}, theta)
+	assert.Panics(t, func() { Descend(theta, []float64{1}, 0.1) })
+}

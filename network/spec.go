@@ -1,0 +1,156 @@
+package network
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// MaxValues bounds the number of float64 values in a network's parameters, and
+// in its activations on one batch: 2^26 values are half a GiB, and an engine
+// holds a handful of such vectors. A larger request is refused with an error
+// rather than left to the operating system.
+const MaxValues = 1 << 26
+
+// Spec describes a network of the family.
+type Spec struct {
+	// Layers are the widths, the input's first: [2 4 4 1]. At least two; the
+	// last is 1.
+	Layers []int
+	// Activations has one entry per layer of weights, len(Layers)-1 in all; the
+	// last is Sigmoid. DefaultActivations gives the report's choice.
+	Activations []Activation
+	// Bias is the form of every layer's bias.
+	Bias Bias
+}
+
+// DefaultActivations returns the report's activations for the given layer
+// widths: identity first, relu between, sigmoid last. One layer of weights has
+// the sigmoid alone.
+func DefaultActivations(layers []int) []Activation {
+	depth := len(layers) - 1
+	if depth < 1 {
+		return nil
+	}
+	activations := make([]Activation, depth)
+	for l := range activations {
+		activations[l] = ReLU
+	}
+	activations[0] = Identity
+	activations[depth-1] = Sigmoid
+	return activations
+}
+
+// Depth is the number of layers of weights, L.
+func (s Spec) Depth() int { return len(s.Layers) - 1 }
+
+// Inputs is the width of the input, n0.
+func (s Spec) Inputs() int { return s.Layers[0] }
+
+// SettingError says what is wrong with one setting and what would be right.
+type SettingError struct {
+	Setting string // its name in words: "learning rate"
+	Problem string // its value and the rest: "-1: want a positive number"
+}
+
+// Error joins the two: "learning rate -1: want a positive number".
+func (e *SettingError) Error() string { return e.Setting + " " + e.Problem }
+
+// Invalid returns a [SettingError] whose problem is formatted as by fmt.Sprintf.
+func Invalid(setting, format string, args ...any) error {
+	return &SettingError{Setting: setting, Problem: fmt.Sprintf(format, args...)}
+}
+
+// Validate reports the first thing that keeps s from being a network of the
+// family, as a [SettingError].
+func (s Spec) Validate() error {
+	if len(s.Layers) < 2 {
+		return Invalid("layers", "%s: want at least two widths, the input's and the output's, such as 2,1", joinInts(s.Layers))
+	}
+	for i, width := range s.Layers {
+		if width < 1 {
+			return Invalid("layers", "%s: width %d is %d, want at least 1", joinInts(s.Layers), i+1, width)
+		}
+	}
+	if last := s.Layers[s.Depth()]; last != 1 {
+		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit", joinInts(s.Layers), last)
+	}
+	if len(s.Activations) != s.Depth() {
+		return Invalid("activations", "%s: %d for layers %s, want %d, one per layer of weights",
+			joinActivations(s.Activations), len(s.Activations), joinInts(s.Layers), s.Depth())
+	}
+	for _, a := range s.Activations {
+		if a < Identity || a > Tanh {
+			return Invalid("activations", "%s: want identity, relu, sigmoid or tanh", joinActivations(s.Activations))
+		}
+	}
+	if last := s.Activations[s.Depth()-1]; last != Sigmoid {
+		return Invalid("activations", "%s: the last is %v, want sigmoid: the output is one sigmoid unit",
+			joinActivations(s.Activations), last)
+	}
+	if s.Bias != Shared && s.Bias != Row {
+		return Invalid("bias", "%v: want shared or row", s.Bias)
+	}
+	return nil
+}
+
+// ValidateRows reports whether a network s fits batches of the given number of
+// rows: rows must be at least 1, and parameters and activations at most
+// [MaxValues] each. It includes [Spec.Validate].
+func (s Spec) ValidateRows(rows int) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	if rows < 1 {
+		return Invalid("rows", "%d: want at least 1", rows)
+	}
+	// float64 counts cannot overflow, and are exact far beyond MaxValues.
+	activations, parameters := float64(rows)*float64(s.Layers[0]), 0.0
+	for l := 1; l <= s.Depth(); l++ {
+		in, out := float64(s.Layers[l-1]), float64(s.Layers[l])
+		activations += float64(rows) * out
+		parameters += in*out + float64(s.biasRows(rows))*out
+	}
+	if parameters > MaxValues {
+		return Invalid("layers", "%s: %.3g parameters, want at most %d", joinInts(s.Layers), parameters, MaxValues)
+	}
+	if activations > MaxValues {
+		return Invalid("layers", "%s: %.3g activations for %d rows, want at most %d", joinInts(s.Layers), activations, rows, MaxValues)
+	}
+	return nil
+}
+
+// biasRows is the number of rows of every bias for batches of N rows.
+func (s Spec) biasRows(rows int) int {
+	if s.Bias == Row {
+		return rows
+	}
+	return 1
+}
+
+// String writes the network in one line: "2-4-4-1 identity,relu,sigmoid shared bias".
+func (s Spec) String() string {
+	return fmt.Sprintf("%s %s %v bias", strings.ReplaceAll(joinInts(s.Layers), ",", "-"), joinActivations(s.Activations), s.Bias)
+}
+
+// A message shows at most shownWords entries of a list, and how many there are.
+const shownWords = 12
+
+func joinInts(values []int) string {
+	return join(values, strconv.Itoa)
+}
+
+func joinActivations(values []Activation) string {
+	return join(values, Activation.String)
+}
+
+func join[T any](values []T, word func(T) string) string {
+	words := make([]string, 0, shownWords+1)
+	for _, v := range values[:min(len(values), shownWords)] {
+		words = append(words, word(v))
+	}
+	if len(values) > shownWords {
+		words = append(words, fmt.Sprintf("… (%d in all)", len(values)))
+	}
+	return strings.Join(words, ",")
+}
