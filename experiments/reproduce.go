@@ -117,7 +117,7 @@ func printReproduction(w io.Writer, runs []lab.Run, makers []engineMaker, outcom
 	fmt.Fprintf(w, "%s\n\n", t.Render())
 	for j, maker := range makers {
 		v := totals[j]
-		fmt.Fprintf(w, "%s reproduces %s losses, %s predictions and %s accuracies;\n  worst relative deviation of a loss: %.1e\n", maker.name,
+		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", maker.name,
 			of(v.LossesReproduced, v.Losses), of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced, v.Accuracies), v.WorstDeviation)
 	}
 	return missed

@@ -28,13 +28,15 @@ func newTrain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a network on XOR, the linear task or a CSV file",
-		Long: `Trains a network of the family, whose last layer is one sigmoid unit, by gradient
-descent on the summed cross-entropy, and prints the mean loss of the last update
-of an epoch, taken before that update. The linear task is drawn anew for every
-epoch and once more for the evaluation.`,
-		Example: `  go run ./experiments train --task xor --layers 2,4,4,1 --bias row --engine both
-  go run ./experiments train --task data.csv --layers 3,8,1 --activations tanh,sigmoid \
-      --batch 10 --learning-rate 0.01 --epochs 200 --json result.json`,
+		Long: `Trains a network of the family, whose last layer is one sigmoid unit, by
+gradient descent on the summed cross-entropy, and prints the mean loss of the
+last update of an epoch, taken before that update. The linear task is drawn anew
+for every epoch and once more for the evaluation. Accuracy counts a probability
+above 0.5 as label 1.`,
+		Example: `  go run ./experiments train --task xor --layers 2,4,4,1 --engine both
+  go run ./experiments train --task data.csv --layers 3,8,1 \
+      --activations tanh,sigmoid --batch 10 --learning-rate 0.01 --epochs 200 \
+      --json result.json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			task, err := what.open()

@@ -1,0 +1,192 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare"
+	"backprop/graph"
+	"backprop/manual"
+)
+
+// Tolerances against the float64 recomputation in testdata/runs.json, which sums
+// in another order. Rounding, a few 1e-16, is amplified by 700 updates, and by
+// the 70 000 of the linear per-sample run to 1e-13 in a loss.
+const (
+	manualTolerance = 2e-12
+	graphTolerance  = 1e-9
+)
+
+// recomputed is one run of testdata/runs.json: the ten runs in full, recomputed
+// with numpy 1.24 from the report's formulas.
+type recomputed struct {
+	Run          string
+	Losses       []float64
+	FinalWeights [][][]float64 `json:"final_weights"`
+	FinalBiases  [][][]float64 `json:"final_biases"`
+	Inputs       [][]float64   `json:"evaluation_inputs"`
+	Labels       []float64     `json:"evaluation_labels"`
+	Logits       []float64     `json:"evaluation_logits"`
+	Probs        []float64     `json:"evaluation_probabilities"`
+}
+
+func readRecomputed(t *testing.T) []recomputed {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/runs.json")
+	require.NoError(t, err)
+	var file struct{ Runs []recomputed }
+	require.NoError(t, json.Unmarshal(raw, &file))
+	require.Len(t, file.Runs, 10)
+	return file.Runs
+}
+
+func readColumns(t *testing.T) []Column {
+	t.Helper()
+	columns, err := Columns()
+	require.NoError(t, err)
+	return columns
+}
+
+func makeManual(t *testing.T, training compare.Training) compare.Engine {
+	e, err := manual.New(training.Network())
+	require.NoError(t, err)
+	return e
+}
+
+func makeGraph(t *testing.T, training compare.Training) compare.Engine {
+	e, err := graph.New(training.Network())
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, e.Close()) })
+	return e
+}
+
+// Every printed figure of the report comes out again, by either engine, and so
+// does everything behind it that was never printed.
+func TestTheReportComesOutAgain(t *testing.T) {
+	runs, err := Runs()
+	require.NoError(t, err)
+	columns, want := readColumns(t), readRecomputed(t)
+	for name, engine := range map[string]struct {
+		make      func(*testing.T, compare.Training) compare.Engine
+		tolerance float64
+	}{
+		"manual": {makeManual, manualTolerance},
+		"graph":  {makeGraph, graphTolerance},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var total Verdict
+			for i, run := range runs {
+				require.Equal(t, want[i].Run, run.Name)
+				result, err := compare.Train(context.Background(), engine.make(t, run.Training), run.Training, nil)
+				require.NoError(t, err)
+				total.Add(Judge(run, columns, result))
+
+				requireClose(t, run.Name+" losses", want[i].Losses, result.Losses, engine.tolerance)
+				requireClose(t, run.Name+" inputs", slices.Concat(want[i].Inputs...), result.Evaluation.X, 0)
+				requireClose(t, run.Name+" labels", want[i].Labels, result.Evaluation.Y, 0)
+				requireClose(t, run.Name+" logits", want[i].Logits, result.Logits, engine.tolerance)
+				requireClose(t, run.Name+" probabilities", want[i].Probs, result.Probabilities, engine.tolerance)
+				p := result.Parameters
+				for l := range want[i].FinalWeights {
+					requireClose(t, run.Name+" weights", slices.Concat(want[i].FinalWeights[l]...), p.Weight(l+1).Of(p.Values), engine.tolerance)
+					requireClose(t, run.Name+" biases", slices.Concat(want[i].FinalBiases[l]...), p.Bias(l+1).Of(p.Values), engine.tolerance)
+				}
+			}
+			assert.Empty(t, total.Missed)
+			assert.Equal(t, 191, total.Losses)
+			assert.Equal(t, 191, total.LossesReproduced)
+			assert.Equal(t, 355, total.Predictions)
+			assert.Equal(t, 355, total.PredictionsReproduced)
+			assert.Equal(t, 2, total.AccuraciesReproduced)
+			assert.LessOrEqual(t, total.WorstDeviation, engine.tolerance)
+		})
+	}
+}
+
+// requireClose compares values relative to the larger of 1 and their size.
+func requireClose(t *testing.T, what string, want, got []float64, tolerance float64) {
+	t.Helper()
+	require.Len(t, got, len(want), what)
+	for i := range want {
+		if d := math.Abs(got[i] - want[i]); !(d <= tolerance*max(1, math.Abs(want[i]))) {
+			require.Failf(t, "not close", "%s[%d] is %v, want %v within %v", what, i, got[i], want[i], tolerance)
+		}
+	}
+}
+
+func TestAMissedFigureIsNamed(t *testing.T) {
+	columns := readColumns(t)
+	runs, err := Runs()
+	require.NoError(t, err)
+	run := runs[0] // xor/full-batch
+	result, err := compare.Train(context.Background(), makeManual(t, run.Training), run.Training, nil)
+	require.NoError(t, err)
+
+	result.Losses[689] *= 1 + 2*LossTolerance
+	result.Probabilities[0] += 0.001
+	result.Accuracy = 95.24
+	verdict := Judge(run, columns, result)
+	assert.Equal(t, 44-4, verdict.LossesReproduced, "the loss stands in four comparisons")
+	assert.Equal(t, 84-4, verdict.PredictionsReproduced)
+	assert.Zero(t, verdict.AccuraciesReproduced)
+	require.Len(t, verdict.Missed, 9)
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.2462248250756823, printed 0.2462248245832326", verdict.Missed[0])
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): prediction 1, printed 0.39, does not come out", verdict.Missed[1])
+	assert.Equal(t, "xor/full-batch: accuracy is 95.24 %, printed 100 %", verdict.Missed[8])
+
+	result.Losses = result.Losses[:10]
+	result.Probabilities[1] = math.NaN()
+	verdict = Judge(run, columns, result)
+	assert.Zero(t, verdict.LossesReproduced, "a loss that is not there is not reproduced")
+	assert.True(t, math.IsNaN(verdict.WorstDeviation), "nor is its deviation a number")
+}
+
+func TestPrintRoundsAsNumpyDoes(t *testing.T) {
+	for text, v := range map[string]float64{
+		"0.": 0.0004, "0.39": 0.39007, "1.": 0.99951, "-14.604": -14.6042, "0.1": 0.1, "23.119": 23.1189, "-0.": -0.0001, "10.": 10,
+	} {
+		assert.Equal(t, text, Print(v))
+	}
+}
+
+func TestPredictionsMayLoseLinesButNotChangePlaces(t *testing.T) {
+	ours := []float64{0.1, 0.2, 0.3, 0.3, 0.4, 0.5}
+	cases := map[string]struct {
+		column Column
+		lost   []int
+	}{
+		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, nil},
+		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, nil},
+		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{1}},
+		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1}},
+		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{1}},
+		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, nil},
+		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{2}},
+		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{1}},
+		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{6}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.lost, c.column.missing(ours)) })
+	}
+}
+
+func TestEveryColumnShowsARun(t *testing.T) {
+	runs, err := Runs()
+	require.NoError(t, err)
+	shown := map[string]int{}
+	for _, column := range readColumns(t) {
+		shown[column.Run]++
+	}
+	assert.Len(t, shown, len(runs))
+	for _, run := range runs {
+		assert.NoError(t, run.Training.Validate(), run.Name)
+		assert.Positive(t, shown[run.Name], run.Name)
+	}
+}

@@ -1,0 +1,107 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func write(text string) func(io.Writer) error {
+	return func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
+}
+
+func names(t *testing.T, dir string) (names []string) {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "result.json")
+	require.NoError(t, CheckWritable(path))
+	assert.Empty(t, names(t, dir), "the check leaves nothing behind")
+
+	require.NoError(t, WriteFile(t.Context(), path, write("first")))
+	fails := errors.New("no more")
+	err := WriteFile(t.Context(), path, func(w io.Writer) error {
+		_, _ = io.WriteString(w, "half of the sec")
+		return fails
+	})
+	assert.ErrorIs(t, err, fails)
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, WriteFile(cancelled, path, write("third")), context.Canceled)
+
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "first", string(got))
+	assert.Equal(t, []string{"result.json"}, names(t, dir))
+}
+
+func TestAPathThatCannotBeWrittenIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o666))
+	for name, path := range map[string]string{
+		"a directory":              dir,
+		"in a directory not there": filepath.Join(dir, "none", "x.json"),
+		"in a file":                filepath.Join(file, "x.json"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := CheckWritable(path)
+			require.ErrorContains(t, err, path)
+			assert.ErrorContains(t, WriteFile(t.Context(), path, write("x")), path)
+		})
+	}
+}
+
+func TestADeviceIsWrittenDirectly(t *testing.T) {
+	require.NoError(t, WriteFile(t.Context(), os.DevNull, write("x")))
+	info, err := os.Stat(os.DevNull)
+	require.NoError(t, err)
+	assert.False(t, info.Mode().IsRegular(), "the device is still one")
+}
+
+func TestALinkSurvives(t *testing.T) {
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
+	require.NoError(t, os.WriteFile(target, []byte("old"), 0o666))
+	require.NoError(t, os.Symlink(target, link))
+	require.NoError(t, WriteFile(t.Context(), link, write("new")))
+	got, err := os.ReadFile(target)
+	require.NoError(t, err)
+	assert.Equal(t, "new", string(got))
+	info, err := os.Lstat(link)
+	require.NoError(t, err)
+	assert.NotZero(t, info.Mode()&os.ModeSymlink)
+}
+
+func ExampleWriteFile() {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("backprop-example-%d.txt", os.Getpid()))
+	defer os.Remove(path)
+	err := WriteFile(context.Background(), path, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, "whole or not at all")
+		return err
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := os.ReadFile(path)
+	fmt.Print(string(text), err)
+	// Output:
+	// whole or not at all
+	// <nil>
+}

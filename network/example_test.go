@@ -1,0 +1,71 @@
+package network_test
+
+import (
+	"fmt"
+
+	"backprop/network"
+)
+
+// The stream is numpy.random.RandomState(1): randn() is 1.6243453636632417.
+func ExampleNewStream() {
+	stream, err := network.NewStream(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.16f\n%.16f\n", stream.Normal(), stream.Normal())
+	// Output:
+	// 1.6243453636632417
+	// -0.6117564136500754
+}
+
+func ExampleNewNormal() {
+	layers := []int{2, 4, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}
+	stream, err := network.NewStream(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	parameters, err := network.NewNormal(spec, 21, stream)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range parameters.Tensors {
+		fmt.Printf("%s %d×%d  first %.4f\n", t.Name, t.Rows, t.Cols, t.Of(parameters.Values)[0])
+	}
+	// Output:
+	// W1 2×4  first 1.6243
+	// b1 1×4  first 0.3190
+	// W2 4×1  first -0.3224
+	// b2 1×1  first -0.1724
+}
+
+func ExampleNewLayout() {
+	layers := []int{2, 4, 4, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: network.Row}
+	layout, err := network.NewLayout(spec, 21)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(layout.Size, layout.ElementName(99))
+	// Output: 217 W2[1,3]
+}
+
+func ExampleSpec_Validate() {
+	spec := network.Spec{Layers: []int{2, 4, 2}, Activations: network.DefaultActivations([]int{2, 4, 2})}
+	fmt.Println(spec.Validate())
+	// Output: layers 2,4,2: the last width is 2, want 1: the output is one sigmoid unit
+}
+
+func ExampleNewBatch() {
+	batch, err := network.NewBatch([]float64{0, 0, 0, 1, 1, 0, 1, 1}, []float64{0, 1, 1, 0}, 2)
+	fmt.Println(batch.Rows, batch.Cols, err)
+	_, err = network.NewBatch([]float64{0, 0}, []float64{2}, 2)
+	fmt.Println(err)
+	// Output:
+	// 4 2 <nil>
+	// label Y[0] is 2, want 0 or 1
+}
