@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"backprop/graph"
 	"backprop/manual"
 	"backprop/network"
 )
@@ -23,4 +24,5 @@ type Engine interface {
 
 var (
 	_ Engine = (*manual.Engine)(nil)
+	_ Engine = (*graph.Engine)(nil)
 )

@@ -68,9 +68,12 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
-// returns the summed loss before it. Its errors are those of Gradient; theta is
-// then unchanged.
+// returns the summed loss before it. Its errors are those of Gradient, and a
+// rate that is not finite; theta is then unchanged.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
+	if rate-rate != 0 { // NaN or ±Inf
+		return 0, fmt.Errorf("manual: the rate is %v, want a finite number", rate)
+	}
 	loss, err := e.Gradient(e.gradient, theta, batch)
 	if err != nil {
 		return 0, err

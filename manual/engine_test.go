@@ -198,10 +198,15 @@ func TestMisuseIsAnErrorThatSaysWhatWouldBeRight(t *testing.T) {
 		_, err := e.Gradient(dst, theta, batch)
 		return err
 	}
+	step := func(rate float64) error {
+		_, err := e.Step(theta.Values, batch, rate)
+		return err
+	}
 	for name, c := range map[string]struct {
 		err  error
 		want string
 	}{
+		"the rate is NaN":        {step(math.NaN()), "manual: the rate is NaN, want a finite number"},
 		"no rows":                {loss(e, theta.Values, network.Batch{Cols: 2}), "manual: batch is 0×2, want at least one row"},
 		"too many rows":          {loss(e, theta.Values, larger), "manual: batch has 4 rows, want at most the 3 given to New"},
 		"too wide":               {loss(e, theta.Values, wider), "manual: batch has 3 columns, want 2, the width of the first layer"},

@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"bytes"
+	"errors"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"backprop/network"
+)
+
+// The names of these two leaves make their 32-bit hashes equal. Gorgonia keeps
+// two nodes of them, and then compiles the one into the other.
+func TestEqualHashesAreAnError(t *testing.T) {
+	g := gorgonia.NewGraph()
+	leaf := func(name string, value float64) *gorgonia.Node {
+		return gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(2, 2), gorgonia.WithName(name),
+			gorgonia.WithValue(tensor.New(tensor.WithShape(2, 2), tensor.WithBacking([]float64{value, value, value, value}))))
+	}
+	a := leaf("fe0fd07", 3)
+	require.NoError(t, checkHashes(g))
+	b := leaf("26da5bd6", 1)
+	assert.ErrorContains(t, checkHashes(g), "their hashes are equal")
+
+	difference := gorgonia.Must(gorgonia.Sub(a, b))
+	require.NoError(t, gorgonia.NewTapeMachine(g).RunAll())
+	assert.NotEqual(t, []float64{2, 2, 2, 2}, floats(difference.Value()), "3-1: Gorgonia has mended this, and checkHashes can go")
+}
+
+// Each operation of the formulas is one node, and every parameter has a
+// gradient of its shape.
+func TestGraphIsTheFormulas(t *testing.T) {
+	e, err := build(specOf(network.Row, 2, 4, 4, 1), 21)
+	require.NoError(t, err)
+	named := make(map[string]string)
+	for n, name := range e.names {
+		named[name] = strings.ReplaceAll(e.label(n), "\n", " ")
+	}
+	assert.Equal(t, map[string]string{
+		"X": "X 21×2", "y": "y 21×1", "1": "1 21×1",
+		"W1": "W1 2×4", "b1": "b1 21×4", "Z1": "Z1 + 21×4",
+		"W2": "W2 4×4", "b2": "b2 21×4", "Z2": "Z2 + 21×4", "A2": "A2 relu 21×4",
+		"W3": "W3 4×1", "b3": "b3 21×1", "Z3": "Z3 + 21×1", "ŷ": "ŷ sigmoid 21×1",
+		"1-ŷ": "1-ŷ - 21×1", "1-y": "1-y - 21×1", "L": "L neg",
+	}, named)
+	for i, parameter := range e.parameters {
+		assert.Equal(t, parameter.Shape(), e.gradients[i].Shape())
+	}
+	// The gradient of a private bias is that of Z, the very node.
+	assert.Equal(t, "dZ1 = db1", e.name(e.gradients[1]))
+	assert.Equal(t, "dZ2 = db2", e.name(e.gradients[3]))
+	assert.Equal(t, "dZ3 = db3", e.name(e.gradients[5]))
+}
+
+func TestWriteDOT(t *testing.T) {
+	for _, bias := range []network.Bias{network.Shared, network.Row} {
+		e, theta, _ := random(t, specOf(bias, 2, 4, 4, 1), 21, 1, 1)
+		var first, second bytes.Buffer
+		require.NoError(t, e.WriteDOT(&first))
+		_, err := e.Loss(theta.Values, xor(t))
+		require.NoError(t, err)
+		require.NoError(t, e.WriteDOT(&second))
+		assert.Equal(t, first.String(), second.String(), "the same bytes every time")
+
+		if _, err := exec.LookPath("dot"); err == nil {
+			dot := exec.Command("dot", "-Tsvg")
+			dot.Stdin = &first
+			svg, err := dot.Output()
+			require.NoError(t, err)
+			for _, text := range []string{"W1", "Z2", "relu", "sigmoid", "dW3", "dZ1"} {
+				assert.Contains(t, string(svg), ">"+text, "a label of the picture")
+			}
+		}
+
+		assert.EqualError(t, e.WriteDOT(fullDisk{}), "full disk")
+		require.NoError(t, e.Close())
+		assert.EqualError(t, e.WriteDOT(&first), "graph: the Engine is closed")
+	}
+	assert.EqualError(t, new(Engine).WriteDOT(new(bytes.Buffer)), "graph: an Engine comes from New")
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("full disk") }

@@ -1,0 +1,26 @@
+// Package graph is the network of package network as an expression graph, with
+// gradients by Gorgonia's symbolic differentiation: nobody has written a
+// derivative of the network down.
+//
+// For batches of N rows the graph is
+//
+//	A0 = X                                      X  is N×n0
+//	Zl = A(l-1) × Wl + 1 × bl   (shared bias)   Wl is n(l-1)×nl, bl is 1×nl, 1 is N×1
+//	Zl = A(l-1) × Wl + bl       (row bias)      bl is N×nl
+//	Al = activation(Zl)                         ŷ = AL, N×1
+//	L  = -Σ [ y ⊙ ln η(ŷ) + (1-y) ⊙ ln η(1-ŷ) ]
+//
+// and dL/dWl and dL/dbl are the nodes that gorgonia.Grad adds to it. Package
+// network says what the symbols mean; [Engine.WriteDOT] draws the result.
+//
+// Three elementary operations are the package's own, because Gorgonia's are not
+// what the formulas say: the sigmoid, the relu and the clamp η, a file each,
+// with the reason. A file holds a function of one number and its derivative;
+// the chain rule, the products and the sums remain Gorgonia's. η passes
+// gradients straight through, so that where it clamps a probability the gradient
+// is the report's formula and not the derivative of L.
+//
+// A graph fits one number of rows, and Gorgonia's TapeMachine executes it: it
+// interprets some tens of nodes in a goroutine of its own, at a few
+// microseconds a node, which for a small network is all the time there is.
+package graph

@@ -1,0 +1,134 @@
+package graph
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"gorgonia.org/gorgonia"
+)
+
+// WriteDOT writes the expression graph for batches of the rows given to [New]
+// in the DOT language of Graphviz: the forward pass, and the gradient nodes that
+// Gorgonia derived from it in a cluster of their own. A node shows its name, if
+// the formulas have one for it, its operation and its shape; dv is the
+// derivative of the loss with respect to v. It returns the errors of w, and an
+// error after Close.
+func (e *Engine) WriteDOT(w io.Writer) error {
+	if err := e.ready(); err != nil {
+		return err
+	}
+	m, err := e.machine(e.rows)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(m.dot(e.spec.String()))
+	return err
+}
+
+// dot returns the nodes on which the outputs depend, and the edges in the
+// direction of the data.
+func (e *expression) dot(title string) []byte {
+	var forward, backward, edges bytes.Buffer
+	for _, n := range e.ancestry() {
+		into := &forward
+		if n.ID() > e.loss.ID() { // Grad numbers its nodes after the loss it is given
+			into = &backward
+		}
+		fmt.Fprintf(into, "\t\tn%d [label=%q%s];\n", n.ID(), e.label(n), e.style(n))
+		for _, child := range e.children(n) {
+			fmt.Fprintf(&edges, "\tn%d -> n%d;\n", child.ID(), n.ID())
+		}
+	}
+
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "digraph backprop {\n\tlabel=%q; labelloc=t; fontname=Helvetica;\n", title)
+	b.WriteString("\trankdir=TB; ranksep=0.3;\n")
+	b.WriteString("\tnode [shape=ellipse, fontname=Helvetica, fontsize=11, style=filled, fillcolor=white];\n")
+	fmt.Fprintf(&b, "\tsubgraph cluster_forward {\n\t\tlabel=\"forward\"; color=gray;\n%s\t}\n", forward.Bytes())
+	fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n", backward.Bytes())
+	b.Write(edges.Bytes())
+	b.WriteString("}\n")
+	return b.Bytes()
+}
+
+// ancestry returns the nodes on which the loss and the gradients depend, in the
+// order in which they were made.
+func (e *expression) ancestry() gorgonia.Nodes {
+	var found gorgonia.Nodes
+	seen := make(map[int64]bool)
+	pending := append(gorgonia.Nodes{e.loss}, e.gradients...)
+	for len(pending) > 0 {
+		n := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		if seen[n.ID()] {
+			continue
+		}
+		seen[n.ID()] = true
+		found = append(found, n)
+		pending = append(pending, e.children(n)...)
+	}
+	slices.SortFunc(found, func(a, b *gorgonia.Node) int { return int(a.ID() - b.ID()) })
+	return found
+}
+
+// children returns the operands of n, in order.
+func (e *expression) children(n *gorgonia.Node) gorgonia.Nodes {
+	var operands gorgonia.Nodes
+	for it := e.graph.From(n.ID()); it.Next(); {
+		operands = append(operands, it.Node().(*gorgonia.Node))
+	}
+	return operands
+}
+
+// label is the name, operation and shape of n, one per line.
+func (e *expression) label(n *gorgonia.Node) string {
+	var lines []string
+	if name := e.name(n); name != "" {
+		lines = append(lines, name)
+	}
+	if op := n.Op(); op != nil {
+		// An element-wise operation of Gorgonia prints a flag after its symbol.
+		symbol := strings.TrimSuffix(op.String(), " false")
+		lines = append(lines, strings.TrimPrefix(symbol, "const "))
+	}
+	if shape := n.Shape(); shape.Dims() == 2 {
+		lines = append(lines, fmt.Sprintf("%d×%d", shape[0], shape[1]))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// name is the name of n in the formulas, or empty. One gradient node can be the
+// derivative of several: with Row bias, dZ1 = db1.
+func (e *expression) name(n *gorgonia.Node) string {
+	if name := e.names[n]; name != "" {
+		return name
+	}
+	var names []string
+	for _, v := range n.DerivOf() {
+		switch name := e.names[v]; {
+		case strings.Contains(name, "-"):
+			names = append(names, "d("+name+")")
+		case name != "":
+			names = append(names, "d"+name)
+		}
+	}
+	return strings.Join(names, " = ")
+}
+
+// style tells apart data, parameters, the loss and the gradients of parameters.
+func (e *expression) style(n *gorgonia.Node) string {
+	switch {
+	case slices.Contains(e.gradients, n):
+		return `, fillcolor="#f9d5c7", penwidth=2`
+	case slices.Contains(e.parameters, n):
+		return `, shape=box, fillcolor="#d3e4f5"`
+	case n.Op() == nil:
+		return `, shape=box, fillcolor="#e8e8e8"`
+	case n == e.loss:
+		return `, fillcolor="#fff2b3", penwidth=2`
+	}
+	return ""
+}

@@ -1,0 +1,205 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"backprop/network"
+)
+
+// maxGraphs bounds the graphs that an engine with Shared bias keeps, one per
+// number of rows met: the least recently used makes way for a new one. A sweep
+// over a data set meets two sizes, its batches and the short last one.
+const maxGraphs = 8
+
+// Engine runs one network: loss, gradient, step and prediction, by an
+// expression graph that Gorgonia differentiates and executes. It is not safe for
+// concurrent use; engines are independent of one another, and several may run at
+// once in goroutines of their own.
+type Engine struct {
+	spec     network.Spec
+	rows     int
+	theta    *network.Parameters // behind the parameter leaves of every machine
+	machines []*machine          // most recently used first
+	gradient []float64           // of Step
+	closed   bool
+}
+
+// New returns an engine for the network spec and builds its graph for batches
+// of the given number of rows. With Row bias every batch must have exactly that
+// many rows. With Shared bias a batch of another size is welcome: its graph is
+// built when the size is first met, in some milliseconds, and kept; eight sizes
+// are kept at a time. New returns an error if spec is not valid or too large
+// (see [network.Spec.ValidateRows]).
+func New(spec network.Spec, rows int) (*Engine, error) {
+	theta, err := network.NewParameters(spec, rows)
+	if err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
+	}
+	// The caller may go on to change the slices of its spec.
+	spec.Layers, spec.Activations = slices.Clone(spec.Layers), slices.Clone(spec.Activations)
+	e := &Engine{spec: spec, rows: rows, theta: theta, gradient: make([]float64, theta.Size)}
+	if _, err := e.machine(rows); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Loss returns the SUM over the batch of the clamped cross-entropy at the
+// parameters theta, which have the layout of [network.NewParameters]. It
+// computes no gradients. It returns an error if batch and theta do not fit the
+// network, hold a value that is not finite, or give a loss that is not finite,
+// and after Close.
+func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
+	m, err := e.prepare(theta, batch)
+	if err != nil {
+		return 0, err
+	}
+	if err := m.run(m.lossProgram, batch); err != nil {
+		return 0, err
+	}
+	return m.lossValue()
+}
+
+// Gradient writes the gradient of the summed loss into dst, in the layout of
+// theta, and returns the summed loss. Its errors are those of Loss, and a dst of
+// the wrong length or a gradient that is not finite; what dst then holds is not
+// specified. theta is read before dst is written, so that the two may share
+// memory, at the cost of theta.
+func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
+	m, err := e.prepare(theta, batch)
+	if err != nil {
+		return 0, err
+	}
+	if len(dst) != e.theta.Size {
+		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
+	}
+	if err := m.run(m.gradientProgram, batch); err != nil {
+		return 0, err
+	}
+	loss, err := m.lossValue()
+	if err != nil {
+		return 0, err
+	}
+	for i, t := range e.theta.Tensors {
+		copy(t.Of(dst), floats(m.gradients[i].Value()))
+	}
+	if i := network.FirstNonFinite(dst); i >= 0 {
+		return 0, fmt.Errorf("graph: the gradient's element %s is %v", e.theta.ElementName(i), dst[i])
+	}
+	return loss, nil
+}
+
+// Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
+// returns the summed loss before it. Its errors are those of Gradient, and a
+// rate that is not finite; theta is then unchanged.
+func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
+	if rate-rate != 0 { // NaN or ±Inf
+		return 0, fmt.Errorf("graph: the rate is %v, want a finite number", rate)
+	}
+	loss, err := e.Gradient(e.gradient, theta, batch)
+	if err != nil {
+		return 0, err
+	}
+	network.Descend(theta, e.gradient, rate)
+	return loss, nil
+}
+
+// Predict writes the probabilities ŷ and the logits ZL of the batch, one per
+// row; either may be nil. Its errors are those of Loss, a length that is not the
+// number of rows, and a logit that is not finite.
+func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.Batch) error {
+	m, err := e.prepare(theta, batch)
+	if err != nil {
+		return err
+	}
+	if (probabilities != nil && len(probabilities) != batch.Rows) || (logits != nil && len(logits) != batch.Rows) {
+		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
+			len(probabilities), len(logits), batch.Rows)
+	}
+	if err := m.run(m.predictionProgram, batch); err != nil {
+		return err
+	}
+	// A finite logit makes a finite probability, but not the reverse.
+	z := floats(m.logits.Value())
+	if i := network.FirstNonFinite(z); i >= 0 {
+		return fmt.Errorf("graph: the logit of row %d is %v", i, z[i])
+	}
+	copy(probabilities, floats(m.probabilities.Value()))
+	copy(logits, z)
+	return nil
+}
+
+// Close releases the graphs. The engine answers every later call with an error,
+// except Close. There is nothing to release but memory: an engine that is
+// dropped without Close leaves no goroutine behind.
+func (e *Engine) Close() error {
+	*e = Engine{closed: true}
+	return nil
+}
+
+// prepare checks the arguments, copies theta behind the parameter leaves and
+// returns the machine for the batch.
+func (e *Engine) prepare(theta []float64, batch network.Batch) (*machine, error) {
+	if err := e.ready(); err != nil {
+		return nil, err
+	}
+	if err := batch.Validate(); err != nil {
+		return nil, fmt.Errorf("graph: %w", err)
+	}
+	switch {
+	case batch.Cols != e.spec.Inputs():
+		return nil, fmt.Errorf("graph: batch has %d columns, want %d, the width of the first layer", batch.Cols, e.spec.Inputs())
+	case e.spec.Bias == network.Row && batch.Rows != e.rows:
+		return nil, fmt.Errorf("graph: batch has %d rows, want %d: with row bias every row has its own", batch.Rows, e.rows)
+	case len(theta) != e.theta.Size:
+		return nil, fmt.Errorf("graph: %d parameters, want %d", len(theta), e.theta.Size)
+	}
+	if i := network.FirstNonFinite(theta); i >= 0 {
+		return nil, fmt.Errorf("graph: parameter %s is %v, want a finite number", e.theta.ElementName(i), theta[i])
+	}
+	m, err := e.machine(batch.Rows)
+	if err != nil {
+		return nil, err
+	}
+	copy(e.theta.Values, theta)
+	return m, nil
+}
+
+func (e *Engine) ready() error {
+	switch {
+	case e.closed:
+		return errors.New("graph: the Engine is closed")
+	case e.theta == nil:
+		return errors.New("graph: an Engine comes from New")
+	}
+	return nil
+}
+
+// machine returns the machine for a number of rows, and makes it the most
+// recently used.
+func (e *Engine) machine(rows int) (*machine, error) {
+	i := slices.IndexFunc(e.machines, func(m *machine) bool { return m.rows == rows })
+	if i == 0 {
+		return e.machines[0], nil
+	}
+	var m *machine
+	if i > 0 {
+		m = e.machines[i]
+		e.machines = slices.Delete(e.machines, i, i+1)
+	} else {
+		expression, err := build(e.spec, rows)
+		if err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
+		if m, err = newMachine(expression, e.theta, e.spec.Inputs(), rows); err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
+		if len(e.machines) == maxGraphs {
+			e.machines = slices.Delete(e.machines, maxGraphs-1, maxGraphs)
+		}
+	}
+	e.machines = slices.Insert(e.machines, 0, m)
+	return m, nil
+}

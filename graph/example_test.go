@@ -1,0 +1,108 @@
+package graph_test
+
+import (
+	"fmt"
+	"log"
+	"strings"
+
+	"backprop/graph"
+	"backprop/network"
+)
+
+// The gradient of one sigmoid unit on one row with label 1: with W = 0 the
+// probability is 1/2, and dL/dZ = ŷ-y = -1/2.
+func ExampleEngine_Gradient() {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: network.DefaultActivations([]int{2, 1})}
+	engine, err := graph.New(spec, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	theta, err := network.NewParameters(spec, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	batch, err := network.NewBatch([]float64{3, -4}, []float64{1}, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	gradient := make([]float64, len(theta.Values))
+	loss, err := engine.Gradient(gradient, theta.Values, batch)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("L = %.4f\n", loss)
+	for i, d := range gradient {
+		fmt.Printf("dL/d%s = %v\n", theta.ElementName(i), d)
+	}
+	// Output:
+	// L = 0.6931
+	// dL/dW1[0,0] = -1.5
+	// dL/dW1[1,0] = 2
+	// dL/db1[0,0] = -0.5
+}
+
+// Descending until a unit computes the logical and.
+func ExampleEngine_Step() {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: network.DefaultActivations([]int{2, 1})}
+	engine, err := graph.New(spec, 4)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	theta, err := network.NewParameters(spec, 4)
+	if err != nil {
+		log.Fatal(err)
+	}
+	batch, err := network.NewBatch([]float64{0, 0, 0, 1, 1, 0, 1, 1}, []float64{0, 0, 0, 1}, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for epoch := range 301 {
+		loss, err := engine.Step(theta.Values, batch, 0.5)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if epoch%100 == 0 {
+			fmt.Printf("epoch %3d  mean loss %.3f\n", epoch, loss/4)
+		}
+	}
+	probabilities := make([]float64, 4)
+	if err := engine.Predict(probabilities, nil, theta.Values, batch); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.2f\n", probabilities)
+	// Output:
+	// epoch   0  mean loss 0.693
+	// epoch 100  mean loss 0.081
+	// epoch 200  mean loss 0.043
+	// epoch 300  mean loss 0.029
+	// [0.00 0.03 0.03 0.95]
+}
+
+// Three nodes of the drawing that dot -Tsvg makes of it: the first layer, its
+// gradient, and the gradient of its weights.
+func ExampleEngine_WriteDOT() {
+	spec := network.Spec{Layers: []int{2, 4, 1}, Activations: network.DefaultActivations([]int{2, 4, 1})}
+	engine, err := graph.New(spec, 21)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	var dot strings.Builder
+	if err := engine.WriteDOT(&dot); err != nil {
+		log.Fatal(err)
+	}
+	for line := range strings.Lines(dot.String()) {
+		if strings.Contains(line, `"Z1`) || strings.Contains(line, `"dZ1`) || strings.Contains(line, `"dW1`) {
+			fmt.Println(strings.TrimSpace(line))
+		}
+	}
+	// Output:
+	// n9 [label="Z1\n+\n21×4"];
+	// n41 [label="dZ1\nA × Bᵀ\n21×4"];
+	// n46 [label="dW1\nAᵀ × B\n2×4", fillcolor="#f9d5c7", penwidth=2];
+}
