@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/experiments/output"
 	"backprop/network"
 )
 
@@ -50,7 +47,7 @@ above 0.5 as label 1.`,
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
-			if err := checkJSONPath(cmd, jsonPath); err != nil {
+			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
 			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines.makers, training)
@@ -68,7 +65,7 @@ above 0.5 as label 1.`,
 	cmd.Flags().Float64Var(&learningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
 	cmd.Flags().IntVar(&epochs, "epochs", 700, "passes over the data")
 	cmd.Flags().Var(&engines, "engine", "which engine trains")
-	registerJSON(cmd, &jsonPath)
+	registerOutput(cmd, "json", "the results as JSON", &jsonPath)
 	return cmd
 }
 
@@ -168,35 +165,4 @@ func trainingRecord(makers []engineMaker, results []*compare.Result) any {
 
 func matrixOf(t network.Tensor, values []float64) [][]float64 {
 	return slices.Collect(slices.Chunk(t.Of(values), t.Cols))
-}
-
-// registerJSON adds the flag --json.
-func registerJSON(cmd *cobra.Command, path *string) {
-	cmd.Flags().StringVar(path, "json", "", "write the results to this `file` as JSON; - is standard output, and nothing else goes there")
-}
-
-// checkJSONPath reports, before the work, a path that cannot be written.
-func checkJSONPath(cmd *cobra.Command, path string) error {
-	if !cmd.Flags().Changed("json") || path == "-" {
-		return nil
-	}
-	if path == "" {
-		return usageError{errors.New("--json is empty: want a file or -")}
-	}
-	if err := output.CheckWritable(path); err != nil {
-		return usageError{fmt.Errorf("--json: %w", err)}
-	}
-	return nil
-}
-
-// writeJSON writes v to the path of --json, if one is given.
-func writeJSON(cmd *cobra.Command, path string, v any) error {
-	encode := func(w io.Writer) error { return json.NewEncoder(w).Encode(v) }
-	switch path {
-	case "":
-		return nil
-	case "-":
-		return encode(cmd.OutOrStdout())
-	}
-	return output.WriteFile(cmd.Context(), path, encode)
 }

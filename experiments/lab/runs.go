@@ -4,6 +4,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 
 	"backprop/compare"
 	"backprop/network"
@@ -72,6 +73,22 @@ func Runs() ([]Run, error) {
 			}
 			runs = append(runs, run)
 		}
+	}
+	return runs, nil
+}
+
+// Corrected returns the report's runs with the one bias per unit that the report
+// describes, instead of the one per training row that its code trains. The
+// per-sample runs are left out: they share their biases already.
+func Corrected() ([]Run, error) {
+	runs, err := Runs()
+	if err != nil {
+		return nil, err
+	}
+	runs = slices.DeleteFunc(runs, func(r Run) bool { return r.Training.BatchSize == 1 })
+	for i := range runs {
+		runs[i].Training.Spec.Bias = network.Shared
+		runs[i].PrintsAccuracy = false
 	}
 	return runs, nil
 }

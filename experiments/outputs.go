@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"backprop/experiments/output"
+)
+
+// registerOutput adds a flag that names a file to write.
+func registerOutput(cmd *cobra.Command, flag, what string, path *string) {
+	cmd.Flags().StringVar(path, flag, "", fmt.Sprintf("write %s to this `file`; - is standard output, and nothing else goes there", what))
+}
+
+// checkOutput reports, before the work, a file that cannot be written.
+func checkOutput(cmd *cobra.Command, flag, path string) error {
+	if !cmd.Flags().Changed(flag) || path == "-" {
+		return nil
+	}
+	if path == "" {
+		return usageError{fmt.Errorf("--%s is empty: want a file or -", flag)}
+	}
+	if err := output.CheckWritable(path); err != nil {
+		return usageError{fmt.Errorf("--%s: %w", flag, err)}
+	}
+	return nil
+}
+
+// writeOutput writes the file of an output flag, if one is given.
+func writeOutput(cmd *cobra.Command, path string, write func(io.Writer) error) error {
+	switch path {
+	case "":
+		return nil
+	case "-":
+		return write(cmd.OutOrStdout())
+	}
+	return output.WriteFile(cmd.Context(), path, write)
+}
+
+// writeJSON is writeOutput for one JSON object.
+func writeJSON(cmd *cobra.Command, path string, v any) error {
+	return writeOutput(cmd, path, func(w io.Writer) error { return json.NewEncoder(w).Encode(v) })
+}
