@@ -1,0 +1,64 @@
+package gradcheck
+
+import "fmt"
+
+// Block names a run of consecutive elements of x, such as the weights of one
+// layer. Blocks lie in order, row-major, and together cover x exactly.
+type Block struct {
+	Name string
+	Rows int
+	Cols int
+	// Layer counts from 1 at the input; 0 means that no layer is known.
+	Layer int
+	// Bias marks a bias vector: one that enters its layer after the product
+	// of weights and inputs.
+	Bias bool
+}
+
+// span is a block together with its place in x: elements start to end-1.
+type span struct {
+	Block
+	start, end int
+}
+
+// element names the element at flat index i of x: "W2[1,3]", or "x[3]" where
+// there are no blocks.
+func (s span) element(i int) string {
+	i -= s.start
+	if s.Rows == 0 {
+		return fmt.Sprintf("%s[%d]", s.Name, i)
+	}
+	return fmt.Sprintf("%s[%d,%d]", s.Name, i/s.Cols, i%s.Cols)
+}
+
+// layout places the blocks in an x of n elements. Without blocks it is one
+// block called "x" that has no shape.
+func layout(blocks []Block, n int) ([]span, error) {
+	if len(blocks) == 0 {
+		return []span{{Block: Block{Name: "x"}, end: n}}, nil
+	}
+	spans := make([]span, len(blocks))
+	seen := make(map[string]bool, len(blocks))
+	at := 0
+	for i, b := range blocks {
+		switch {
+		case b.Name == "":
+			return nil, fmt.Errorf("gradcheck: block %d has no name", i)
+		case seen[b.Name]:
+			return nil, fmt.Errorf("gradcheck: two blocks are called %q; names must be unique", b.Name)
+		case b.Rows < 1 || b.Cols < 1:
+			return nil, fmt.Errorf("gradcheck: block %s is %d×%d; both must be at least 1", b.Name, b.Rows, b.Cols)
+		case b.Layer < 0:
+			return nil, fmt.Errorf("gradcheck: block %s is in layer %d; layers count from 1, 0 means unknown", b.Name, b.Layer)
+		case b.Rows > (n-at)/b.Cols:
+			return nil, fmt.Errorf("gradcheck: blocks up to %s (%d×%d) need more than the %d elements of x", b.Name, b.Rows, b.Cols, n)
+		}
+		seen[b.Name] = true
+		spans[i] = span{b, at, at + b.Rows*b.Cols}
+		at = spans[i].end
+	}
+	if at != n {
+		return nil, fmt.Errorf("gradcheck: the blocks cover %d of the %d elements of x; they must cover all", at, n)
+	}
+	return spans, nil
+}

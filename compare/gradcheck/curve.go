@@ -1,0 +1,130 @@
+package gradcheck
+
+import "math"
+
+// problem is f around one x, together with all that is known about it.
+type problem struct {
+	f        func([]float64) float64
+	straight func([]float64) bool // may be nil
+	x        []float64
+	claimed  []float64
+	spans    []span
+	f0       float64 // f(x)
+	noise    float64 // standard deviation of the rounding noise of f near x
+	size     float64 // |f| near x
+	scratch  []float64
+	calls    int // evaluations of f so far
+	// known, unless it is nil, holds the values of f and its exact slopes seen so
+	// far, for the next claim; see Checker.
+	known map[place]float64
+}
+
+// place is where a value was taken: f at x + t u, or the exact slope along u.
+type place struct {
+	direction bool
+	index     int // of the element, or of the direction
+	t         float64
+	exact     bool
+}
+
+// recall returns what is known at a place, or else computes and keeps it.
+func (p *problem) recall(at place, compute func() float64) float64 {
+	if p.known == nil {
+		return compute()
+	}
+	v, ok := p.known[at]
+	if !ok {
+		v = compute()
+		p.known[at] = v
+	}
+	return v
+}
+
+// eval returns f at x + t u. It hands f a fresh copy each time: adding and
+// subtracting t in place would drift, and f may write to its argument.
+func (p *problem) eval(l line, t float64) float64 {
+	return p.recall(place{direction: l.u != nil, index: l.index, t: t}, func() float64 {
+		p.calls++
+		return p.f(l.point(t))
+	})
+}
+
+// bound returns the most by which values of f of this size may be off:
+// noiseSigmas standard deviations, where half an ulp is the least a deviation
+// can be.
+func (p *problem) bound(values ...float64) float64 {
+	sigma := p.noise
+	for _, v := range values {
+		sigma = max(sigma, unit*math.Abs(v))
+	}
+	return noiseSigmas * sigma
+}
+
+// line is x + t u as a function of t: u is the unit vector of one element, or
+// any other direction.
+type line struct {
+	p     *problem
+	index int       // the element, if u is nil; else the number of the direction
+	u     []float64 // the direction
+}
+
+func (l line) point(t float64) []float64 {
+	y := l.p.scratch
+	copy(y, l.p.x)
+	if l.u == nil {
+		y[l.index] += t
+		return y
+	}
+	for i, u := range l.u {
+		y[i] += float64(t * u)
+	}
+	return y
+}
+
+// start is the largest step to try: largestStep times the power of two at or
+// below max(1, |x_i|). Steps are powers of two so that x±h is mostly exact.
+// A direction carries the scale in itself.
+func (l line) start() float64 {
+	if l.u != nil {
+		return largestStep
+	}
+	return largestStep * floorPow2(max(1, math.Abs(l.p.x[l.index])))
+}
+
+// width is the true distance between x+h and x-h after rounding.
+func (l line) width(h float64) float64 {
+	if l.u != nil {
+		return 2 * h
+	}
+	x := l.p.x[l.index]
+	return (x + h) - (x - h)
+}
+
+// clamped reports whether Settings.StraightThrough holds at x+h or x-h for
+// some step from the widest down to the smallest, by halves.
+func (l line) clamped(widest, smallest float64) bool {
+	if l.p.straight == nil {
+		return false
+	}
+	for h := widest; h >= smallest && h > 0; h /= 2 {
+		if l.p.straight(l.point(h)) || l.p.straight(l.point(-h)) {
+			return true
+		}
+	}
+	return false
+}
+
+// floorPow2 returns the largest power of two that is at most v, v > 0.
+func floorPow2(v float64) float64 {
+	_, exp := math.Frexp(v)
+	return math.Ldexp(1, exp-1)
+}
+
+func finite(values ...float64) bool {
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
+}

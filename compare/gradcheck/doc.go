@@ -1,0 +1,29 @@
+// Package gradcheck checks a hand-written gradient against its function and
+// gives a verdict.
+//
+// For f: Rⁿ → R and a claimed gradient at x, Check compares every element with
+// a value derived from f alone:
+//
+//   - Central: central differences extrapolated to step 0, each with its own
+//     error bar, drawn from the convergence and from the noise of f;
+//   - Dual: forward-mode dual numbers, exact but for rounding;
+//   - Taylor: the order at which f(x+hu) - f(x) - h g·u vanishes.
+//
+// There are three verdicts. Pass says that the claim agrees within the bar and
+// that the bar is small beside the element: an absolute tolerance may excuse,
+// never certify. Fail says that two independent estimates agree with each
+// other and not with the claim. Everything else is Inconclusive, with its
+// reason: a kink at x, a straight-through clamp, the noise floor, values that
+// are not finite. No tolerance is to be chosen.
+//
+// A Report that fails names the elements, shows the values behind the verdict
+// and guesses at the mistake from the pattern: a factor, a sign, a transposed
+// block, a bias that was not summed over the rows, a layer whose activation
+// derivative is missing.
+//
+// # What it cannot see
+//
+// An estimate by differences sees f at the steps it takes. Kinks that cancel
+// each other's jump exactly at x look like a smooth function, and f is assumed
+// deterministic. Dual numbers are as right as the function given for them.
+package gradcheck

@@ -1,0 +1,160 @@
+package gradcheck_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"gonum.org/v1/gonum/num/dual"
+
+	"backprop/compare/gradcheck"
+)
+
+// Check a gradient written by hand.
+func Example() {
+	f := func(x []float64) float64 { return x[0]*x[0]*x[1] + x[1] }
+	gradient := func(x []float64) []float64 { return []float64{2 * x[0] * x[1], x[0] * x[0]} } // forgot the + 1
+
+	x := []float64{3, 2}
+	report, err := gradcheck.Check(f, x, gradient(x), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(report.Verdict())
+	for _, c := range report.Failures()[:1] {
+		fmt.Printf("%s: claimed %g, should be %.6f\n", c.Name, c.Claimed, c.Numerical)
+	}
+	fmt.Println(report.Hints[0].Text)
+	// Output:
+	// FAIL
+	// x[1]: claimed 9, should be 10.000000
+	// only x[1] is wrong: look for an index, or a write to that one element
+}
+
+// Blocks let the report name the parts of x and see patterns in them.
+func ExampleCheck() {
+	// The sum of squared residuals of a line through three points: the bias
+	// gradient is that of the mean.
+	xs, ys := []float64{0, 1, 2}, []float64{1, 2, 4}
+	f := func(p []float64) (sum float64) {
+		for i := range xs {
+			r := p[0]*xs[i] + p[1] - ys[i]
+			sum += r * r
+		}
+		return sum
+	}
+	report, err := gradcheck.Check(f, []float64{1, 1}, []float64{-4, -2.0 / 3}, &gradcheck.Settings{
+		Name: "manual",
+		Blocks: []gradcheck.Block{
+			{Name: "W", Rows: 1, Cols: 1, Layer: 1},
+			{Name: "b", Rows: 1, Cols: 1, Layer: 1, Bias: true},
+		},
+		Methods: []gradcheck.Method{gradcheck.Central},
+		Rows:    3,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, h := range report.Hints {
+		fmt.Printf("%v: %s\n", h.Kind, h.Text)
+	}
+	// Output:
+	// factor: b: the claim is 1/N = 1/3 (mean instead of sum) times the gradient
+	// bias not summed: the bias of layer 1 is wrong and the weights are right: dW = Aᵀ dZ, so dZ is right, and db is not its sum over the rows
+}
+
+// With f over dual numbers the comparison is exact but for rounding.
+func ExampleSettings_dual() {
+	report, err := gradcheck.Check(
+		func(x []float64) float64 { return x[0] * x[0] * x[0] },
+		[]float64{2}, []float64{12 + 1e-9},
+		&gradcheck.Settings{
+			Methods: []gradcheck.Method{gradcheck.Dual},
+			Dual: func(x []dual.Number) dual.Number {
+				return dual.Mul(x[0], dual.Mul(x[0], x[0]))
+			},
+		})
+	fmt.Println(report.Verdict(), err)
+	// Output: FAIL <nil>
+}
+
+// A kink at x is no reason to accuse anyone: both slopes are reported.
+func ExampleReport() {
+	relu := func(x []float64) float64 { return max(0, x[0]) }
+	report, err := gradcheck.Check(relu, []float64{0}, []float64{0}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := report.Methods[0].Comparisons[0]
+	fmt.Printf("%v: %v, slopes %.0f and %.0f\n", report.Verdict(), c.Reason, c.SlopeLeft, c.SlopeRight)
+	fmt.Println(report.Certified(), report.Err())
+	// Output:
+	// inconclusive: kink, slopes 0 and 1
+	// 0 <nil>
+}
+
+// The report in full.
+func ExampleReport_WriteTo() {
+	f := func(x []float64) float64 { return 3*x[0] - x[1] }
+	report, err := gradcheck.Check(f, []float64{0.5, 0.25}, []float64{3, 1}, &gradcheck.Settings{
+		Name: "manual", Methods: []gradcheck.Method{gradcheck.Central}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := report.WriteTo(os.Stdout); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// manual gradient: FAIL
+	// f(x) = 1.25, noise 1e-16, 2 elements, 37 evaluations
+	// hint (sign): only x[1] is wrong, and by its sign alone
+	//
+	// central: FAIL: 2 elements: 1 passed, 1 failed, 0 inconclusive
+	//   x[1] is wrong:
+	//     claimed    1   by manual
+	//     numerical  -1 ± 3e-12
+	//     difference 2, relative 2
+	//     step h     0.0312
+	//                f(x+h) = 1.21875
+	//                f(x)   = 1.25
+	//                f(x-h) = 1.28125
+	//     slopes     left -1, right -1
+	//   worst                   claimed        numerical          ±  reason
+	//   x[0]                          3                3      3e-12  agrees
+}
+
+// Reports marshal to JSON, whatever their numbers.
+func ExampleReport_MarshalJSON() {
+	report, err := gradcheck.Check(func(x []float64) float64 { return x[0] }, []float64{1}, []float64{2},
+		&gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := json.Marshal(report.Hints)
+	fmt.Println(string(data), err)
+	// Output: [{"kind":"factor","where":"every element","ratio":2,"text":"every element: the claim is 2 times the gradient"}] <nil>
+}
+
+// In a test, Assert is all there is to write.
+func ExampleAssert() {
+	_ = func(t *testing.T) {
+		f := func(x []float64) float64 { return x[0] * x[1] }
+		gradcheck.Assert(t, f, []float64{2, 3}, []float64{3, 2}, nil)
+	}
+	// Output:
+}
+
+func ExampleParseMethod() {
+	fmt.Println(gradcheck.ParseMethod("dual"))
+	_, err := gradcheck.ParseMethod("forward")
+	fmt.Println(err)
+	// Output:
+	// dual <nil>
+	// gradcheck: no method "forward": have central, dual, taylor
+}

@@ -1,0 +1,274 @@
+package gradcheck
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// HintKind is a kind of mistake, recognised by the pattern it leaves.
+type HintKind int
+
+const (
+	// Factor: the claim is a constant times the gradient.
+	Factor HintKind = iota
+	// Sign: the claim is minus the gradient.
+	Sign
+	// Zero: the claim is 0 where the gradient is not.
+	Zero
+	// Transposed: a block is claimed in the layout of its transpose.
+	Transposed
+	// Swapped: a block holds the right numbers in the wrong places.
+	Swapped
+	// OneElement: a single element is wrong.
+	OneElement
+	// LastLayerOnly: only the last layer gets a gradient at all.
+	LastLayerOnly
+	// BiasNotSummed: the bias of a layer is wrong and its weights are right.
+	BiasNotSummed
+	// LayerInput: the weights of a layer are wrong and its bias is right.
+	LayerInput
+	// Upstream: the layers up to some layer are wrong, those after it right.
+	Upstream
+	// OneLayer: layers are wrong whose neighbours below are right.
+	OneLayer
+	// Output: every layer is wrong, and not by a constant.
+	Output
+)
+
+var hintNames = [...]string{Factor: "factor", Sign: "sign", Zero: "zero", Transposed: "transposed", Swapped: "swapped",
+	OneElement: "one element", LastLayerOnly: "last layer only", BiasNotSummed: "bias not summed", LayerInput: "layer input",
+	Upstream: "upstream", OneLayer: "one layer", Output: "output"}
+
+// String returns the kind in a few words, such as "bias not summed".
+func (k HintKind) String() string { return name(hintNames[:], int(k), "HintKind") }
+
+// MarshalText returns the name of the kind.
+func (k HintKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Hint is a guess at the mistake behind the failures.
+type Hint struct {
+	Kind  HintKind `json:"kind"`
+	Where string   `json:"where"`           // blocks, layers or the element concerned
+	Ratio float64  `json:"ratio,omitempty"` // claimed / numerical, if it is constant
+	Text  string   `json:"text"`            // one sentence
+}
+
+// ratioRounding is how exactly two numbers must agree, beyond their bars, to
+// count as equal in a pattern.
+const ratioRounding = 1e-8
+
+// pattern is what the hints are read from: every element that was certified
+// or refuted. The others are neutral: they neither support nor contradict.
+type pattern struct {
+	spans []span
+	rows  int
+	best  []Comparison // one per element
+}
+
+// hints explains the failures, surest first. An explanation that accounts for
+// every element by one number comes before one that needs a number per block;
+// an exact one before one that only says where the failures lie; and of the
+// latter the one that names the fewest places comes first.
+func (p pattern) hints() []Hint {
+	var failing []span
+	var lone Comparison
+	failed := 0
+	for _, s := range p.spans {
+		n := 0
+		for _, c := range p.best[s.start:s.end] {
+			if c.Verdict == Fail {
+				n++
+				lone = c
+			}
+		}
+		if n > 0 {
+			failing = append(failing, s)
+		}
+		failed += n
+	}
+	if failed == 0 {
+		return nil
+	}
+	places := p.layers()
+	if h, ok := p.proportional(p.spans, "every element"); ok {
+		if _, named := p.ratioName(h.Ratio); named {
+			return []Hint{h}
+		}
+		return append([]Hint{h}, places...)
+	}
+	if h, ok := p.lastLayerOnly(failing); ok {
+		return []Hint{h}
+	}
+	if h, ok := p.proportional(failing, spanNames(failing)); ok {
+		return append([]Hint{h}, places...)
+	}
+	var hints []Hint
+	for _, s := range failing {
+		if h, ok := p.exact(s); ok {
+			hints = append(hints, h)
+		}
+	}
+	if failed == 1 {
+		one := p.element(lone)
+		if s := failing[0]; s.end-s.start > 1 {
+			return append(append(hints, one), places...)
+		}
+		return append(append(hints, places...), one)
+	}
+	return append(hints, places...)
+}
+
+// exact explains one block by itself.
+func (p pattern) exact(s span) (Hint, bool) {
+	if h, ok := p.proportional([]span{s}, s.Name); ok {
+		return h, true
+	}
+	if h, ok := p.transposed(s); ok {
+		return h, true
+	}
+	return p.swapped(s)
+}
+
+// element describes the only element that fails.
+func (p pattern) element(c Comparison) Hint {
+	if p.equal(c.Claimed, -1, c) {
+		return Hint{Sign, c.Name, -1, fmt.Sprintf("only %s is wrong, and by its sign alone", c.Name)}
+	}
+	return Hint{OneElement, c.Name, 0, fmt.Sprintf("only %s is wrong: look for an index, or a write to that one element", c.Name)}
+}
+
+// equal reports whether a claim is ratio times the numerical value of c.
+func (p pattern) equal(claimed, ratio float64, c Comparison) bool {
+	want := ratio * c.Numerical
+	return math.Abs(claimed-want) <= float64(2*(1+math.Abs(ratio))*c.Bar)+float64(ratioRounding*math.Abs(want))
+}
+
+// proportional reports whether claimed = c·numerical holds for every element
+// of the blocks. One element alone shows nothing, unless c is a number that
+// mistakes are made of.
+func (p pattern) proportional(spans []span, where string) (Hint, bool) {
+	var known []Comparison
+	var largest Comparison
+	for _, s := range spans {
+		for _, c := range p.best[s.start:s.end] {
+			if c.Verdict == Inconclusive || c.Verdict == Pass && c.size() == 0 {
+				continue
+			}
+			known = append(known, c)
+			if math.Abs(c.Numerical) >= math.Abs(largest.Numerical) {
+				largest = c
+			}
+		}
+	}
+	if len(known) == 0 || largest.Numerical == 0 {
+		return Hint{}, false
+	}
+	ratio := largest.Claimed / largest.Numerical
+	word, named := p.ratioName(ratio)
+	if !finite(ratio) || len(known) == 1 && !named {
+		return Hint{}, false
+	}
+	for _, c := range known {
+		if !p.equal(c.Claimed, ratio, c) {
+			return Hint{}, false
+		}
+	}
+	switch {
+	case ratio == 0:
+		return Hint{Zero, where, 0, fmt.Sprintf("%s: claimed 0 throughout, the gradient is not: dropped or never wired", where)}, true
+	case word == "-1":
+		return Hint{Sign, where, -1, fmt.Sprintf("%s: the claim is minus the gradient", where)}, true
+	case named:
+		return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true
+	}
+	return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %.6g times the gradient, the same factor throughout", where, ratio)}, true
+}
+
+// ratioName names the factors that mistakes are made of.
+func (p pattern) ratioName(ratio float64) (string, bool) {
+	n := float64(p.rows)
+	candidates := []struct {
+		value float64
+		name  string
+	}{{0, "0"}, {-1, "-1"}, {2, "2"}, {0.5, "1/2"}, {-2, "-2"}, {-0.5, "-1/2"}}
+	if p.rows > 1 {
+		candidates = append(candidates, []struct {
+			value float64
+			name  string
+		}{
+			{1 / n, fmt.Sprintf("1/N = 1/%d (mean instead of sum)", p.rows)}, {n, fmt.Sprintf("N = %d (sum instead of mean)", p.rows)},
+			{2 / n, fmt.Sprintf("2/N = 2/%d", p.rows)}, {-1 / n, fmt.Sprintf("-1/N = -1/%d", p.rows)},
+		}...)
+	}
+	for _, c := range candidates {
+		if ratio == c.value || math.Abs(ratio-c.value) <= 1e-6*math.Abs(c.value) {
+			return c.name, true
+		}
+	}
+	return "", false
+}
+
+// transposed reports whether the data of a block are those of its transpose:
+// what is claimed at flat index c·Rows+r belongs at row r, column c.
+func (p pattern) transposed(s span) (Hint, bool) {
+	if s.Rows < 2 || s.Cols < 2 {
+		return Hint{}, false
+	}
+	for r := range s.Rows {
+		for col := range s.Cols {
+			c := p.best[s.start+r*s.Cols+col]
+			claimed := p.best[s.start+col*s.Rows+r].Claimed
+			if c.Verdict != Inconclusive && !p.equal(claimed, 1, c) {
+				return Hint{}, false
+			}
+		}
+	}
+	return Hint{Transposed, s.Name, 0, fmt.Sprintf("%s is claimed transposed: its data are those of a %d×%d matrix", s.Name, s.Cols, s.Rows)}, true
+}
+
+// swapped reports whether the failing elements of a block are right but for
+// their order.
+func (p pattern) swapped(s span) (Hint, bool) {
+	var wrong []Comparison
+	var claims []float64
+	for _, c := range p.best[s.start:s.end] {
+		if c.Verdict == Fail {
+			wrong = append(wrong, c)
+			claims = append(claims, c.Claimed)
+		}
+	}
+	if len(wrong) < 2 {
+		return Hint{}, false
+	}
+	names := make([]string, 0, 2)
+	for _, c := range wrong[:2] {
+		names = append(names, c.Name)
+	}
+	slices.Sort(claims)
+	slices.SortFunc(wrong, func(a, b Comparison) int {
+		if a.Numerical < b.Numerical {
+			return -1
+		}
+		return 1
+	})
+	for i, c := range wrong {
+		if !p.equal(claims[i], 1, c) {
+			return Hint{}, false
+		}
+	}
+	where := strings.Join(names, ", ")
+	if len(wrong) > 2 {
+		where = fmt.Sprintf("%s and %d more", where, len(wrong)-2)
+	}
+	return Hint{Swapped, s.Name, 0, fmt.Sprintf("%s holds the right numbers in the wrong places: %s are interchanged", s.Name, where)}, true
+}
+
+func spanNames(spans []span) string {
+	names := make([]string, len(spans))
+	for i, s := range spans {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
+}

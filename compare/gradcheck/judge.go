@@ -1,0 +1,152 @@
+package gradcheck
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// Constants of the verdict. Everything else in a tolerance is the error bar of
+// the numerical value.
+const (
+	// claimRounding is what rounding alone may do to a right claim, relative to
+	// the norm of its block: a product of matrices sums terms of the size of
+	// the largest element, so a small element carries the error of a large
+	// one. A few thousand units in the last place, for sums over that many
+	// rows.
+	claimRounding = 1e-12
+	// Derivatives by dual numbers are rounded too, by about the noise of f over
+	// the scale max(1,|x_i|) of the element, times the gain of the layers
+	// between, which valueRounding allows for; or by the
+	// relative noise of f times the norm of the block, times hiddenRounding:
+	// a logarithm turns the relative error of its argument into an absolute
+	// one, and beside a loss that sums terms of up to -log(eps) = 36 that error
+	// looks small. Difference methods need no such terms; their bars hold
+	// noise/h with h at most 1/8 of that scale.
+	valueRounding, hiddenRounding = 128, 1024
+	// certify is the largest tolerance, as a fraction of the element, under
+	// which agreement means anything: three digits.
+	certify = 1e-3
+)
+
+// Comparison is one claimed number beside the numerical one: an element of
+// the gradient, or the slope of f along a direction.
+type Comparison struct {
+	Name  string // "W2[1,3]", or "direction 1 over W2"
+	Block string // the block of the element; empty for a direction over all of x
+	Index int    // of the element in x, or of the direction, from 0
+
+	Claimed   float64
+	Numerical float64
+	// Bar is the error bar of Numerical together with the rounding a right
+	// claim may show: the claim is refuted beyond it.
+	Bar     float64
+	AbsDiff float64 // |Claimed - Numerical|
+	RelDiff float64 // AbsDiff / max(|Claimed|, |Numerical|), 0 if both are 0
+	Verdict Verdict
+	Reason  Reason
+
+	// Difference methods only: the smallest step h used, f at x+h and x-h, and
+	// the slopes to the left and right of x, extrapolated to h = 0.
+	Step, FPlus, FMinus, SlopeLeft, SlopeRight float64
+	// Taylor only: the observed order of the remainder and the values behind
+	// it. Order is NaN if the remainder is nothing but noise.
+	Order      float64
+	Remainders []Remainder
+}
+
+// set enters the numerical value and draws what follows from it.
+func (c *Comparison) set(value, bar float64) {
+	c.Numerical, c.Bar = value, bar
+	c.AbsDiff = math.Abs(c.Claimed - value)
+	c.RelDiff = 0
+	if c.AbsDiff != 0 {
+		c.RelDiff = c.AbsDiff / c.size()
+	}
+}
+
+func (c *Comparison) size() float64 { return max(math.Abs(c.Claimed), math.Abs(c.Numerical)) }
+
+func (c *Comparison) decide(v Verdict, r Reason) { c.Verdict, c.Reason = v, r }
+
+// weigh decides between Agrees, NoiseFloor and Differs, by the bar alone.
+func (c *Comparison) weigh() {
+	switch {
+	case !(c.AbsDiff <= c.Bar): // also if the claim is NaN
+		c.decide(Fail, Differs)
+	case c.Bar <= certify*c.size():
+		c.decide(Pass, Agrees)
+	default:
+		c.decide(Inconclusive, NoiseFloor)
+	}
+}
+
+// show enters an estimate by differences; rounding is added to its bar.
+func (c *Comparison) show(e estimate, rounding float64) {
+	c.set(e.value, e.bar+rounding)
+	c.Step, c.FPlus, c.FMinus = e.step, e.plus, e.minus
+	c.SlopeLeft, c.SlopeRight = e.value-float64(e.jump/2), e.value+float64(e.jump/2)
+}
+
+// judge compares a claim with an estimate of the slope along the line. A
+// difference is not yet an accusation: a second estimate, from other and
+// smaller steps, must say the same as the first and differ from the claim as
+// well. It can be fooled by a kink or by noise only in another way.
+func (l line) judge(c *Comparison, e estimate, rounding float64) {
+	c.show(e, rounding)
+	switch e.reason {
+	case Flat:
+		if c.Claimed == 0 {
+			c.decide(Pass, Flat)
+			return
+		}
+		c.weigh()
+	case Agrees:
+		c.weigh()
+	default:
+		c.decide(Inconclusive, e.reason)
+	}
+	if c.Verdict == Fail {
+		again := l.estimate(e.widest*secondStart, true)
+		switch {
+		case again.reason != Agrees && again.reason != Flat:
+			c.decide(Inconclusive, again.reason)
+		case math.Abs(again.value-e.value) > again.bar+e.bar:
+			c.decide(Inconclusive, Unsettled)
+		case math.Abs(c.Claimed-again.value) <= again.bar+rounding:
+			c.show(again, rounding)
+			c.weigh()
+		}
+		e.step = min(e.step, again.step)
+	}
+	if e.step == 0 { // no estimate at all: look everywhere it was sought
+		e.widest, e.step = l.start(), l.start()*smallestStep/largestStep
+	}
+	if c.Verdict != Pass && l.clamped(e.widest, e.step) {
+		c.decide(Inconclusive, Clamp)
+	}
+}
+
+// secondStart is where the second estimate begins, relative to the largest
+// step of the first: not at a power of two of it, so that no step is used
+// twice, and well inside.
+const secondStart = 0.1875
+
+// blockNorms returns the Euclidean norm of v over the block of each element.
+// Elements that are not finite count as 0.
+func (p *problem) blockNorms(v []float64) []float64 {
+	norms := make([]float64, len(v))
+	for _, s := range p.spans {
+		part := make([]float64, 0, s.end-s.start)
+		for _, value := range v[s.start:s.end] {
+			if finite(value) {
+				part = append(part, value)
+			}
+		}
+		norm := floats.Norm(part, 2)
+		for i := s.start; i < s.end; i++ {
+			norms[i] = norm
+		}
+	}
+	return norms
+}

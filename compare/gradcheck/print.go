@@ -1,0 +1,175 @@
+package gradcheck
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+)
+
+const (
+	// shown is how many comparisons that did not fail a report lists, per
+	// method, and shownFailures how many failures it spells out.
+	shown, shownFailures = 3, 10
+	// textWidth is the width of a report in columns.
+	textWidth = 80
+)
+
+// WriteTo writes the report as text of 80 columns: the verdict and the hints,
+// per method a summary by block and the worst elements, and everything known
+// about the first failures.
+func (r Report) WriteTo(w io.Writer) (int64, error) {
+	n, err := io.WriteString(w, r.String())
+	return int64(n), err
+}
+
+// String returns the text that WriteTo writes.
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %v\n", r.title(), r.verdict)
+	fmt.Fprintf(&b, "f(x) = %.10g, noise %.1g, %d elements, %d evaluations\n", r.Value, r.Noise, r.Elements, r.Evaluations)
+	for _, h := range r.Hints {
+		wrap(&b, "hint ("+h.Kind.String()+"): ", h.Text)
+	}
+	for _, m := range r.Methods {
+		b.WriteByte('\n')
+		r.writeMethod(&b, m)
+	}
+	return b.String()
+}
+
+func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
+	what := "elements"
+	if m.Directional {
+		what = "directions"
+	}
+	why := ""
+	if m.Verdict == Inconclusive {
+		why = fmt.Sprintf(" (%v)", m.Reason)
+	}
+	fmt.Fprintf(b, "%v: %v%s: %d %s: %d passed, %d failed, %d inconclusive\n", m.Method, m.Verdict, why,
+		len(m.Comparisons), what, m.Passed, m.Failed, m.Inconclusive)
+	if !m.Directional && len(r.spans) > 1 {
+		r.writeBlocks(b, m)
+	}
+	var failures, others []Comparison
+	for _, c := range m.Comparisons {
+		switch {
+		case c.Verdict == Fail:
+			failures = append(failures, c)
+		case c.Reason != Flat:
+			others = append(others, c)
+		}
+	}
+	for i, c := range failures {
+		if i == shownFailures {
+			fmt.Fprintf(b, "  ... and %d more failures\n", len(failures)-i)
+			break
+		}
+		r.writeFailure(b, m.Method, c)
+	}
+	if m.Method == Taylor {
+		for _, c := range others {
+			fmt.Fprintf(b, "  %-40s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
+		}
+	} else if len(others) > 0 {
+		r.writeWorst(b, others)
+	}
+	if m.Directional && m.Method != Taylor {
+		wrap(b, "  blind spots: ", fmt.Sprintf("an error orthogonal to every direction; one below %.1g in a single element, "+
+			"which shows only as about 1/√%d of itself", m.Missed, r.Elements))
+		if m.Failed > 0 {
+			wrap(b, "  ", "a check without Settings.Directions names the element")
+		}
+	}
+}
+
+// writeBlocks writes one line per block.
+func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
+	fmt.Fprintf(b, "  %-14s %6s %6s %6s %12s %12s %12s\n", "block", "pass", "fail", "incon.", "worst abs", "worst rel", "widest bar")
+	for _, s := range r.spans {
+		var counts [3]int
+		var abs, rel, bar float64
+		for _, c := range m.Comparisons[s.start:s.end] {
+			counts[c.Verdict]++
+			if c.Verdict == Inconclusive {
+				continue // nothing is known about these
+			}
+			abs, rel, bar = max(abs, c.AbsDiff), max(rel, c.RelDiff), max(bar, c.Bar)
+		}
+		fmt.Fprintf(b, "  %-14s %6d %6d %6d %12.2g %12.2g %12.2g\n", s.Name, counts[Pass], counts[Fail], counts[Inconclusive], abs, rel, bar)
+	}
+}
+
+// writeWorst lists the comparisons of which least is certain, and those with
+// the largest differences.
+func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
+	slices.SortStableFunc(cs, func(a, b Comparison) int {
+		switch {
+		case a.Verdict != b.Verdict:
+			return int(a.Verdict) - int(b.Verdict)
+		case a.RelDiff > b.RelDiff:
+			return -1
+		case a.RelDiff < b.RelDiff:
+			return 1
+		}
+		return 0
+	})
+	fmt.Fprintf(b, "  %-14s %16s %16s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
+	for _, c := range cs[:min(shown, len(cs))] {
+		fmt.Fprintf(b, "  %-14s %16.9g %16.9g %10.1g  %v\n", c.Name, c.Claimed, c.Numerical, c.Bar, c.Reason)
+	}
+}
+
+// writeFailure writes everything known about one failure.
+func (r Report) writeFailure(b *strings.Builder, m Method, c Comparison) {
+	fmt.Fprintf(b, "  %s is wrong:\n", c.Name)
+	by := ""
+	if r.Name != "" {
+		by = "   by " + r.Name
+	}
+	fmt.Fprintf(b, "    %-10s %.12g%s\n", "claimed", c.Claimed, by)
+	fmt.Fprintf(b, "    %-10s %.12g ± %.1g\n", "numerical", c.Numerical, c.Bar)
+	fmt.Fprintf(b, "    %-10s %.3g, relative %.3g\n", "difference", c.AbsDiff, c.RelDiff)
+	if m == Dual {
+		return
+	}
+	fmt.Fprintf(b, "    %-10s %.3g\n", "step h", c.Step)
+	fmt.Fprintf(b, "    %-10s f(x+h) = %.17g\n", "", c.FPlus)
+	fmt.Fprintf(b, "    %-10s f(x)   = %.17g\n", "", r.Value)
+	fmt.Fprintf(b, "    %-10s f(x-h) = %.17g\n", "", c.FMinus)
+	fmt.Fprintf(b, "    %-10s left %.9g, right %.9g\n", "slopes", c.SlopeLeft, c.SlopeRight)
+	if len(c.Remainders) > 0 {
+		fmt.Fprintf(b, "    order %.2f, should be 2 or more:\n    %12s %12s %8s\n", c.Order, "h", "remainder", "order")
+		for _, r := range c.Remainders {
+			order := ""
+			if !math.IsNaN(r.Order) {
+				order = fmt.Sprintf("%8.2f", r.Order)
+			}
+			fmt.Fprintln(b, strings.TrimRight(fmt.Sprintf("    %12.3g %12.3g %s", r.Step, r.Value, order), " "))
+		}
+	}
+}
+
+// wrap writes text after a label, breaking lines at textWidth.
+func wrap(b *strings.Builder, label, text string) {
+	const indent = "    "
+	b.WriteString(label)
+	column := len([]rune(label))
+	for i, word := range strings.Fields(text) {
+		width := len([]rune(word))
+		switch {
+		case i == 0:
+		case column+1+width > textWidth:
+			b.WriteString("\n" + indent)
+			column = len(indent)
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += width
+	}
+	b.WriteByte('\n')
+}
