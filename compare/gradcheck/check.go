@@ -22,6 +22,12 @@ type Settings struct {
 	// Dual is f over dual numbers. It is an error if its value at x differs
 	// from that of f by more than rounding.
 	Dual func(x []dual.Number) dual.Number
+	// Rounding bounds the rounding error of element i of a right claim, beside
+	// 1e-12 of the norm of its block, for comparison with Dual. Without it the
+	// bound comes from the noise of f, which is often too wide: what makes the
+	// values of f noisy, as log(1-p) does for p near 1, may cancel out of the
+	// derivative.
+	Rounding func(i int) float64
 	// StraightThrough reports where the claimed formula deliberately is not
 	// the derivative of f, as behind a clamp that passes gradients through.
 	// There difference methods are Inconclusive, by reason of Clamp. Dual

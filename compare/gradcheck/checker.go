@@ -25,7 +25,8 @@ func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	c.problem.known = make(map[place]float64)
+	p := c.problem
+	p.known, p.clamps, p.estimates = make(map[place]float64), make(map[place]bool), make(map[beginning]estimate)
 	return c, nil
 }
 
@@ -39,7 +40,7 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	p := &problem{f: f, straight: s.StraightThrough, x: slices.Clone(x), spans: spans, scratch: make([]float64, len(x))}
+	p := &problem{f: f, straight: s.StraightThrough, rounding: s.Rounding, x: slices.Clone(x), spans: spans, scratch: make([]float64, len(x))}
 	c.problem = p
 	origin := line{p: p}
 	p.f0 = p.eval(origin, 0)

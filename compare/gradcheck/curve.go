@@ -6,6 +6,7 @@ import "math"
 type problem struct {
 	f        func([]float64) float64
 	straight func([]float64) bool // may be nil
+	rounding func(int) float64    // may be nil
 	x        []float64
 	claimed  []float64
 	spans    []span
@@ -17,6 +18,9 @@ type problem struct {
 	// known, unless it is nil, holds the values of f and its exact slopes seen so
 	// far, for the next claim; see Checker.
 	known map[place]float64
+	// clamps and estimates likewise, for straight and for line.estimate.
+	clamps    map[place]bool
+	estimates map[beginning]estimate
 }
 
 // place is where a value was taken: f at x + t u, or the exact slope along u.
@@ -26,6 +30,14 @@ type place struct {
 	t         float64
 	exact     bool
 }
+
+// beginning is how an estimate along a line begins.
+type beginning struct {
+	place
+	thorough bool
+}
+
+func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
 
 // recall returns what is known at a place, or else computes and keeps it.
 func (p *problem) recall(at place, compute func() float64) float64 {
@@ -43,7 +55,7 @@ func (p *problem) recall(at place, compute func() float64) float64 {
 // eval returns f at x + t u. It hands f a fresh copy each time: adding and
 // subtracting t in place would drift, and f may write to its argument.
 func (p *problem) eval(l line, t float64) float64 {
-	return p.recall(place{direction: l.u != nil, index: l.index, t: t}, func() float64 {
+	return p.recall(l.place(t), func() float64 {
 		p.calls++
 		return p.f(l.point(t))
 	})
@@ -107,11 +119,23 @@ func (l line) clamped(widest, smallest float64) bool {
 		return false
 	}
 	for h := widest; h >= smallest && h > 0; h /= 2 {
-		if l.p.straight(l.point(h)) || l.p.straight(l.point(-h)) {
+		if l.clampedAt(h) || l.clampedAt(-h) {
 			return true
 		}
 	}
 	return false
+}
+
+func (l line) clampedAt(t float64) bool {
+	p := l.p
+	if clamped, ok := p.clamps[l.place(t)]; ok {
+		return clamped
+	}
+	clamped := p.straight(l.point(t))
+	if p.clamps != nil {
+		p.clamps[l.place(t)] = clamped
+	}
+	return clamped
 }
 
 // floorPow2 returns the largest power of two that is at most v, v > 0.

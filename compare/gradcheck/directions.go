@@ -43,7 +43,7 @@ func (p *problem) centralAlong(lines []line) []Comparison {
 
 func (p *problem) dualAlong(lines []line, f func([]dual.Number) dual.Number) []Comparison {
 	return p.along(lines, func(l line, c *Comparison, size float64) {
-		c.exact(p.duals(f, l), p.dualBar(size, 1))
+		c.exact(p.duals(f, l), p.dualBar(l, size))
 	})
 }
 

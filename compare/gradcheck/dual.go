@@ -31,7 +31,9 @@ func (p *problem) dualPoint() []dual.Number {
 // duals differentiates f along u, or along element index if u is nil, by one
 // pass of Settings.Dual.
 func (p *problem) duals(f func([]dual.Number) dual.Number, l line) float64 {
-	return p.recall(place{direction: l.u != nil, index: l.index, exact: true}, func() float64 {
+	at := l.place(0)
+	at.exact = true
+	return p.recall(at, func() float64 {
 		x := p.dualPoint()
 		if l.u == nil {
 			x[l.index].Emag = 1
@@ -52,16 +54,30 @@ func (p *problem) dual(f func([]dual.Number) dual.Number) []Comparison {
 	}
 	norms := p.blockNorms(values)
 	return p.elements(func(i int, c *Comparison) {
-		c.exact(values[i], p.dualBar(norms[i], max(1, math.Abs(p.x[i]))))
+		c.exact(values[i], p.dualBar(line{p: p, index: i}, norms[i]))
 	})
 }
 
-// dualBar is what rounding may do to a derivative, and to the claim, in a
-// block with the given norm and for an element of the given scale.
-func (p *problem) dualBar(norm, scale float64) float64 {
-	bar := float64(claimRounding*norm) + valueRounding*p.noise/scale
-	if p.size > 0 {
-		bar += float64(hiddenRounding * (p.noise / p.size) * norm)
+// dualBar is what rounding may do to a derivative along a line, and to the claim,
+// in a block with the given norm.
+func (p *problem) dualBar(l line, norm float64) float64 {
+	bar := claimRounding * norm
+	switch {
+	case p.rounding == nil:
+		scale := 1.0
+		if l.u == nil {
+			scale = max(1, math.Abs(p.x[l.index]))
+		}
+		bar += valueRounding * p.noise / scale
+		if p.size > 0 {
+			bar += float64(hiddenRounding * (p.noise / p.size) * norm)
+		}
+	case l.u == nil:
+		bar += p.rounding(l.index)
+	default:
+		for i, u := range l.u {
+			bar += float64(p.rounding(i) * math.Abs(u))
+		}
 	}
 	return bar
 }

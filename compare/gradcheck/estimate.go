@@ -46,6 +46,19 @@ type estimate struct {
 // or between the steps. Half of a jump that cannot be excluded is slack: a
 // thorough estimate, as an accusation needs, counts it as part of the bar.
 func (l line) estimate(h float64, thorough bool) estimate {
+	at := beginning{l.place(h), thorough}
+	if e, ok := l.p.estimates[at]; ok {
+		return e
+	}
+	e := l.converge(h, thorough)
+	if l.p.estimates != nil {
+		l.p.estimates[at] = e
+	}
+	return e
+}
+
+// converge is estimate for the first time.
+func (l line) converge(h float64, thorough bool) estimate {
 	p := l.p
 	smallest := l.start() / largestStep * smallestStep
 	slopes, jumps := tableau{first: 4}, tableau{first: 2}
@@ -72,7 +85,10 @@ func (l line) estimate(h float64, thorough bool) estimate {
 			widest: h * math.Ldexp(1, order), step: h, plus: plus, minus: minus, reason: Agrees}
 		size, hidden := math.Abs(now.jump), math.Abs(now.jump)+now.jumpBar
 		if flat {
-			now.value, now.bar, hidden, now.widest, now.reason = 0, noise/top, 4*noise/top, top, Flat
+			// Nothing is seen of f's rounding either. The change may have been
+			// lost beside a term of order 1, as in log(1-p) for tiny p.
+			lost := max(noise, noiseSigmas*unit)
+			now.value, now.bar, hidden, now.widest, now.reason = 0, lost/top, 4*lost/top, top, Flat
 		}
 		if thorough {
 			now.bar += float64(hidden / 2)

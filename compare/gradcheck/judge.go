@@ -89,9 +89,7 @@ func (c *Comparison) show(e estimate, rounding float64) {
 }
 
 // judge compares a claim with an estimate of the slope along the line. A
-// difference is not yet an accusation: a second estimate, from other and
-// smaller steps, must say the same as the first and differ from the claim as
-// well. It can be fooled by a kink or by noise only in another way.
+// difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	c.show(e, rounding)
 	switch e.reason {
@@ -107,17 +105,7 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 		c.decide(Inconclusive, e.reason)
 	}
 	if c.Verdict == Fail {
-		again := l.estimate(e.widest*secondStart, true)
-		switch {
-		case again.reason != Agrees && again.reason != Flat:
-			c.decide(Inconclusive, again.reason)
-		case math.Abs(again.value-e.value) > again.bar+e.bar:
-			c.decide(Inconclusive, Unsettled)
-		case math.Abs(c.Claimed-again.value) <= again.bar+rounding:
-			c.show(again, rounding)
-			c.weigh()
-		}
-		e.step = min(e.step, again.step)
+		e.step = min(e.step, l.confirm(c, e, rounding))
 	}
 	if e.step == 0 { // no estimate at all: look everywhere it was sought
 		e.widest, e.step = l.start(), l.start()*smallestStep/largestStep
@@ -127,10 +115,42 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	}
 }
 
-// secondStart is where the second estimate begins, relative to the largest
-// step of the first: not at a power of two of it, so that no step is used
-// twice, and well inside.
-const secondStart = 0.1875
+// Where the second and the third estimate begin, relative to the largest step of
+// the first: not at a power of two of it, so that no step is used twice. The
+// second looks well inside the first, the third about as far out.
+const secondStart, thirdStart = 0.1875, 0.75
+
+// confirm takes back a failure by the first estimate, unless a second one, from
+// other and smaller steps, says the same: it can be fooled by a kink or by noise
+// only in another way. Where the noise of smaller steps leaves the second open to
+// both, a third, from other steps of the same size, must refute the claim. It
+// returns the smallest step used.
+func (l line) confirm(c *Comparison, first estimate, rounding float64) (step float64) {
+	second := l.estimate(first.widest*secondStart, true)
+	switch {
+	case second.reason != Agrees && second.reason != Flat:
+		c.decide(Inconclusive, second.reason)
+	case !second.agrees(first):
+		c.decide(Inconclusive, Unsettled)
+	case second.allows(c.Claimed, rounding):
+		third := l.estimate(first.widest*thirdStart, true)
+		if third.reason != Agrees || !third.agrees(first) || third.allows(c.Claimed, rounding) {
+			c.show(second, rounding)
+			c.weigh()
+		}
+	}
+	return second.step
+}
+
+// agrees reports whether the bars of two estimates meet.
+func (e estimate) agrees(other estimate) bool {
+	return math.Abs(e.value-other.value) <= e.bar+other.bar
+}
+
+// allows reports whether a claim lies within the bar.
+func (e estimate) allows(claimed, rounding float64) bool {
+	return math.Abs(claimed-e.value) <= e.bar+rounding
+}
 
 // blockNorms returns the Euclidean norm of v over the block of each element.
 // Elements that are not finite count as 0.

@@ -110,8 +110,11 @@ func (l line) remainders(c *Comparison) {
 		c.decide(Inconclusive, NonFinite)
 	case c.Order < rightOrder || math.IsNaN(c.Order) && c.AbsDiff > c.Bar || !l.alike(c):
 		l.judge(c, l.estimate(l.start(), false), claimRounding*size)
-		if c.Verdict == Pass { // the order says otherwise
+		switch {
+		case c.Verdict == Pass: // the order says otherwise
 			c.decide(Inconclusive, Unsettled)
+		case c.Verdict == Fail && l.kinked():
+			c.decide(Inconclusive, Kink)
 		}
 	case p.straight != nil && p.straight(l.point(c.Step)):
 		c.decide(Inconclusive, Clamp)
@@ -122,6 +125,19 @@ func (l line) remainders(c *Comparison) {
 	default:
 		c.decide(Inconclusive, NoiseFloor)
 	}
+}
+
+// kinked reports whether f has a kink at x along any one element of the
+// direction. Along the direction itself the kinks of several elements may cancel,
+// as those of two rows with opposite labels do.
+func (l line) kinked() bool {
+	for i, u := range l.u {
+		e := line{p: l.p, index: i}
+		if u != 0 && e.estimate(e.start(), false).reason == Kink {
+			return true
+		}
+	}
+	return false
 }
 
 // alike reports whether the remainder to the other side of x is about as small

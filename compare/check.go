@@ -1,0 +1,122 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+
+	"backprop/compare/gradcheck"
+	"backprop/network"
+)
+
+// Checker checks gradients of one network's summed loss, at one point and on one
+// batch, against values that it derives from the definition of the network: a
+// third, minimal forward pass of its own (see [NewChecker]), which the engines
+// share nothing with.
+type Checker struct {
+	checker *gradcheck.Checker
+	theta   []float64
+	batch   network.Batch
+}
+
+// NewChecker returns a checker for the network spec at the given parameters on
+// the batch. Without methods it uses all three: central differences, dual
+// numbers and the Taylor remainder.
+//
+// What it differentiates is the report's objective, row by row, in plain
+// arithmetic. Where η clamps a probability the objective's own derivative is 0
+// while the report's formula passes straight through: there the difference
+// methods are inconclusive, and the dual numbers, which treat the clamp as the
+// formula does, are exact. It returns an error if parameters and batch do not fit
+// spec, or the loss is not finite.
+func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch, methods ...gradcheck.Method) (*Checker, error) {
+	if err := batch.Validate(); err != nil {
+		return nil, err
+	}
+	layout, err := network.NewLayout(spec, batch.Rows)
+	if err != nil {
+		return nil, err
+	}
+	if batch.Cols != spec.Inputs() {
+		return nil, fmt.Errorf("batch has %d columns, want %d, the width of the first layer", batch.Cols, spec.Inputs())
+	}
+	if len(parameters.Values) != layout.Size {
+		return nil, fmt.Errorf("%d parameters for %v and %d rows, want %d", len(parameters.Values), spec, batch.Rows, layout.Size)
+	}
+	if i := network.FirstNonFinite(parameters.Values); i >= 0 {
+		return nil, fmt.Errorf("parameter %s is %v, want a finite number", layout.ElementName(i), parameters.Values[i])
+	}
+	o := newObjective(spec, layout, batch)
+	roundings := o.roundings(parameters.Values)
+	settings := &gradcheck.Settings{
+		Blocks:          blocks(layout),
+		Methods:         methods,
+		Dual:            o.dual,
+		Rounding:        func(i int) float64 { return roundings[i] },
+		StraightThrough: o.clamps,
+		Rows:            batch.Rows,
+	}
+	checker, err := gradcheck.NewChecker(o.value, parameters.Values, settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Checker{checker: checker, theta: parameters.Values, batch: batch}, nil
+}
+
+func blocks(layout network.Layout) []gradcheck.Block {
+	blocks := make([]gradcheck.Block, len(layout.Tensors))
+	for i, t := range layout.Tensors {
+		blocks[i] = gradcheck.Block{Name: t.Name, Rows: t.Rows, Cols: t.Cols, Layer: t.Layer, Bias: t.Bias}
+	}
+	return blocks
+}
+
+// Claim checks a gradient that somebody called name claims, in the layout of the
+// parameters. A wrong gradient is a report that fails, not an error.
+func (c *Checker) Claim(name string, gradient []float64) (gradcheck.Report, error) {
+	return c.checker.Check(name, gradient)
+}
+
+// Engine checks the gradient of an engine, and that its losses are the
+// objective's: the one returned by Gradient and the one returned by Loss. A
+// wrong gradient is a report that fails; a wrong loss is a [LossError].
+func (c *Checker) Engine(name string, engine Engine) (gradcheck.Report, error) {
+	gradient := make([]float64, len(c.theta))
+	withGradient, err := engine.Gradient(gradient, c.theta, c.batch)
+	if err != nil {
+		return gradcheck.Report{}, err
+	}
+	alone, err := engine.Loss(c.theta, c.batch)
+	if err != nil {
+		return gradcheck.Report{}, err
+	}
+	report, err := c.Claim(name, gradient)
+	if err != nil {
+		return gradcheck.Report{}, err
+	}
+	allowed := lossNoise*report.Noise + lossRounding*math.Abs(report.Value)
+	for _, loss := range []float64{withGradient, alone} {
+		if !(math.Abs(loss-report.Value) <= allowed) {
+			return report, &LossError{Engine: name, Loss: loss, Want: report.Value}
+		}
+	}
+	return report, nil
+}
+
+// Two ways to compute the same loss may differ by its rounding noise, whose
+// standard deviation the checker measures, and by the order of a sum over rows.
+const (
+	lossNoise    = 64
+	lossRounding = 1e-12
+)
+
+// LossError says that an engine's loss is not the objective whose gradient is
+// checked: a mean instead of a sum, for example.
+type LossError struct {
+	Engine     string
+	Loss, Want float64
+}
+
+// Error says it in one line.
+func (e *LossError) Error() string {
+	return fmt.Sprintf("%s: the summed loss is %v, by its definition %v", e.Engine, e.Loss, e.Want)
+}

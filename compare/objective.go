@@ -1,0 +1,148 @@
+package compare
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/num/dual"
+
+	"backprop/network"
+)
+
+// objective is the network's summed loss, written a third time and as plainly as
+// possible: one row after another, over dual numbers v + dε with ε² = 0. Its
+// Real part is the loss, and its Emag part the exact derivative along whatever
+// direction the parameters' Emag parts describe: forward-mode differentiation,
+// which shares nothing with backpropagation but the definition of the network.
+type objective struct {
+	spec   network.Spec
+	layout network.Layout
+	batch  network.Batch
+	a, z   []dual.Number // the activations of one row, below and in a layer
+	theta  []dual.Number // of value
+}
+
+// newObjective returns the objective of a network on a batch, whose rows the
+// layout's biases fit.
+func newObjective(spec network.Spec, layout network.Layout, batch network.Batch) *objective {
+	widest := 0
+	for _, width := range spec.Layers {
+		widest = max(widest, width)
+	}
+	return &objective{spec: spec, layout: layout, batch: batch,
+		a: make([]dual.Number, widest), z: make([]dual.Number, widest), theta: make([]dual.Number, layout.Size)}
+}
+
+// value is the summed loss at theta.
+func (o *objective) value(theta []float64) float64 {
+	for i, v := range theta {
+		o.theta[i] = dual.Number{Real: v}
+	}
+	return o.dual(o.theta).Real
+}
+
+// dual is the summed loss at theta, with its derivative.
+func (o *objective) dual(theta []dual.Number) dual.Number {
+	loss := dual.Number{}
+	for row := range o.batch.Rows {
+		p := activateDual(network.Sigmoid, o.logit(theta, row))
+		if o.batch.Y[row] == 0 {
+			p = dual.Sub(dual.Number{Real: 1}, p)
+		}
+		loss = dual.Sub(loss, dual.Log(clampDual(p)))
+	}
+	return loss
+}
+
+// probabilityRounding is how far two right values of a probability may be apart:
+// a few units in the last place of 1.
+const probabilityRounding = 4 * 0x1p-53
+
+// roundings returns the rounding error of each element of a right gradient at
+// theta that comes from the output: that of ŷ, which 1-ŷ hands on undiminished to
+// dZL however small it is, times Σ|∂ZL/∂θi| over the rows. A clamped row would
+// magnify it by 1/η; but there ŷ hardly depends on Z, so that it comes out the
+// same to the last bit.
+func (o *objective) roundings(theta []float64) []float64 {
+	x := make([]dual.Number, len(theta))
+	for i, v := range theta {
+		x[i].Real = v
+	}
+	roundings := make([]float64, len(theta))
+	for i := range x {
+		x[i].Emag = 1
+		for row := range o.batch.Rows {
+			roundings[i] += probabilityRounding * math.Abs(o.logit(x, row).Emag)
+		}
+		x[i].Emag = 0
+	}
+	return roundings
+}
+
+// logit runs one row through the network up to ZL.
+func (o *objective) logit(theta []dual.Number, row int) dual.Number {
+	a, z := o.a, o.z
+	for i, x := range o.batch.X[row*o.batch.Cols : (row+1)*o.batch.Cols] {
+		a[i] = dual.Number{Real: x}
+	}
+	for l := 1; ; l++ {
+		W, b := o.layout.Weight(l), o.layout.Bias(l)
+		biasRow := row % b.Rows // row 0 if the bias is shared
+		for j := range W.Cols {
+			sum := dual.Number{}
+			for i := range W.Rows {
+				sum = dual.Add(sum, dual.Mul(a[i], theta[W.Offset+i*W.Cols+j]))
+			}
+			z[j] = dual.Add(sum, theta[b.Offset+biasRow*b.Cols+j])
+		}
+		if l == o.spec.Depth() {
+			return z[0]
+		}
+		for j := range W.Cols {
+			z[j] = activateDual(o.spec.Activations[l-1], z[j])
+		}
+		a, z = z, a
+	}
+}
+
+// activateDual is the activation of one unit. sigmoid' is p(1-p) of the rounded
+// p, as the report's formula has it, and not the more exact quotient of
+// exponentials: behind the clamp, beyond |z| = 23, the formula's value depends on
+// the few digits that 1-p has left, which every engine must lose alike.
+func activateDual(activation network.Activation, z dual.Number) dual.Number {
+	switch activation {
+	case network.ReLU:
+		if z.Real > 0 {
+			return z
+		}
+		return dual.Number{}
+	case network.Sigmoid:
+		p := 1 / (1 + math.Exp(-z.Real))
+		return dual.Number{Real: p, Emag: p * (1 - p) * z.Emag}
+	case network.Tanh:
+		return dual.Tanh(z)
+	}
+	return z
+}
+
+// clampDual is η: its value is clamped, its derivative passes straight through.
+func clampDual(v dual.Number) dual.Number {
+	return dual.Number{Real: max(v.Real, network.Eta), Emag: v.Emag}
+}
+
+// clamps reports whether η changes a probability at theta, in the term of the
+// loss that the row's label leaves.
+func (o *objective) clamps(theta []float64) bool {
+	for i, v := range theta {
+		o.theta[i] = dual.Number{Real: v}
+	}
+	for row := range o.batch.Rows {
+		p := activateDual(network.Sigmoid, o.logit(o.theta, row)).Real
+		if o.batch.Y[row] == 0 {
+			p = 1 - p
+		}
+		if p < network.Eta {
+			return true
+		}
+	}
+	return false
+}
