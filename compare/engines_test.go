@@ -1,8 +1,6 @@
 package compare_test
 
 import (
-	"testing"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -11,20 +9,36 @@ import (
 	"backprop/manual"
 )
 
-// engines are the two engines under test, each made for a training.
-var engines = []struct {
-	name string
-	make func(t testing.TB, training compare.Training) compare.Engine
-}{
-	{"manual", func(t testing.TB, training compare.Training) compare.Engine {
+// engines are the two engines under test.
+var engines = []maker{
+	{"manual", func(training compare.Training) (compare.Engine, func() error, error) {
 		e, err := manual.New(training.Network())
-		require.NoError(t, err)
-		return e
+		return e, func() error { return nil }, err
 	}},
-	{"graph", func(t testing.TB, training compare.Training) compare.Engine {
+	{"graph", func(training compare.Training) (compare.Engine, func() error, error) {
 		e, err := graph.New(training.Network())
-		require.NoError(t, err)
-		t.Cleanup(func() { assert.NoError(t, e.Close()) })
-		return e
+		if err != nil {
+			return nil, nil, err
+		}
+		return e, e.Close, nil
 	}},
+}
+
+// maker makes an engine for a training, and a function that releases it.
+type maker struct {
+	name string
+	new  func(training compare.Training) (compare.Engine, func() error, error)
+}
+
+// make returns an engine that lives as long as the test.
+func (m maker) make(t interface {
+	require.TestingT
+	Helper()
+	Cleanup(func())
+}, training compare.Training) compare.Engine {
+	t.Helper()
+	e, release, err := m.new(training)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, release()) })
+	return e
 }

@@ -53,13 +53,15 @@ func (o *objective) dual(theta []dual.Number) dual.Number {
 	return loss
 }
 
-// probabilityRounding is how far two right values of a probability may be apart:
-// a few units in the last place of 1.
-const probabilityRounding = 4 * 0x1p-53
+// rowRounding is how far two right values of a row's (ŷ-y)·∂ZL/∂θ may be apart,
+// relative to ∂ZL/∂θ: ŷ is rounded at 1, and some tens of rounded operations lead
+// through the layers.
+const rowRounding = 64 * 0x1p-53
 
-// roundings returns the rounding error of each element of a right gradient at
-// theta that comes from the output: that of ŷ, which 1-ŷ hands on undiminished to
-// dZL however small it is, times Σ|∂ZL/∂θi| over the rows. A clamped row would
+// roundings returns the rounding error that each element of a right gradient at
+// theta may have: rowRounding times Σ|∂ZL/∂θi| over the rows. It is absolute: 1-ŷ
+// hands the rounding of ŷ on undiminished, however small it is itself, and terms
+// of the sum may cancel, as they do in a trained network. A clamped row would
 // magnify it by 1/η; but there ŷ hardly depends on Z, so that it comes out the
 // same to the last bit.
 func (o *objective) roundings(theta []float64) []float64 {
@@ -71,7 +73,7 @@ func (o *objective) roundings(theta []float64) []float64 {
 	for i := range x {
 		x[i].Emag = 1
 		for row := range o.batch.Rows {
-			roundings[i] += probabilityRounding * math.Abs(o.logit(x, row).Emag)
+			roundings[i] += rowRounding * math.Abs(o.logit(x, row).Emag)
 		}
 		x[i].Emag = 0
 	}

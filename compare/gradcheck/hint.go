@@ -102,11 +102,22 @@ func (p pattern) hints() []Hint {
 		return []Hint{h}
 	}
 	if h, ok := p.proportional(failing, spanNames(failing)); ok {
+		if _, named := p.ratioName(h.Ratio); !named && len(places) > 0 && places[0].Kind == BiasNotSummed {
+			return append(places, h) // one row's share of a sum over rows
+		}
 		return append([]Hint{h}, places...)
 	}
 	var hints []Hint
 	for _, s := range failing {
-		if h, ok := p.exact(s); ok {
+		h, ok := p.exact(s)
+		if !ok {
+			continue
+		}
+		// A factor that no mistake is known for explains a block less well
+		// than the place of the failures does.
+		if _, named := p.ratioName(h.Ratio); h.Kind == Factor && !named {
+			places = append(places, h)
+		} else {
 			hints = append(hints, h)
 		}
 	}

@@ -1,0 +1,246 @@
+package compare_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
+	"pgregory.net/rapid"
+
+	"backprop/compare"
+	"backprop/compare/gradcheck"
+	"backprop/network"
+)
+
+// agreement is the relative difference, by the norm of each block, that two right
+// gradients of these networks may have: a few thousand units in the last place,
+// for sums over up to 100 rows.
+const agreement = 1e-12
+
+// plainTask is a fixed batch of normal inputs with alternating labels.
+func plainTask(rows, cols int) compare.Task {
+	random := rand.New(rand.NewPCG(uint64(rows), uint64(cols)))
+	batch := network.Batch{X: make([]float64, rows*cols), Y: make([]float64, rows), Rows: rows, Cols: cols}
+	for i := range batch.X {
+		batch.X[i] = random.NormFloat64()
+	}
+	for i := range batch.Y {
+		batch.Y[i] = float64(i % 2)
+	}
+	return compare.Fixed("plain", batch)
+}
+
+// weights are the states in which networks are checked.
+var weights = map[string]func(t *testing.T, training compare.Training) *network.Parameters{
+	"fresh": func(t *testing.T, training compare.Training) *network.Parameters {
+		stream, err := network.NewStream(training.Seed)
+		require.NoError(t, err)
+		parameters, err := network.NewNormal(training.Spec, training.Task.Rows, stream)
+		require.NoError(t, err)
+		return parameters
+	},
+	"trained": func(t *testing.T, training compare.Training) *network.Parameters {
+		result, err := compare.Train(t.Context(), engines[0].make(t, training), training, nil)
+		require.NoError(t, err)
+		return result.Parameters
+	},
+	"saturated": func(t *testing.T, training compare.Training) *network.Parameters {
+		stream, err := network.NewStream(training.Seed)
+		require.NoError(t, err)
+		parameters, err := network.NewNormal(training.Spec, training.Task.Rows, stream)
+		require.NoError(t, err)
+		floats.Scale(10, parameters.Values)
+		return parameters
+	},
+	"zero": func(t *testing.T, training compare.Training) *network.Parameters {
+		parameters, err := network.NewParameters(training.Spec, training.Task.Rows)
+		require.NoError(t, err)
+		return parameters
+	},
+}
+
+// Both engines, by every method: no gradient fails, what can be certified is, and
+// the exact method certifies everything that is large enough to tell.
+func TestBothEnginesPassEveryMethod(t *testing.T) {
+	layouts := [][]int{{2, 1}, {2, 4, 1}, {2, 4, 4, 1}, {2, 1, 1, 1}, {2, 3, 5, 1}, {3, 2, 4, 3, 2, 1}}
+	for _, layers := range layouts {
+		for _, hidden := range []network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh} {
+			if len(layers) == 2 && hidden != network.Identity {
+				continue // there is no hidden layer
+			}
+			for _, bias := range []network.Bias{network.Shared, network.Row} {
+				for _, rows := range []int{1, 2, 21, 100} {
+					if rows == 100 && (len(layers) != 4 || hidden != network.ReLU) {
+						continue // what many rows add, three layouts show
+					}
+					spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: bias}
+					for l := range spec.Depth() - 1 {
+						spec.Activations[l] = hidden
+					}
+					t.Run(fmt.Sprintf("%v, %d rows", spec, rows), func(t *testing.T) {
+						t.Parallel()
+						passEveryMethod(t, spec, rows)
+					})
+				}
+			}
+		}
+	}
+}
+
+func passEveryMethod(t *testing.T, spec network.Spec, rows int) {
+	training := compare.Training{Spec: spec, Task: plainTask(rows, spec.Inputs()), LearningRate: 0.05 / float64(rows), Epochs: 50, Seed: 1}
+	batch := training.Task.Draw(nil)
+	for state, at := range weights {
+		parameters := at(t, training)
+		checker, err := compare.NewChecker(spec, parameters, batch)
+		require.NoError(t, err)
+		var gradients [][]float64
+		for _, engine := range engines {
+			e := engine.make(t, training)
+			report, err := checker.Engine(engine.name, e)
+			require.NoError(t, err, state)
+			assert.NotEqual(t, gradcheck.Fail, report.Verdict(), "%s weights\n%v", state, report)
+			if state != "saturated" { // where all gradients may be lost in rounding
+				assert.Positive(t, report.Certified(), "%s weights\n%v", state, report)
+			}
+			gradient := make([]float64, len(parameters.Values))
+			_, err = e.Gradient(gradient, parameters.Values, batch)
+			require.NoError(t, err)
+			gradients = append(gradients, gradient)
+			if state == "fresh" || state == "trained" {
+				requireBlocks(t, parameters, dualGradient(report), gradient, cancelled(state, rows), state+" weights, dual numbers and "+engine.name)
+			}
+		}
+		requireBlocks(t, parameters, gradients[0], gradients[1], cancelled(state, rows), state+" weights, manual and graph")
+	}
+}
+
+// dualGradient is the gradient by dual numbers, out of a report.
+func dualGradient(report gradcheck.Report) []float64 {
+	gradient := make([]float64, report.Elements)
+	for _, m := range report.Methods {
+		if m.Method == gradcheck.Dual {
+			for i, c := range m.Comparisons {
+				gradient[i] = c.Numerical
+			}
+		}
+	}
+	return gradient
+}
+
+// cancelled is the absolute rounding error of a gradient whose rows cancel, as
+// they do where training has come to an end, or are all certain: some tens of
+// units in the last place of 1 from every row. Of fresh weights no such excuse is
+// needed.
+func cancelled(state string, rows int) float64 {
+	if state == "fresh" {
+		return 0
+	}
+	return 64 * 0x1p-53 * float64(rows)
+}
+
+// requireBlocks requires two gradients to agree, block by block.
+func requireBlocks(t testing.TB, parameters *network.Parameters, want, got []float64, absolute float64, what string) {
+	t.Helper()
+	for _, tensor := range parameters.Tensors {
+		w, g := tensor.Of(want), tensor.Of(got)
+		difference, norm := floats.Distance(w, g, 2), max(floats.Norm(w, 2), floats.Norm(g, 2))
+		require.LessOrEqual(t, difference, agreement*norm+absolute, "%s: d%s", what, tensor.Name)
+	}
+}
+
+// The same over random members of the family, whatever they are; a failure prints
+// the network and the seed that rebuilds it.
+func TestRandomMembersOfTheFamilyPass(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64().Draw(t, "seed")
+		spec, parameters, batch := compare.RandomNetwork(rand.New(rand.NewPCG(seed, 0)))
+		training := compare.Training{Spec: spec, Task: compare.Fixed("random", batch)}
+		checker, err := compare.NewChecker(spec, parameters, batch)
+		require.NoError(t, err)
+		var gradients [][]float64
+		for _, engine := range engines {
+			e := engine.make(t, training)
+			report, err := checker.Engine(engine.name, e)
+			require.NoError(t, err, "%v, %d rows", spec, batch.Rows)
+			require.NotEqual(t, gradcheck.Fail, report.Verdict(), "%v, %d rows\n%v", spec, batch.Rows, report)
+			gradient := make([]float64, len(parameters.Values))
+			_, err = e.Gradient(gradient, parameters.Values, batch)
+			require.NoError(t, err)
+			gradients = append(gradients, gradient)
+		}
+		for i, a := range gradients[0] {
+			require.InDelta(t, a, gradients[1][i], agreement*max(1, math.Abs(a), floats.Norm(gradients[0], math.Inf(1))), "%v, %d rows, %s", spec, batch.Rows, parameters.ElementName(i))
+		}
+	})
+}
+
+// An engine whose loss is not the objective is found out even if its gradient is
+// the gradient of its own loss.
+func TestAMeanLossIsNotTheObjective(t *testing.T) {
+	p := normalPoint(t, network.Shared, []int{2, 4, 4, 1})
+	_, err := p.checker(t).Engine("mean", meanLoss{engines[0].make(t, compare.Training{Spec: p.spec, Task: compare.XOR()})})
+	var wrong *compare.LossError
+	require.ErrorAs(t, err, &wrong)
+	assert.InEpsilon(t, 21, wrong.Want/wrong.Loss, 1e-12)
+	assert.ErrorContains(t, err, "mean: the summed loss is 3.92")
+}
+
+// meanLoss is an engine that trains on the mean.
+type meanLoss struct{ compare.Engine }
+
+func (m meanLoss) Loss(theta []float64, batch network.Batch) (float64, error) {
+	loss, err := m.Engine.Loss(theta, batch)
+	return loss / float64(batch.Rows), err
+}
+
+func (m meanLoss) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
+	loss, err := m.Engine.Gradient(dst, theta, batch)
+	floats.Scale(1/float64(batch.Rows), dst)
+	return loss / float64(batch.Rows), err
+}
+
+func TestWhereTheClampHoldsDifferencesAbstainAndDualNumbersJudge(t *testing.T) {
+	p := saturated(t, randomData(normalPoint(t, network.Shared, []int{2, 4, 4, 1})))
+	report, err := p.checker(t).Claim("right", p.right(t))
+	require.NoError(t, err)
+	for _, m := range report.Methods {
+		if m.Method == gradcheck.Dual {
+			assert.Zero(t, m.Failed)
+			assert.Positive(t, m.Passed)
+			for _, c := range m.Comparisons { // no element but those lost in their block's rounding
+				assert.True(t, c.Verdict == gradcheck.Pass || c.Reason == gradcheck.NoiseFloor, "%+v", c)
+			}
+			continue
+		}
+		assert.Equal(t, gradcheck.Inconclusive, m.Verdict, "%v", m.Method)
+		assert.Equal(t, gradcheck.Clamp, m.Reason, "%v", m.Method)
+	}
+}
+
+func TestACheckRefusesWhatDoesNotFit(t *testing.T) {
+	p := normalPoint(t, network.Shared, []int{2, 4, 1})
+	other := normalPoint(t, network.Shared, []int{2, 1})
+	wide := plainTask(3, 3).Draw(nil)
+	nan := p.parameters.Clone()
+	nan.Values[3] = math.NaN()
+	for name, c := range map[string]struct {
+		parameters *network.Parameters
+		batch      network.Batch
+		want       string
+	}{
+		"another network's parameters": {other.parameters, p.batch, "3 parameters for 2-4-1"},
+		"a wider batch":                {p.parameters, wide, "batch has 3 columns, want 2"},
+		"no rows":                      {p.parameters, network.Batch{}, "want at least one row"},
+		"a parameter that is NaN":      {nan, p.batch, "parameter W1[0,3] is NaN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := compare.NewChecker(p.spec, c.parameters, c.batch)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
