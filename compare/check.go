@@ -29,21 +29,9 @@ type Checker struct {
 // formula does, are exact. It returns an error if parameters and batch do not fit
 // spec, or the loss is not finite.
 func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch, methods ...gradcheck.Method) (*Checker, error) {
-	if err := batch.Validate(); err != nil {
-		return nil, err
-	}
-	layout, err := network.NewLayout(spec, batch.Rows)
+	layout, err := fit(spec, parameters, batch)
 	if err != nil {
 		return nil, err
-	}
-	if batch.Cols != spec.Inputs() {
-		return nil, fmt.Errorf("batch has %d columns, want %d, the width of the first layer", batch.Cols, spec.Inputs())
-	}
-	if len(parameters.Values) != layout.Size {
-		return nil, fmt.Errorf("%d parameters for %v and %d rows, want %d", len(parameters.Values), spec, batch.Rows, layout.Size)
-	}
-	if i := network.FirstNonFinite(parameters.Values); i >= 0 {
-		return nil, fmt.Errorf("parameter %s is %v, want a finite number", layout.ElementName(i), parameters.Values[i])
 	}
 	o := newObjective(spec, layout, batch)
 	roundings := o.roundings(parameters.Values)
@@ -60,6 +48,28 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 		return nil, err
 	}
 	return &Checker{checker: checker, theta: parameters.Values, batch: batch}, nil
+}
+
+// fit returns the layout of a network whose parameters and batch fit it, and are
+// finite.
+func fit(spec network.Spec, parameters *network.Parameters, batch network.Batch) (network.Layout, error) {
+	if err := batch.Validate(); err != nil {
+		return network.Layout{}, err
+	}
+	layout, err := network.NewLayout(spec, batch.Rows)
+	if err != nil {
+		return network.Layout{}, err
+	}
+	if batch.Cols != spec.Inputs() {
+		return network.Layout{}, fmt.Errorf("batch has %d columns, want %d, the width of the first layer", batch.Cols, spec.Inputs())
+	}
+	if len(parameters.Values) != layout.Size {
+		return network.Layout{}, fmt.Errorf("%d parameters for %v and %d rows, want %d", len(parameters.Values), spec, batch.Rows, layout.Size)
+	}
+	if i := network.FirstNonFinite(parameters.Values); i >= 0 {
+		return network.Layout{}, fmt.Errorf("parameter %s is %v, want a finite number", layout.ElementName(i), parameters.Values[i])
+	}
+	return layout, nil
 }
 
 func blocks(layout network.Layout) []gradcheck.Block {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/num/dual"
@@ -147,4 +148,24 @@ func (o *objective) clamps(theta []float64) bool {
 		}
 	}
 	return false
+}
+
+// Slope returns a network's summed loss and its derivative along a direction of
+// the parameters, by dual numbers: the exact value of gradient·direction, at the
+// cost of one forward pass. It returns an error if the arguments do not fit each
+// other.
+func Slope(spec network.Spec, parameters *network.Parameters, batch network.Batch, direction []float64) (loss, slope float64, err error) {
+	layout, err := fit(spec, parameters, batch)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(direction) != layout.Size {
+		return 0, 0, fmt.Errorf("direction has %d elements, want %d", len(direction), layout.Size)
+	}
+	theta := make([]dual.Number, layout.Size)
+	for i, v := range parameters.Values {
+		theta[i] = dual.Number{Real: v, Emag: direction[i]}
+	}
+	y := newObjective(spec, layout, batch).dual(theta)
+	return y.Real, y.Emag, nil
 }

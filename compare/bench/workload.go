@@ -1,0 +1,155 @@
+// Package bench times engines against each other: how long a loss, a gradient and
+// a training step take by hand and by autodiff, on the same network, the same
+// data and in the same minutes.
+//
+// Engines are timed in turn, round after round, so that a machine that changes
+// its speed changes it for all; a figure is the median over the rounds with its
+// 95 % confidence interval, and a ratio is that of the two times of one round.
+// Before an engine is timed its loss and its gradient are compared with a
+// derivation that no engine shares; a wrong one is reported, not timed.
+package bench
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"backprop/compare"
+	"backprop/graph"
+	"backprop/manual"
+	"backprop/network"
+)
+
+// Workload is a network at fixed parameters and a batch for it.
+type Workload struct {
+	Net        string // "2-4-4-1"
+	Spec       network.Spec
+	Parameters *network.Parameters
+	Batch      network.Batch
+}
+
+// Workloads returns the workloads: the report's network on 21 and on 100 rows and
+// on a single sample, and two wider ones on 1024 rows. Quick leaves the widest
+// out, on which one gradient takes a tenth of a second.
+func Workloads(quick bool) ([]Workload, error) {
+	shapes := []struct {
+		layers []int
+		rows   int
+	}{
+		{[]int{2, 4, 4, 1}, 1}, {[]int{2, 4, 4, 1}, 21}, {[]int{2, 4, 4, 1}, 100},
+		{[]int{2, 64, 64, 1}, 1024}, {[]int{2, 512, 512, 1}, 1024},
+	}
+	if quick {
+		shapes = shapes[:len(shapes)-1]
+	}
+	var workloads []Workload
+	for _, s := range shapes {
+		w, err := newWorkload(s.layers, s.rows)
+		if err != nil {
+			return nil, err
+		}
+		workloads = append(workloads, w)
+	}
+	return workloads, nil
+}
+
+// newWorkload draws weights of variance 1/fan-in, which keep the outputs of a
+// network of any width away from saturation, and points of the linear task.
+func newWorkload(layers []int, rows int) (Workload, error) {
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: network.Shared}
+	stream, err := network.NewStream(1)
+	if err != nil {
+		return Workload{}, err
+	}
+	parameters, err := network.NewNormal(spec, rows, stream)
+	if err != nil {
+		return Workload{}, err
+	}
+	for l := 1; l <= spec.Depth(); l++ {
+		W := parameters.Weight(l)
+		for i := range W.Of(parameters.Values) {
+			W.Of(parameters.Values)[i] /= float64(W.Rows)
+		}
+	}
+	task, err := compare.Linear(rows)
+	if err != nil {
+		return Workload{}, err
+	}
+	net := strings.ReplaceAll(strings.Trim(fmt.Sprint(layers), "[]"), " ", "-")
+	return Workload{Net: net, Spec: spec, Parameters: parameters, Batch: task.Draw(stream)}, nil
+}
+
+// String is the workload in benchstat's key=value form: "net=2-4-4-1/rows=21".
+func (w Workload) String() string { return fmt.Sprintf("net=%s/rows=%d", w.Net, w.Batch.Rows) }
+
+// Contender is an engine by its name.
+type Contender struct {
+	Name string
+	New  func(spec network.Spec, rows int) (compare.Engine, error)
+}
+
+// Contenders are manual, the engine by hand; graph, Gorgonia's symbolic gradient
+// compiled to kernels; and tape, the same graph on Gorgonia's interpreter.
+var Contenders = []Contender{
+	{"manual", func(spec network.Spec, rows int) (compare.Engine, error) { return manual.New(spec, rows) }},
+	{"graph", func(spec network.Spec, rows int) (compare.Engine, error) { return graph.New(spec, rows) }},
+	{"tape", func(spec network.Spec, rows int) (compare.Engine, error) { return graph.NewTape(spec, rows) }},
+}
+
+// Operation is what is timed.
+type Operation int
+
+// The operations.
+const (
+	Objective Operation = iota // the summed loss alone
+	Gradient                   // the loss and its gradient
+	Step                       // the gradient and an update of the parameters
+)
+
+// Operations are all of them, in order.
+var Operations = []Operation{Objective, Gradient, Step}
+
+// String returns the operation in a word.
+func (o Operation) String() string { return [...]string{"objective", "gradient", "step"}[o] }
+
+// MarshalText writes the operation in a word.
+func (o Operation) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// Run prepares an operation by an engine on a workload. The function that it
+// returns does it once and may be called any number of times; it allocates
+// nothing itself.
+func (w Workload) Run(engine compare.Engine, operation Operation) func() error {
+	theta := w.Parameters.Clone().Values
+	gradient := make([]float64, len(theta))
+	return func() (err error) {
+		switch operation {
+		case Objective:
+			_, err = engine.Loss(theta, w.Batch)
+		case Gradient:
+			_, err = engine.Gradient(gradient, theta, w.Batch)
+		case Step:
+			_, err = engine.Step(theta, w.Batch, stillRate)
+		}
+		return err
+	}
+}
+
+// stillRate is the learning rate of a timed step: so small that a million steps
+// leave the parameters, and with them the work, as they are.
+const stillRate = 1e-18
+
+// Verify compares an engine's loss, gradient and step on a workload with the
+// network's definition: the loss, and the slope along a random direction by dual
+// numbers. It returns an error that says what is wrong.
+func (w Workload) Verify(engine compare.Engine) error {
+	random := rand.New(rand.NewPCG(1, 3))
+	direction := make([]float64, len(w.Parameters.Values))
+	for i := range direction {
+		direction[i] = random.NormFloat64()
+	}
+	loss, slope, err := compare.Slope(w.Spec, w.Parameters, w.Batch, direction)
+	if err != nil {
+		return err
+	}
+	return verify(engine, w, direction, loss, slope)
+}

@@ -1,0 +1,79 @@
+package compare_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare/bench"
+	"backprop/graph"
+	"backprop/manual"
+)
+
+// The benchmarks are named in benchstat's key=value form, so that
+//
+//	go test ./compare -run '^$' -bench . -count 10 | tee bench.txt
+//	benchstat -col /engine bench.txt
+//
+// prints the engines beside each other.
+
+func BenchmarkObjective(b *testing.B) { benchmark(b, bench.Objective) }
+func BenchmarkGradient(b *testing.B)  { benchmark(b, bench.Gradient) }
+func BenchmarkStep(b *testing.B)      { benchmark(b, bench.Step) }
+
+func benchmark(b *testing.B, operation bench.Operation) {
+	workloads, err := bench.Workloads(testing.Short())
+	require.NoError(b, err)
+	for _, w := range workloads {
+		for _, c := range bench.Contenders {
+			b.Run(fmt.Sprintf("%v/engine=%s", w, c.Name), func(b *testing.B) {
+				engine, err := c.New(w.Spec, w.Batch.Rows)
+				require.NoError(b, err)
+				require.NoError(b, w.Verify(engine), "a wrong result is not timed")
+				run := w.Run(engine, operation)
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := run(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkSetup is what an engine costs before its first run.
+func BenchmarkSetup(b *testing.B) {
+	workloads, err := bench.Workloads(testing.Short())
+	require.NoError(b, err)
+	for _, w := range workloads {
+		b.Run(fmt.Sprintf("%v/engine=manual", w), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := manual.New(w.Spec, w.Batch.Rows); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("%v/engine=graph", w), func(b *testing.B) {
+			b.ReportAllocs()
+			var total graph.Setup
+			for b.Loop() {
+				s, err := graph.MeasureSetup(w.Spec, w.Batch.Rows)
+				if err != nil {
+					b.Fatal(err)
+				}
+				total.Build += s.Build
+				total.Differentiate += s.Differentiate
+				total.Compile += s.Compile
+				total.CompileTape += s.CompileTape
+			}
+			n := float64(b.N)
+			b.ReportMetric(float64(total.Build)/n, "build-ns/op")
+			b.ReportMetric(float64(total.Differentiate)/n, "differentiate-ns/op")
+			b.ReportMetric(float64(total.Compile)/n, "compile-ns/op")
+			b.ReportMetric(float64(total.CompileTape)/n, "compile-tape-ns/op")
+		})
+	}
+}
