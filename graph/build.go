@@ -39,10 +39,43 @@ type expression struct {
 	names map[*gorgonia.Node]string
 }
 
+// question is what one run of a graph answers. A run computes what its outputs
+// depend on and nothing else, so that a loss costs no gradients and a gradient
+// not the nodes that Grad leaves over, such as dL/dX.
+type question int
+
+const (
+	lossQuestion       question = iota // L
+	gradientQuestion                   // L and the gradients
+	predictionQuestion                 // ŷ
+	questions                          // how many there are
+)
+
+// outputs returns the nodes that answer q. The logits are always among them:
+// whether they are finite is the test of every run.
+func (e *expression) outputs(q question) gorgonia.Nodes {
+	switch q {
+	case lossQuestion:
+		return gorgonia.Nodes{e.logits, e.loss}
+	case gradientQuestion:
+		return append(gorgonia.Nodes{e.logits, e.loss}, e.gradients...)
+	}
+	return gorgonia.Nodes{e.logits, e.probabilities}
+}
+
 // build returns the graph of a valid spec for batches of the given number of
-// rows: the forward pass written out below, and the backward pass that
-// [gorgonia.Grad] derives from it.
-func build(spec network.Spec, rows int) (e *expression, err error) {
+// rows: the forward pass, and the backward pass that [gorgonia.Grad] derives
+// from it.
+func build(spec network.Spec, rows int) (*expression, error) {
+	e, err := forward(spec, rows)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.differentiate()
+}
+
+// forward returns the graph of the formulas, without gradients.
+func forward(spec network.Spec, rows int) (e *expression, err error) {
 	building.Lock()
 	defer building.Unlock()
 	// Gorgonia panics where it could return an error.
@@ -82,11 +115,22 @@ func build(spec network.Spec, rows int) (e *expression, err error) {
 	if b.err != nil {
 		return nil, fmt.Errorf("building the graph: %w", b.err)
 	}
+	return e, nil
+}
 
+// differentiate adds the gradients of the loss to the graph.
+func (e *expression) differentiate() (err error) {
+	building.Lock()
+	defer building.Unlock()
+	defer func() { // as in forward
+		if r := recover(); r != nil {
+			err = fmt.Errorf("differentiating the graph: %v", r)
+		}
+	}()
 	if e.gradients, err = gorgonia.Grad(e.loss, e.parameters...); err != nil {
-		return nil, fmt.Errorf("differentiating the graph: %w", err)
+		return fmt.Errorf("differentiating the graph: %w", err)
 	}
-	return e, checkHashes(e.graph)
+	return checkHashes(e.graph)
 }
 
 // builder adds nodes to a graph and keeps the first error, so that an

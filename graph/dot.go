@@ -32,7 +32,7 @@ func (e *Engine) WriteDOT(w io.Writer) error {
 // direction of the data.
 func (e *expression) dot(title string) []byte {
 	var forward, backward, edges bytes.Buffer
-	for _, n := range e.ancestry() {
+	for _, n := range e.ancestry(e.outputs(gradientQuestion)) {
 		into := &forward
 		if n.ID() > e.loss.ID() { // Grad numbers its nodes after the loss it is given
 			into = &backward
@@ -54,12 +54,12 @@ func (e *expression) dot(title string) []byte {
 	return b.Bytes()
 }
 
-// ancestry returns the nodes on which the loss and the gradients depend, in the
-// order in which they were made.
-func (e *expression) ancestry() gorgonia.Nodes {
+// ancestry returns the outputs and the nodes on which they depend, in the order
+// in which they were made: operands come first.
+func (e *expression) ancestry(outputs gorgonia.Nodes) gorgonia.Nodes {
 	var found gorgonia.Nodes
 	seen := make(map[int64]bool)
-	pending := append(gorgonia.Nodes{e.loss}, e.gradients...)
+	pending := slices.Clone(outputs)
 	for len(pending) > 0 {
 		n := pending[len(pending)-1]
 		pending = pending[:len(pending)-1]

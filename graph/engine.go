@@ -14,32 +14,43 @@ import (
 const maxGraphs = 8
 
 // Engine runs one network: loss, gradient, step and prediction, by an
-// expression graph that Gorgonia differentiates and executes. It is not safe for
-// concurrent use; engines are independent of one another, and several may run at
-// once in goroutines of their own.
+// expression graph that Gorgonia differentiates. It is not safe for concurrent
+// use; engines are independent of one another, and several may run at once in
+// goroutines of their own.
 type Engine struct {
-	spec     network.Spec
-	rows     int
-	theta    *network.Parameters // behind the parameter leaves of every machine
-	machines []*machine          // most recently used first
-	gradient []float64           // of Step
-	closed   bool
+	spec        network.Spec
+	rows        int
+	newExecutor newExecutor
+	theta       *network.Parameters // behind the parameter leaves of every machine
+	machines    []*machine          // most recently used first
+	gradient    []float64           // of Step
+	closed      bool
 }
 
-// New returns an engine for the network spec and builds its graph for batches
-// of the given number of rows. With Row bias every batch must have exactly that
-// many rows. With Shared bias a batch of another size is welcome: its graph is
-// built when the size is first met, in some milliseconds, and kept; eight sizes
-// are kept at a time. New returns an error if spec is not valid or too large
-// (see [network.Spec.ValidateRows]).
-func New(spec network.Spec, rows int) (*Engine, error) {
+// New returns an engine for the network spec that compiles the expression graph
+// to float64 kernels, and builds the graph for batches of the given number of
+// rows. With Row bias every batch must have exactly that many rows. With Shared
+// bias a batch of another size is welcome: its graph is built when the size is
+// first met, in about a millisecond, and kept; eight sizes are kept at a time.
+// Loss, Gradient, Step and Predict allocate nothing for a size that is kept and
+// start no goroutine, unless a matrix product is so large that BLAS multiplies it
+// in goroutines of its own. New returns an error if spec is not valid or too
+// large (see [network.Spec.ValidateRows]).
+func New(spec network.Spec, rows int) (*Engine, error) { return newEngine(spec, rows, compile) }
+
+// NewTape is New for an engine that runs the same graph on Gorgonia's own
+// interpreter, the TapeMachine: for small networks many times slower, and the
+// account of what a graph means that the compiler is held against.
+func NewTape(spec network.Spec, rows int) (*Engine, error) { return newEngine(spec, rows, newTape) }
+
+func newEngine(spec network.Spec, rows int, newExecutor newExecutor) (*Engine, error) {
 	theta, err := network.NewParameters(spec, rows)
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
 	// The caller may go on to change the slices of its spec.
 	spec.Layers, spec.Activations = slices.Clone(spec.Layers), slices.Clone(spec.Activations)
-	e := &Engine{spec: spec, rows: rows, theta: theta, gradient: make([]float64, theta.Size)}
+	e := &Engine{spec: spec, rows: rows, newExecutor: newExecutor, theta: theta, gradient: make([]float64, theta.Size)}
 	if _, err := e.machine(rows); err != nil {
 		return nil, err
 	}
@@ -49,17 +60,17 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 // Loss returns the SUM over the batch of the clamped cross-entropy at the
 // parameters theta, which have the layout of [network.NewParameters]. It
 // computes no gradients. It returns an error if batch and theta do not fit the
-// network, hold a value that is not finite, or give a loss that is not finite,
+// network, hold a value that is not finite, or give a logit that is not finite,
 // and after Close.
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 	m, err := e.prepare(theta, batch)
 	if err != nil {
 		return 0, err
 	}
-	if err := m.run(m.lossProgram, batch); err != nil {
+	if err := m.run(lossQuestion, batch); err != nil {
 		return 0, err
 	}
-	return m.lossValue()
+	return m.value(m.loss)[0], nil
 }
 
 // Gradient writes the gradient of the summed loss into dst, in the layout of
@@ -75,20 +86,16 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
-	if err := m.run(m.gradientProgram, batch); err != nil {
-		return 0, err
-	}
-	loss, err := m.lossValue()
-	if err != nil {
+	if err := m.run(gradientQuestion, batch); err != nil {
 		return 0, err
 	}
 	for i, t := range e.theta.Tensors {
-		copy(t.Of(dst), floats(m.gradients[i].Value()))
+		copy(t.Of(dst), m.value(m.gradients[i]))
 	}
 	if i := network.FirstNonFinite(dst); i >= 0 {
 		return 0, fmt.Errorf("graph: the gradient's element %s is %v", e.theta.ElementName(i), dst[i])
 	}
-	return loss, nil
+	return m.value(m.loss)[0], nil
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
@@ -107,8 +114,8 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 }
 
 // Predict writes the probabilities ŷ and the logits ZL of the batch, one per
-// row; either may be nil. Its errors are those of Loss, a length that is not the
-// number of rows, and a logit that is not finite.
+// row; either may be nil. Its errors are those of Loss, and a length that is not
+// the number of rows.
 func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.Batch) error {
 	m, err := e.prepare(theta, batch)
 	if err != nil {
@@ -118,16 +125,11 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
 	}
-	if err := m.run(m.predictionProgram, batch); err != nil {
+	if err := m.run(predictionQuestion, batch); err != nil {
 		return err
 	}
-	// A finite logit makes a finite probability, but not the reverse.
-	z := floats(m.logits.Value())
-	if i := network.FirstNonFinite(z); i >= 0 {
-		return fmt.Errorf("graph: the logit of row %d is %v", i, z[i])
-	}
-	copy(probabilities, floats(m.probabilities.Value()))
-	copy(logits, z)
+	copy(probabilities, m.value(m.probabilities))
+	copy(logits, m.value(m.logits))
 	return nil
 }
 
@@ -193,7 +195,7 @@ func (e *Engine) machine(rows int) (*machine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
-		if m, err = newMachine(expression, e.theta, e.spec.Inputs(), rows); err != nil {
+		if m, err = newMachine(expression, e.theta, e.spec.Inputs(), rows, e.newExecutor); err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
 		if len(e.machines) == maxGraphs {

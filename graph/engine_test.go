@@ -14,7 +14,28 @@ func specOf(bias network.Bias, layers ...int) network.Spec {
 	return network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: bias}
 }
 
-func TestNewRefusesWhatIsNoNetwork(t *testing.T) {
+// constructor is New or NewTape.
+type constructor func(network.Spec, int) (*Engine, error)
+
+// engines are the two ways to run a graph. Most tests are of the compiled one,
+// which others hold against the interpreter.
+var engines = []struct {
+	name string
+	make constructor
+}{
+	{"compiled", New},
+	{"tape", NewTape},
+}
+
+func onEachEngine(t *testing.T, test func(*testing.T, constructor)) {
+	for _, engine := range engines {
+		t.Run(engine.name, func(t *testing.T) { test(t, engine.make) })
+	}
+}
+
+func TestNewRefusesWhatIsNoNetwork(t *testing.T) { onEachEngine(t, testRefusals) }
+
+func testRefusals(t *testing.T, construct constructor) {
 	for name, given := range map[string]struct {
 		spec network.Spec
 		rows int
@@ -29,9 +50,12 @@ func TestNewRefusesWhatIsNoNetwork(t *testing.T) {
 		"too many activations": {specOf(network.Shared, 2, 1), 1 << 29},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e, err := New(given.spec, given.rows)
+			e, err := construct(given.spec, given.rows)
 			assert.EqualError(t, err, "graph: "+given.spec.ValidateRows(given.rows).Error())
 			assert.Nil(t, e)
+			setup, err := MeasureSetup(given.spec, given.rows)
+			assert.EqualError(t, err, "graph: "+given.spec.ValidateRows(given.rows).Error())
+			assert.Zero(t, setup)
 		})
 	}
 }
@@ -99,17 +123,23 @@ func TestMisuseIsAnErrorThatSaysWhatIsWrong(t *testing.T) {
 	requireReference(t, shared, specOf(network.Shared, 2, 3, 1), sharedTheta, batch)
 }
 
-func TestOverflowIsAnError(t *testing.T) {
+func TestOverflowIsAnError(t *testing.T) { onEachEngine(t, testOverflow) }
+
+func testOverflow(t *testing.T, construct constructor) {
 	spec := network.Spec{Layers: []int{2, 2, 1}, Activations: []network.Activation{network.Identity, network.Sigmoid}}
-	e, theta, _ := random(t, spec, 1, 1, 0)
+	e, theta, _ := randomOn(t, construct, spec, 1, 1, 0)
 	batch := network.Batch{X: []float64{1e200, 1e200}, Y: []float64{1}, Rows: 1, Cols: 2}
 
 	copy(theta.Values, []float64{1e200, 1e200, 1e200, 1e200, 0, 0, 1, -1, 0}) // Z2 = ∞ - ∞
 	_, err := e.Loss(theta.Values, batch)
-	assert.EqualError(t, err, "graph: the loss is NaN")
+	assert.EqualError(t, err, "graph: the logit of row 0 is NaN")
 	_, err = e.Gradient(make([]float64, theta.Size), theta.Values, batch)
-	assert.EqualError(t, err, "graph: the loss is NaN")
+	assert.EqualError(t, err, "graph: the logit of row 0 is NaN")
 	assert.EqualError(t, e.Predict(make([]float64, 1), nil, theta.Values, batch), "graph: the logit of row 0 is NaN")
+
+	copy(theta.Values, []float64{1e200, 0, 0, 0, 0, 0, 1, 0, 0}) // Z2 = ∞, which the sigmoid makes finite
+	_, err = e.Loss(theta.Values, batch)
+	assert.EqualError(t, err, "graph: the logit of row 0 is +Inf")
 
 	copy(theta.Values, []float64{0, 0, 0, 0, 0, 0, 1e200, 0, -1}) // dW1 = -0.7·1e200·1e200
 	before := theta.Clone()

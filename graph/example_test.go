@@ -82,6 +82,53 @@ func ExampleEngine_Step() {
 	// [0.00 0.03 0.03 0.95]
 }
 
+// The compiled engine and Gorgonia's interpreter run one graph.
+func ExampleNewTape() {
+	spec := network.Spec{Layers: []int{2, 4, 1}, Activations: network.DefaultActivations([]int{2, 4, 1})}
+	theta, err := network.NewParameters(spec, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i := range theta.Values {
+		theta.Values[i] = 0.1 * float64(i%5)
+	}
+	batch, err := network.NewBatch([]float64{1, 2, 3, 4}, []float64{0, 1}, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, construct := range []func(network.Spec, int) (*graph.Engine, error){graph.New, graph.NewTape} {
+		engine, err := construct(spec, batch.Rows)
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer engine.Close()
+		gradient := make([]float64, len(theta.Values))
+		loss, err := engine.Gradient(gradient, theta.Values, batch)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("L = %.6f, dL/dW2 = %.6f\n", loss, theta.Weight(2).Of(gradient))
+	}
+	// Output:
+	// L = 1.346802, dL/dW2 = [0.239664 0.150112 0.009378 0.069079]
+	// L = 1.346802, dL/dW2 = [0.239664 0.150112 0.009378 0.069079]
+}
+
+// Whether the first run is late because of the differentiation.
+func ExampleMeasureSetup() {
+	layers := []int{2, 4, 4, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}
+	setup, err := graph.MeasureSetup(spec, 21)
+	if err != nil {
+		log.Fatal(err)
+	}
+	total := setup.Build + setup.Differentiate + setup.Compile
+	share := float64(setup.Differentiate) / float64(total)
+	fmt.Println("differentiation has a part in it:", 0 < share && share < 1)
+	// Output:
+	// differentiation has a part in it: true
+}
+
 // Three nodes of the drawing that dot -Tsvg makes of it: the first layer, its
 // gradient, and the gradient of its weights.
 func ExampleEngine_WriteDOT() {

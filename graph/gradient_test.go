@@ -13,7 +13,13 @@ import (
 // random returns an engine with parameters and a batch to try it on.
 func random(t tester, spec network.Spec, rows int, seed uint64, scale float64) (*Engine, *network.Parameters, network.Batch) {
 	t.Helper()
-	e, err := New(spec, rows)
+	return randomOn(t, New, spec, rows, seed, scale)
+}
+
+// randomOn is random for an engine of either kind.
+func randomOn(t tester, construct constructor, spec network.Spec, rows int, seed uint64, scale float64) (*Engine, *network.Parameters, network.Batch) {
+	t.Helper()
+	e, err := construct(spec, rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,17 +157,21 @@ func TestLossOfOverflowingReluIsFinite(t *testing.T) {
 // Any member of the family, not only those that somebody thought of.
 func TestGradientOfRandomNetworks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		layers := append(rapid.SliceOfN(rapid.IntRange(1, 7), 1, 6).Draw(t, "layers"), 1)
-		activations := make([]network.Activation, len(layers)-1)
-		for l := range activations {
-			activations[l] = rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh}).Draw(t, "activation")
-		}
-		activations[len(activations)-1] = network.Sigmoid
-		spec := network.Spec{Layers: layers, Activations: activations,
-			Bias: rapid.SampledFrom([]network.Bias{network.Shared, network.Row}).Draw(t, "bias")}
+		spec := randomSpec(t)
 		rows := rapid.IntRange(1, 30).Draw(t, "rows")
 		scale := rapid.SampledFrom([]float64{0, 0.1, 0.5, 1, 1.5}).Draw(t, "scale")
 		e, theta, batch := random(t, spec, rows, rapid.Uint64().Draw(t, "seed"), scale)
 		requireReference(t, e, spec, theta, batch)
 	})
+}
+
+func randomSpec(t *rapid.T) network.Spec {
+	layers := append(rapid.SliceOfN(rapid.IntRange(1, 7), 1, 6).Draw(t, "layers"), 1)
+	activations := make([]network.Activation, len(layers)-1)
+	for l := range activations {
+		activations[l] = rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh}).Draw(t, "activation")
+	}
+	activations[len(activations)-1] = network.Sigmoid
+	return network.Spec{Layers: layers, Activations: activations,
+		Bias: rapid.SampledFrom([]network.Bias{network.Shared, network.Row}).Draw(t, "bias")}
 }

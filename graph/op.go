@@ -39,11 +39,22 @@ func (f *elementwise) SymDiff(inputs gorgonia.Nodes, output, grad *gorgonia.Node
 }
 
 func (f *elementwise) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	a, z := floats(prealloc), floats(inputs[0])
+	f.forward(floats(prealloc), floats(inputs[0]))
+	return prealloc, nil
+}
+
+// forward computes a = f(z), element by element.
+func (f *elementwise) forward(a, z []float64) {
 	for i, v := range z {
 		a[i] = f.value(v)
 	}
-	return prealloc, nil
+}
+
+// backward computes dz = f'(z)·da, element by element, where a = f(z).
+func (f *elementwise) backward(dz, z, a, da []float64) {
+	for i, v := range z {
+		dz[i] = f.pullback(v, a[i], da[i])
+	}
 }
 
 func (f *elementwise) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
@@ -69,10 +80,7 @@ func (f *elementwise) Hashcode() uint32      { return hashcode(f) }
 type pullback struct{ of *elementwise }
 
 func (p pullback) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	dz, z, a, da := floats(prealloc), floats(inputs[0]), floats(inputs[1]), floats(inputs[2])
-	for i, v := range z {
-		dz[i] = p.of.pullback(v, a[i], da[i])
-	}
+	p.of.backward(floats(prealloc), floats(inputs[0]), floats(inputs[1]), floats(inputs[2]))
 	return prealloc, nil
 }
 

@@ -11,11 +11,11 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// unary is an element-wise operation on a node, Gorgonia's or ours.
-type unary func(*gorgonia.Node) (*gorgonia.Node, error)
+// operation is an element-wise operation on a node, Gorgonia's or ours.
+type operation func(*gorgonia.Node) (*gorgonia.Node, error)
 
 // evaluate returns f(v) and, by Grad, f'(v) for every v.
-func evaluate(t *testing.T, f unary, v ...float64) (values, derivatives []float64) {
+func evaluate(t *testing.T, f operation, v ...float64) (values, derivatives []float64) {
 	t.Helper()
 	g := gorgonia.NewGraph()
 	z := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithName("z"), gorgonia.WithShape(len(v), 1),
@@ -53,7 +53,7 @@ func TestStockSigmoidSaturatesEarly(t *testing.T) {
 
 	// The loss of a row with label 0, -ln η(1-sigmoid(z)), has derivative
 	// sigmoid(z), about 1.
-	lossAfter := func(sigmoid unary) unary {
+	lossAfter := func(sigmoid operation) operation {
 		return func(z *gorgonia.Node) (*gorgonia.Node, error) {
 			b := &builder{graph: z.Graph(), names: make(map[*gorgonia.Node]string)}
 			one := gorgonia.NewConstant(tensor.New(tensor.WithShape(1, 1), tensor.WithBacking([]float64{1})))

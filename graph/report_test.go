@@ -32,7 +32,9 @@ func xor(t tester) network.Batch {
 	return batch
 }
 
-func TestXORRunOfTheReport(t *testing.T) {
+func TestXORRunOfTheReport(t *testing.T) { onEachEngine(t, testXORRun) }
+
+func testXORRun(t *testing.T, construct constructor) {
 	var want struct {
 		LearningRate  float64 `json:"learning_rate"`
 		Seed          int64
@@ -52,7 +54,7 @@ func TestXORRunOfTheReport(t *testing.T) {
 	require.NoError(t, err)
 	theta, err := network.NewNormal(spec, batch.Rows, stream)
 	require.NoError(t, err)
-	e, err := New(spec, batch.Rows)
+	e, err := construct(spec, batch.Rows)
 	require.NoError(t, err)
 
 	for epoch, mean := range want.Losses {

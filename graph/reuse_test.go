@@ -15,10 +15,12 @@ import (
 
 // Every run answers for its own parameters and its own batch: nothing of an
 // earlier run is added to it, and no register of it is taken for another.
-func TestRunsAreIndependent(t *testing.T) {
+func TestRunsAreIndependent(t *testing.T) { onEachEngine(t, testIndependence) }
+
+func testIndependence(t *testing.T, construct constructor) {
 	for _, bias := range []network.Bias{network.Shared, network.Row} {
 		spec := network.Spec{Layers: []int{2, 4, 4, 1}, Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}, Bias: bias}
-		e, theta, _ := random(t, spec, 21, 1, 1)
+		e, theta, _ := randomOn(t, construct, spec, 21, 1, 1)
 		source := rand.New(rand.NewPCG(1, 2))
 		for range 50 {
 			for i := range theta.Values {
@@ -29,9 +31,11 @@ func TestRunsAreIndependent(t *testing.T) {
 	}
 }
 
-func TestEngineOutlivesAChangeOfBatchSize(t *testing.T) {
+func TestEngineOutlivesAChangeOfBatchSize(t *testing.T) { onEachEngine(t, testBatchSizes) }
+
+func testBatchSizes(t *testing.T, construct constructor) {
 	spec := specOf(network.Shared, 2, 4, 4, 1)
-	e, theta, _ := random(t, spec, 21, 1, 1)
+	e, theta, _ := randomOn(t, construct, spec, 21, 1, 1)
 	source := rand.New(rand.NewPCG(1, 2))
 	for _, rows := range []int{21, 5, 21, 1, 100, 5, 21} {
 		theta.Values[0] = source.NormFloat64()
@@ -75,14 +79,16 @@ func TestEnginesAreDeterministic(t *testing.T) {
 }
 
 // Engines share nothing: run this with -race.
-func TestEnginesRunInParallel(t *testing.T) {
+func TestEnginesRunInParallel(t *testing.T) { onEachEngine(t, testParallel) }
+
+func testParallel(t *testing.T, construct constructor) {
 	var group sync.WaitGroup
 	for i := range 4 {
 		group.Go(func() {
 			spec := network.Spec{Layers: []int{2, 3, 3, 1}, Bias: network.Bias(i % 2),
 				Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}}
 			for range 3 {
-				e, theta, batch := random(t, spec, 1+i/2, 1, 1)
+				e, theta, batch := randomOn(t, construct, spec, 1+i/2, 1, 1)
 				for range 5 {
 					requireReference(t, e, spec, theta, batch)
 				}
@@ -109,10 +115,12 @@ func TestShapesSurviveTheNextGraphs(t *testing.T) {
 }
 
 // No goroutine stays behind, with Close and without.
-func TestEnginesLeaveNoGoroutine(t *testing.T) {
+func TestEnginesLeaveNoGoroutine(t *testing.T) { onEachEngine(t, testGoroutines) }
+
+func testGoroutines(t *testing.T, construct constructor) {
 	before := runtime.NumGoroutine()
 	for i := range 10 {
-		e, theta, batch := random(t, specOf(network.Shared, 2, 4, 1), 5, 1, 1)
+		e, theta, batch := randomOn(t, construct, specOf(network.Shared, 2, 4, 1), 5, 1, 1)
 		_, err := e.Step(theta.Values, batch, 0.1)
 		require.NoError(t, err)
 		if i%2 == 0 {

@@ -1,0 +1,58 @@
+package graph
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// tape runs an expression on Gorgonia's stock TapeMachine, a program per
+// question.
+type tape struct {
+	programs [questions]gorgonia.VM
+}
+
+// newTape binds the leaves of e and compiles it for the TapeMachine.
+func newTape(e *expression, l leaves) (x executor, err error) {
+	defer func() { // as in forward
+		if r := recover(); r != nil {
+			x, err = nil, fmt.Errorf("compiling the graph: %v", r)
+		}
+	}()
+	for leaf, values := range l {
+		// A header of the machine's own: Gorgonia transposes an operand by
+		// changing its header in place, even while it is multiplied.
+		matrix := tensor.New(tensor.WithShape(leaf.Shape()...), tensor.WithBacking(values))
+		if err := gorgonia.Let(leaf, matrix); err != nil {
+			return nil, err
+		}
+	}
+	t := new(tape)
+	for q := range questions {
+		code, registers, err := gorgonia.CompileFunction(e.graph, gorgonia.Nodes{e.x}, e.outputs(q))
+		if err != nil {
+			return nil, err
+		}
+		t.programs[q] = gorgonia.NewTapeMachine(e.graph, gorgonia.WithPrecompiled(code, registers))
+	}
+	return t, nil
+}
+
+// execute runs the program of q. Then its outputs hold their values until the
+// next run, and no other node does: the compiler lets operations overwrite
+// operands that nobody reads again. It spares gradients of leaves; nothing reads
+// L or ŷ at the end of a program; and the readers of ZL, the sigmoid and its
+// pullback, overwrite nothing.
+func (t *tape) execute(q question) error {
+	// A second run without a reset would do nothing and say nothing.
+	defer t.programs[q].Reset()
+	return t.programs[q].RunAll()
+}
+
+func (t *tape) value(n *gorgonia.Node) []float64 {
+	if v, ok := n.Value().Data().(float64); ok { // a scalar
+		return []float64{v}
+	}
+	return floats(n.Value())
+}
