@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"backprop/compare/bench"
+	"backprop/graph"
+	"backprop/manual"
+)
+
+// How long bench measures: rounds of every engine on everything, each sample at
+// least so long.
+var (
+	fullBench  = bench.Settings{Rounds: 20, Sample: 5 * time.Millisecond}
+	quickBench = bench.Settings{Rounds: 8, Sample: time.Millisecond}
+)
+
+func newBench() *cobra.Command {
+	var (
+		quick    bool
+		jsonPath string
+	)
+	cmd := &cobra.Command{
+		Use:   "bench",
+		Short: "Time gradients by hand against autodiff",
+		Long: `Times the loss (objective), its gradient and a training step: by hand (manual),
+by Gorgonia's symbolic gradient compiled to kernels (graph), and by the same
+graph on Gorgonia's interpreter (tape). Engines are timed in turn, round after
+round; a figure is the median with its 95 % confidence interval, a ratio that of
+the times of one round. Theory has a gradient cost at most about 5 objectives.
+An engine whose loss, gradient or step is wrong is shown as wrong, not timed.
+
+Takes about a minute; --quick a few seconds, without the widest network.`,
+		Example: `  go run ./experiments bench --quick
+  go run ./experiments bench --json bench.json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+				return err
+			}
+			result, err := runBench(cmd.Context(), cmd.ErrOrStderr(), quick)
+			if err != nil {
+				return err
+			}
+			if jsonPath != "-" {
+				printBench(cmd.OutOrStdout(), result)
+			}
+			if err := writeJSON(cmd, jsonPath, result); err != nil {
+				return err
+			}
+			return benchError(result)
+		},
+	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "fewer rounds, without the widest network")
+	registerOutput(cmd, "json", "machine, samples and estimates as JSON", &jsonPath)
+	return cmd
+}
+
+// benchResult is everything that was measured, and on what.
+type benchResult struct {
+	Machine      machine             `json:"machine"`
+	Rounds       int                 `json:"rounds"`
+	Measurements []bench.Measurement `json:"measurements"`
+	Setups       []setup             `json:"setups"`
+}
+
+// setup is what an engine costs on a workload before its first run, in
+// nanoseconds: the medians over the rounds.
+type setup struct {
+	Net           string  `json:"net"`
+	Rows          int     `json:"rows"`
+	Manual        float64 `json:"manual_ns"`
+	Build         float64 `json:"graph_build_ns"`
+	Differentiate float64 `json:"graph_differentiate_ns"`
+	Compile       float64 `json:"graph_compile_ns"`
+	CompileTape   float64 `json:"tape_compile_ns"`
+}
+
+func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, error) {
+	settings := fullBench
+	if quick {
+		settings = quickBench
+	}
+	workloads, err := bench.Workloads(quick)
+	if err != nil {
+		return nil, err
+	}
+	result := &benchResult{Machine: thisMachine(), Rounds: settings.Rounds}
+	bar := newProgress(stderr, "networks", len(workloads))
+	defer bar.finish()
+	for _, w := range workloads {
+		measurements, err := bench.Measure(ctx, w, bench.Contenders, settings)
+		if err != nil {
+			return nil, err
+		}
+		result.Measurements = append(result.Measurements, measurements...)
+		s, err := measureSetup(ctx, w, settings.Rounds)
+		if err != nil {
+			return nil, err
+		}
+		result.Setups = append(result.Setups, s)
+		bar.step()
+	}
+	return result, nil
+}
+
+func measureSetup(ctx context.Context, w bench.Workload, rounds int) (setup, error) {
+	var samples [5][]float64
+	for range rounds {
+		if err := ctx.Err(); err != nil {
+			return setup{}, err
+		}
+		start := time.Now()
+		if _, err := manual.New(w.Spec, w.Batch.Rows); err != nil {
+			return setup{}, err
+		}
+		byHand := time.Since(start)
+		s, err := graph.MeasureSetup(w.Spec, w.Batch.Rows)
+		if err != nil {
+			return setup{}, err
+		}
+		for i, d := range []time.Duration{byHand, s.Build, s.Differentiate, s.Compile, s.CompileTape} {
+			samples[i] = append(samples[i], float64(d.Nanoseconds()))
+		}
+	}
+	median := func(values []float64) float64 {
+		slices.Sort(values)
+		return values[len(values)/2]
+	}
+	return setup{Net: w.Net, Rows: w.Batch.Rows, Manual: median(samples[0]), Build: median(samples[1]),
+		Differentiate: median(samples[2]), Compile: median(samples[3]), CompileTape: median(samples[4])}, nil
+}
+
+func printBench(w io.Writer, result *benchResult) {
+	fmt.Fprintf(w, "%v\n%v\nmedian of %d interleaved rounds, with its 95 %% confidence interval\n\n", result.Machine, result.Machine.software(), result.Rounds)
+	t := newTable(2, "", "engine", "time", "95 %", "/objective", "/manual", "allocs")
+	for _, s := range result.Setups {
+		t.AppendRow([]any{title(s.Net, s.Rows)})
+		for _, operation := range bench.Operations {
+			for _, m := range result.Measurements {
+				if m.Net == s.Net && m.Rows == s.Rows && m.Operation == operation {
+					t.AppendRow(measurementRow(m))
+				}
+			}
+		}
+	}
+	fmt.Fprintf(w, "%s\n\nbefore the first run\n\n", t.Render())
+
+	t = newTable(1, "", "manual", "build", "differentiate", "compile", "compile tape")
+	for _, s := range result.Setups {
+		t.AppendRow([]any{title(s.Net, s.Rows), nanoseconds(s.Manual), nanoseconds(s.Build),
+			nanoseconds(s.Differentiate), nanoseconds(s.Compile), nanoseconds(s.CompileTape)})
+	}
+	fmt.Fprintln(w, t.Render())
+}
+
+func title(net string, rows int) string {
+	if rows == 1 {
+		return net + ", one row"
+	}
+	return fmt.Sprintf("%s, %d rows", net, rows)
+}
+
+func measurementRow(m bench.Measurement) []any {
+	row := []any{"  " + m.Operation.String(), m.Engine}
+	if m.Wrong != "" {
+		return append(row, "WRONG")
+	}
+	return append(row, nanoseconds(m.Time.Median), interval(m.Time),
+		fmt.Sprintf("%.1f", m.ToObjective.Median), fmt.Sprintf("%.2f", m.ToManual.Median), fmt.Sprintf("%.0f", m.Allocations))
+}
+
+// nanoseconds writes a duration with three digits and its unit.
+func nanoseconds(v float64) string {
+	value, unit := scale(v)
+	return fmt.Sprintf("%.3g %s", value, unit)
+}
+
+func scale(v float64) (value float64, unit string) {
+	for _, u := range []string{"ns", "µs", "ms"} {
+		if v < 999.5 {
+			return v, u
+		}
+		v /= 1000
+	}
+	return v, "s"
+}
+
+// interval writes the half-widths of a confidence interval in percent of the
+// median: "-2 +5 %".
+func interval(e bench.Estimate) string {
+	return fmt.Sprintf("%+.0f %+.0f%%", 100*(e.Low/e.Median-1), 100*(e.High/e.Median-1))
+}
+
+// benchError names the first engine that was wrong.
+func benchError(result *benchResult) error {
+	for _, m := range result.Measurements {
+		if m.Wrong != "" {
+			return fmt.Errorf("%s is wrong on %s with %d rows: %s", m.Engine, m.Net, m.Rows, m.Wrong)
+		}
+	}
+	return nil
+}

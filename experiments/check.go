@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"backprop/compare"
+	"backprop/compare/gradcheck"
+	"backprop/network"
+)
+
+func newCheck() *cobra.Command {
+	var (
+		what     networkFlags
+		epochs   int
+		engines  = enginesFlag{engineMakers}
+		methods  methodsFlag
+		jsonPath string
+	)
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the engines' gradients numerically",
+		Long: `Checks the gradients of one network, fresh or trained for some epochs at rate
+0.001, against three derivations that share nothing with backpropagation: central
+differences with an error bar, exact dual numbers, and the order of the Taylor
+remainder. Exits with 1 if an engine fails.`,
+		Example: `  go run ./experiments check
+  go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
+      --task linear --samples 50 --engine graph --method central --json -`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			task, err := what.open()
+			if err != nil {
+				return usageError{err}
+			}
+			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: max(epochs, 1), Seed: what.seed}
+			if err := training.Validate(); err != nil {
+				return usageError{err}
+			}
+			if epochs < 0 {
+				return usageError{network.Invalid("epochs", "%d: want 0 (fresh weights) or more", epochs)}
+			}
+			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+				return err
+			}
+			reports, err := checkAll(cmd, training, epochs, engines.makers, methods)
+			if err != nil {
+				return err
+			}
+			if jsonPath != "-" {
+				printChecks(cmd.OutOrStdout(), training, reports)
+			}
+			if err := writeJSON(cmd, jsonPath, struct {
+				Reports []gradcheck.Report `json:"reports"`
+			}{reports}); err != nil {
+				return err
+			}
+			var failures []error
+			for _, r := range reports {
+				failures = append(failures, r.Err())
+			}
+			return errors.Join(failures...)
+		},
+	}
+	what.register(cmd.Flags())
+	cmd.Flags().IntVar(&epochs, "epochs", 0, "train so long before the check")
+	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
+	cmd.Flags().Var(&methods, "method", "by which it is checked")
+	registerOutput(cmd, "json", "the reports as JSON", &jsonPath)
+	return cmd
+}
+
+// checkAll checks each engine at the same point.
+func checkAll(cmd *cobra.Command, training compare.Training, epochs int, makers []engineMaker, methods methodsFlag) ([]gradcheck.Report, error) {
+	parameters, batch, err := pointOf(cmd, training, epochs)
+	if err != nil {
+		return nil, err
+	}
+	// As trained: row bias on a single row is shared.
+	spec, rows := training.Network()
+	checker, err := compare.NewChecker(spec, parameters, batch, methods...)
+	if err != nil {
+		return nil, err
+	}
+	var reports []gradcheck.Report
+	for _, maker := range makers {
+		engine, release, err := maker.make(spec, rows)
+		if err != nil {
+			return nil, err
+		}
+		report, err := checker.Engine(maker.name, engine)
+		if err := errors.Join(err, release()); err != nil {
+			return nil, err
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
+}
+
+// pointOf returns the parameters after so many epochs, and the data that follow.
+func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*network.Parameters, network.Batch, error) {
+	if epochs > 0 {
+		bar := newProgress(cmd.ErrOrStderr(), "epochs", epochs)
+		defer bar.finish()
+		result, err := trainOne(cmd.Context(), engineMakers[0], training, bar.step)
+		if err != nil {
+			return nil, network.Batch{}, err
+		}
+		return result.Parameters, result.Evaluation, nil
+	}
+	stream, err := network.NewStream(training.Seed)
+	if err != nil {
+		return nil, network.Batch{}, err
+	}
+	spec, rows := training.Network()
+	parameters, err := network.NewNormal(spec, rows, stream)
+	if err != nil {
+		return nil, network.Batch{}, err
+	}
+	return parameters, training.Task.Draw(stream), nil
+}
+
+func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {
+	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, training.Task.Name, training.Task.Rows, training.Seed)
+	for _, r := range reports {
+		fmt.Fprintf(w, "\n%v", r)
+	}
+	fmt.Fprintln(w)
+	for _, r := range reports {
+		fmt.Fprintf(w, "%s: %v\n", r.Name, r.Verdict())
+	}
+}
+
+// methodsFlag is --method: central, dual, taylor or all, which is nil.
+type methodsFlag []gradcheck.Method
+
+func (f *methodsFlag) Set(value string) error {
+	if value == "all" {
+		*f = nil
+		return nil
+	}
+	m, err := gradcheck.ParseMethod(value)
+	if err != nil {
+		return errors.New("want central, dual, taylor or all")
+	}
+	*f = methodsFlag{m}
+	return nil
+}
+
+func (f *methodsFlag) String() string {
+	if len(*f) == 0 {
+		return "all"
+	}
+	var names []string
+	for _, m := range *f {
+		names = append(names, m.String())
+	}
+	return strings.Join(names, ",")
+}
+
+func (f *methodsFlag) Type() string { return "central|dual|taylor|all" }

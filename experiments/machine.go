@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// machine is what a timing depends on.
+type machine struct {
+	CPU      string            `json:"cpu"`
+	Cores    int               `json:"cores"`
+	System   string            `json:"system"` // "linux/amd64"
+	Go       string            `json:"go"`
+	Commit   string            `json:"commit"`
+	Modules  map[string]string `json:"modules"`
+	Measured time.Time         `json:"measured"`
+}
+
+func thisMachine() machine {
+	m := machine{
+		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
+		Commit: "unknown commit", Modules: map[string]string{}, Measured: time.Now().UTC().Truncate(time.Second),
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return m
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			m.Commit = s.Value
+		}
+	}
+	for _, d := range info.Deps {
+		switch d.Path {
+		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum":
+			m.Modules[d.Path] = d.Version
+		}
+	}
+	// go run does not record the commit.
+	if m.Commit == "unknown commit" {
+		if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
+			m.Commit = strings.TrimSpace(string(out))
+		}
+	}
+	return m
+}
+
+// cpuModel is the processor's name where the system tells it.
+func cpuModel() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return "unknown processor"
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if name, value, ok := strings.Cut(s.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "unknown processor"
+}
+
+// String is the hardware in a line of a report.
+func (m machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
+
+// software is the rest in a line.
+func (m machine) software() string {
+	return fmt.Sprintf("%s, gorgonia %s, gonum %s, commit %.12s", m.Go,
+		m.Modules["gorgonia.org/gorgonia"], m.Modules["gonum.org/v1/gonum"], m.Commit)
+}
