@@ -25,9 +25,9 @@ func newCheck() *cobra.Command {
 		Use:   "check",
 		Short: "Check the engines' gradients numerically",
 		Long: `Checks the gradients of one network, fresh or trained for some epochs at rate
-0.001, against three derivations that share nothing with backpropagation: central
-differences with an error bar, exact dual numbers, and the order of the Taylor
-remainder. Exits with 1 if an engine fails.`,
+0.001, against three derivations that share nothing with backpropagation:
+central differences with an error bar, exact dual numbers, and the order of the
+Taylor remainder. Exits with 1 if an engine fails.`,
 		Example: `  go run ./experiments check
   go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
       --task linear --samples 50 --engine graph --method central --json -`,

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"backprop/compare/bench"
 )
 
 // execute runs the program as a user would and returns what it prints.
@@ -56,6 +58,12 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"train --json " + dir:                       "--json: " + dir + " is a directory",
 		"train --json " + dir + "/none/result.json": "--json: cannot write",
 		"train --json=":                             "--json is empty: want a file or -",
+		"check --method guess":                      `"--method" flag: want central, dual, taylor or all`,
+		"check --epochs -1":                         "--epochs -1: want 0 (fresh weights) or more",
+		"check --layers 3,1":                        "--layers begin with width 3: want 2",
+		"power --networks 0":                        "--networks 0: want 1 to 1000000",
+		"bench --json " + dir:                       "--json: " + dir + " is a directory",
+		"compare --csv=":                            "--csv is empty: want a file or -",
 		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -146,12 +154,11 @@ func TestAnInterruptEndsWith130AndLeavesNoFile(t *testing.T) {
 }
 
 func TestReproduceFindsEveryFigure(t *testing.T) {
-	code, stdout, stderr := execute(t, "reproduce", "--engine", "manual")
+	code, stdout, stderr := execute(t, "reproduce")
 	require.Equal(t, exitOK, code, stderr)
 	assert.Contains(t, stdout, "manual: 191 of 191 losses, 355 of 355 predictions, 2 of 2 accuracies reproduced")
-	for line := range strings.Lines(stdout) {
-		assert.LessOrEqual(t, len([]rune(line)), 81, "fits an 80-column terminal")
-	}
+	assert.Contains(t, stdout, "graph: 191 of 191 losses, 355 of 355 predictions, 2 of 2 accuracies reproduced")
+	assertWidth(t, stdout)
 }
 
 func TestHelpFitsTheTerminalAndHasAnExample(t *testing.T) {
@@ -162,9 +169,7 @@ func TestHelpFitsTheTerminalAndHasAnExample(t *testing.T) {
 		code, stdout, _ := execute(t, command.Name(), "--help")
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, stdout, "go run ./experiments "+command.Name())
-		for line := range strings.Lines(stdout) {
-			assert.LessOrEqual(t, len([]rune(line)), 81, line)
-		}
+		assertWidth(t, stdout)
 	}
 }
 
@@ -172,4 +177,116 @@ func TestTheSameCommandPrintsTheSameBytes(t *testing.T) {
 	_, first, _ := execute(t, "train", "--task", "linear", "--batch", "7", "--epochs", "20", "--json", "-")
 	_, second, _ := execute(t, "train", "--task", "linear", "--batch", "7", "--epochs", "20", "--json", "-")
 	assert.Equal(t, first, second)
+}
+
+// The engines' trajectories, on the report's runs and on the corrected ones,
+// never part by more than rounding.
+func TestCompareFindsBothEnginesTogether(t *testing.T) {
+	dir := t.TempDir()
+	csvPath, jsonPath := filepath.Join(dir, "c.csv"), filepath.Join(dir, "c.json")
+	code, stdout, stderr := execute(t, "compare", "--csv", csvPath, "--json", jsonPath)
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	assert.Contains(t, stdout, "18 runs side by side")
+
+	raw, err := os.ReadFile(jsonPath)
+	require.NoError(t, err)
+	var got struct{ Runs []pairJSONRead }
+	require.NoError(t, json.Unmarshal(raw, &got))
+	require.Len(t, got.Runs, 18)
+	for _, r := range got.Runs {
+		assert.Contains(t, []string{"identical", "rounding"}, r.Verdict, r.Run)
+		assert.Less(t, r.Largest, 1e-9, r.Run)
+		assert.Nil(t, r.Crossings["1e-09"], r.Run)
+		assert.Len(t, r.LargestDifferences, 700)
+		for epoch, loss := range r.LossesManual {
+			assert.InEpsilon(t, loss, r.LossesGraph[epoch], 1e-12, "%s, epoch %d", r.Run, epoch)
+		}
+	}
+	table, err := os.ReadFile(csvPath)
+	require.NoError(t, err)
+	assert.Equal(t, 1+18*700, strings.Count(string(table), "\n"))
+	assert.True(t, strings.HasPrefix(string(table), "run,bias,epoch,loss_manual,loss_graph,largest_difference\nxor/full-batch,row,0,3.92"))
+}
+
+type pairJSONRead struct {
+	Run, Verdict       string
+	LossesManual       []float64 `json:"losses_manual"`
+	LossesGraph        []float64 `json:"losses_graph"`
+	LargestDifferences []float64 `json:"largest_differences"`
+	Crossings          map[string]*int
+	Largest            float64
+}
+
+func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
+	for _, args := range []string{
+		"check",
+		"check --bias row --epochs 50",
+		"check --task linear --samples 30 --layers 2,3,5,1 --activations relu,tanh,sigmoid --engine graph",
+		"check --layers 2,1 --method dual",
+		"check --method taylor --epochs 20",
+	} {
+		t.Run(args, func(t *testing.T) {
+			code, stdout, stderr := execute(t, strings.Fields(args)...)
+			assert.Equal(t, exitOK, code, stderr)
+			assertWidth(t, stdout)
+			assert.Contains(t, stdout, "graph: pass")
+		})
+	}
+	code, stdout, stderr := execute(t, "check", "--json", "-")
+	require.Equal(t, exitOK, code, stderr)
+	var got struct {
+		Reports []struct{ Name, Verdict string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
+	require.Len(t, got.Reports, 2)
+	assert.Equal(t, "pass", got.Reports[0].Verdict)
+}
+
+func TestPowerFindsNoFault(t *testing.T) {
+	code, stdout, stderr := execute(t, "power", "--networks", "20", "--seed", "5")
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	assert.Contains(t, stdout, "right gradients of 20 networks")
+	assert.Contains(t, stdout, "0 FAIL")
+}
+
+func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bench.json")
+	code, stdout, stderr := execute(t, "bench", "--quick", "--json", path)
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var got struct {
+		Machine      machine
+		Measurements []struct {
+			Net, Engine, Operation, Wrong string
+			Samples                       []float64      `json:"samples_ns"`
+			Time                          bench.Estimate `json:"time_ns"`
+			Allocations                   float64
+		}
+		Setups []setup
+	}
+	require.NoError(t, json.Unmarshal(raw, &got))
+	assert.Len(t, got.Measurements, 4*3*3)
+	for _, m := range got.Measurements {
+		assert.Empty(t, m.Wrong)
+		assert.Len(t, m.Samples, quickBench.Rounds)
+		assert.Positive(t, m.Time.Median)
+		assert.LessOrEqual(t, m.Time.Low, m.Time.Median)
+		assert.GreaterOrEqual(t, m.Time.High, m.Time.Median)
+		if m.Net == "2-4-4-1" && m.Engine != "tape" {
+			assert.Less(t, m.Allocations, 0.5, "%s %v", m.Engine, m.Operation)
+		}
+	}
+	assert.Len(t, got.Setups, 4)
+	assert.NotEmpty(t, got.Machine.Modules["gorgonia.org/gorgonia"])
+}
+
+func assertWidth(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		assert.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 80, line)
+	}
 }

@@ -26,7 +26,8 @@ prediction if it rounds to the printed digits; an accuracy if it is equal.
 Exits with 1, and names the figures, if any is not reproduced.
 
 The table has, for each run, the number of printed figures and for each engine
-how many it reproduces and the worst relative deviation of a loss.`,
+how many it reproduces and the worst relative deviation of a loss; last the
+accuracy in percent.`,
 		Example: `  go run ./experiments reproduce
   go run ./experiments reproduce --engine manual`,
 		Args: noArguments,
@@ -98,7 +99,7 @@ func printReproduction(w io.Writer, runs []lab.Run, makers []engineMaker, outcom
 	for _, maker := range makers {
 		header = append(header, maker.name, "worst")
 	}
-	t := newTable(1, append(header, "accuracy")...)
+	t := newTable(1, append(header, "acc. %")...)
 	totals := make([]lab.Verdict, len(makers))
 	for i, run := range runs {
 		row := table.Row{run.Name, outcomes[i][0].verdict.Figures()}
@@ -106,7 +107,7 @@ func printReproduction(w io.Writer, runs []lab.Run, makers []engineMaker, outcom
 		for j, maker := range makers {
 			v := outcomes[i][j].verdict
 			row = append(row, v.Reproduced(), fmt.Sprintf("%.1e", v.WorstDeviation))
-			accuracies = append(accuracies, fmt.Sprintf("%.2f %%", outcomes[i][j].accuracy))
+			accuracies = append(accuracies, fmt.Sprintf("%.2f", outcomes[i][j].accuracy))
 			totals[j].Add(v)
 			for _, figure := range v.Missed {
 				missed = append(missed, maker.name+": "+figure)

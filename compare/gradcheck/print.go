@@ -48,8 +48,8 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	if m.Verdict == Inconclusive {
 		why = fmt.Sprintf(" (%v)", m.Reason)
 	}
-	fmt.Fprintf(b, "%v: %v%s: %d %s: %d passed, %d failed, %d inconclusive\n", m.Method, m.Verdict, why,
-		len(m.Comparisons), what, m.Passed, m.Failed, m.Inconclusive)
+	wrap(b, m.Method.String()+": ", fmt.Sprintf("%v%s: %d %s: %d passed, %d failed, %d inconclusive", m.Verdict, why,
+		len(m.Comparisons), what, m.Passed, m.Failed, m.Inconclusive))
 	if !m.Directional && len(r.spans) > 1 {
 		r.writeBlocks(b, m)
 	}

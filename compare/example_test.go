@@ -1,0 +1,146 @@
+package compare_test
+
+import (
+	"context"
+	"fmt"
+
+	"backprop/compare"
+	"backprop/graph"
+	"backprop/manual"
+	"backprop/network"
+)
+
+// reportsTraining is the report's baseline on XOR.
+func reportsTraining() compare.Training {
+	layers := []int{2, 4, 4, 1}
+	return compare.Training{
+		Spec: network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: network.Row},
+		Task: compare.XOR(), LearningRate: 0.001, Epochs: 700, Seed: 1,
+	}
+}
+
+// The report prints 0.23585349381134033 for its last epoch.
+func ExampleTrain() {
+	training := reportsTraining()
+	engine, err := manual.New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := compare.Train(context.Background(), engine, training, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.12f, accuracy %g %%\n", result.Losses[699], result.Accuracy)
+	// Output: 0.235853493811, accuracy 100 %
+}
+
+func ExampleSideBySide() {
+	training := reportsTraining()
+	byHand, err := manual.New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	byGraph, err := graph.New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer byGraph.Close()
+	divergence, err := compare.SideBySide(context.Background(), byHand, byGraph, training, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(divergence.Crossings[0] == compare.Never, divergence.Largest < 1e-12)
+	// Output: true true
+}
+
+// Check an engine, here the graph's, and a gradient that somebody wrote by hand,
+// here a wrong one.
+func ExampleChecker() {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}}
+	parameters, err := network.NewParameters(spec, 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	copy(parameters.Values, []float64{0.5, -1, 0.25})
+	corners := network.Batch{X: []float64{0, 0, 0, 1, 1, 0, 1, 1}, Y: []float64{0, 0, 0, 1}, Rows: 4, Cols: 2}
+	checker, err := compare.NewChecker(spec, parameters, corners)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engine, err := graph.New(spec, 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer engine.Close()
+	report, err := checker.Engine("graph", engine)
+	fmt.Println(report.Verdict(), err)
+
+	gradient := make([]float64, 3)
+	if _, err := engine.Gradient(gradient, parameters.Values, corners); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i := range gradient {
+		gradient[i] /= 4
+	}
+	report, err = checker.Claim("mine", gradient)
+	fmt.Println(report.Verdict(), err)
+	fmt.Println(report.Hints[0].Text)
+	// Output:
+	// pass <nil>
+	// FAIL <nil>
+	// every element: the claim is 1/N = 1/4 (mean instead of sum) times the gradient
+}
+
+func ExampleSlope() {
+	spec := network.Spec{Layers: []int{1, 1}, Activations: []network.Activation{network.Sigmoid}}
+	parameters, err := network.NewParameters(spec, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch := network.Batch{X: []float64{3}, Y: []float64{1}, Rows: 1, Cols: 1}
+	loss, slope, err := compare.Slope(spec, parameters, batch, []float64{1, 0})
+	fmt.Printf("%.4f %v %v\n", loss, slope, err)
+	// Output: 0.6931 -1.5 <nil>
+}
+
+func ExampleLinear() {
+	task, err := compare.Linear(3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stream, err := network.NewStream(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch := task.Draw(stream)
+	fmt.Printf("%.3f %v\n", batch.X, batch.Y)
+	// Output: [0.417 0.720 0.000 0.302 0.147 0.092] [1 1 0]
+}
+
+func ExampleXOR() {
+	batch := compare.XOR().Draw(nil)
+	fmt.Println(batch.Rows, batch.X[:6], batch.Y[:3])
+	// Output: 21 [0 0 0 1 0.1 0.1] [0 1 0]
+}
+
+func ExampleMeasurePower() {
+	power, err := compare.MeasurePower(context.Background(), 5, 1, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(power.Networks, "networks,", len(power.Faults), "faults")
+	// Output: 5 networks, 0 faults
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare/mutant"
+)
+
+var update = flag.Bool("update", false, "write what the commands print into ../README.md")
+
+// consoleBlock is a block of commands, each with what it prints.
+var consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```\n")
+
+// lastDigits are the deviations in a table: the rounding of the machine's own
+// exp and log, which differs from one architecture to another.
+var lastDigits = regexp.MustCompile(`\d\.\de-\d\d`)
+
+// The README's commands print what the README says they print.
+func TestTheREADMEShowsWhatItsCommandsPrint(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	commands := 0
+	printed := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
+		var b strings.Builder
+		b.WriteString("```console\n")
+		for line := range strings.Lines(block) {
+			if command, ok := strings.CutPrefix(line, "$ "); ok {
+				commands++
+				b.WriteString(line + shell(t, strings.TrimSpace(command)))
+			}
+		}
+		b.WriteString("```\n")
+		return b.String()
+	})
+	require.Positive(t, commands)
+	if *update {
+		require.NoError(t, os.WriteFile("../README.md", []byte(printed), 0o666))
+		return
+	}
+	want := string(text)
+	if runtime.GOARCH != "amd64" {
+		printed, want = lastDigits.ReplaceAllString(printed, "…"), lastDigits.ReplaceAllString(want, "…")
+	}
+	assert.Equal(t, want, printed, "go test ./experiments -run README -update writes it anew")
+}
+
+// shell runs a command of the README: the program, or its last line.
+func shell(t *testing.T, command string) string {
+	t.Helper()
+	words, tail := strings.CutSuffix(command, " | tail -n 1")
+	args, ok := strings.CutPrefix(words, "go run ./experiments ")
+	require.True(t, ok, command)
+	code, stdout, stderr := execute(t, strings.Fields(args)...)
+	require.Equal(t, exitOK, code, stderr)
+	if tail {
+		lines := strings.Split(strings.TrimSuffix(stdout, "\n"), "\n")
+		return lines[len(lines)-1] + "\n"
+	}
+	return stdout
+}
+
+// The rest of its numbers, and its code, are those of the project.
+func TestTheREADMEsWordsAreTrue(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	words := strings.Join(strings.Fields(string(readme)), " ")
+	assert.Contains(t, words, fmt.Sprintf("makes %d mistakes on purpose in each of %s random networks", len(mutant.All()), newPower().Flag("networks").DefValue))
+	for _, command := range newRoot().Commands() {
+		if command.Name() != "help" {
+			assert.Contains(t, words, "| `"+command.Name()+"` |")
+		}
+	}
+
+	_, rest, _ := strings.Cut(string(readme), "```go\n")
+	code, _, _ := strings.Cut(rest, "```")
+	example, err := os.ReadFile("../compare/gradcheck/example_test.go")
+	require.NoError(t, err)
+	for line := range strings.Lines(code) {
+		assert.Contains(t, string(example), strings.TrimSpace(line))
+	}
+	assert.Contains(t, string(example), "x[1]: claimed 9, should be 10.000000")
+	for line := range strings.Lines(string(readme)) {
+		assert.LessOrEqual(t, len([]rune(line)), 110, line)
+	}
+}
