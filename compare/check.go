@@ -53,21 +53,12 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 // fit returns the layout of a network whose parameters and batch fit it, and are
 // finite.
 func fit(spec network.Spec, parameters *network.Parameters, batch network.Batch) (network.Layout, error) {
-	if err := batch.Validate(); err != nil {
-		return network.Layout{}, err
-	}
-	layout, err := network.NewLayout(spec, batch.Rows)
+	layout, err := network.NewLayout(spec, max(batch.Rows, 1))
 	if err != nil {
 		return network.Layout{}, err
 	}
-	if batch.Cols != spec.Inputs() {
-		return network.Layout{}, fmt.Errorf("batch has %d columns, want %d, the width of the first layer", batch.Cols, spec.Inputs())
-	}
-	if len(parameters.Values) != layout.Size {
-		return network.Layout{}, fmt.Errorf("%d parameters for %v and %d rows, want %d", len(parameters.Values), spec, batch.Rows, layout.Size)
-	}
-	if i := network.FirstNonFinite(parameters.Values); i >= 0 {
-		return network.Layout{}, fmt.Errorf("parameter %s is %v, want a finite number", layout.ElementName(i), parameters.Values[i])
+	if err := layout.Check(parameters.Values, batch); err != nil {
+		return network.Layout{}, fmt.Errorf("%v: %w", spec, err)
 	}
 	return layout, nil
 }

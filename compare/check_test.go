@@ -233,7 +233,7 @@ func TestACheckRefusesWhatDoesNotFit(t *testing.T) {
 		batch      network.Batch
 		want       string
 	}{
-		"another network's parameters": {other.parameters, p.batch, "3 parameters for 2-4-1"},
+		"another network's parameters": {other.parameters, p.batch, "2-4-1 identity,sigmoid shared bias: 3 parameters, want 17"},
 		"a wider batch":                {p.parameters, wide, "batch has 3 columns, want 2"},
 		"no rows":                      {p.parameters, network.Batch{}, "want at least one row"},
 		"a parameter that is NaN":      {nan, p.batch, "parameter W1[0,3] is NaN"},

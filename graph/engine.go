@@ -147,19 +147,8 @@ func (e *Engine) prepare(theta []float64, batch network.Batch) (*machine, error)
 	if err := e.ready(); err != nil {
 		return nil, err
 	}
-	if err := batch.Validate(); err != nil {
+	if err := e.theta.Check(theta, batch); err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
-	}
-	switch {
-	case batch.Cols != e.spec.Inputs():
-		return nil, fmt.Errorf("graph: batch has %d columns, want %d, the width of the first layer", batch.Cols, e.spec.Inputs())
-	case e.spec.Bias == network.Row && batch.Rows != e.rows:
-		return nil, fmt.Errorf("graph: batch has %d rows, want %d: with row bias every row has its own", batch.Rows, e.rows)
-	case len(theta) != e.theta.Size:
-		return nil, fmt.Errorf("graph: %d parameters, want %d", len(theta), e.theta.Size)
-	}
-	if i := network.FirstNonFinite(theta); i >= 0 {
-		return nil, fmt.Errorf("graph: parameter %s is %v, want a finite number", e.theta.ElementName(i), theta[i])
 	}
 	m, err := e.machine(batch.Rows)
 	if err != nil {

@@ -11,7 +11,6 @@ import (
 // nothing after New, and keeps the activations of its last call. It is not safe
 // for concurrent use.
 type Engine struct {
-	spec     network.Spec
 	rows     int // most rows of a batch; exactly the rows with Row bias
 	layout   network.Layout
 	layers   []layer
@@ -26,7 +25,7 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
-	e := &Engine{spec: spec, rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
+	e := &Engine{rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
 	products := newProducts()
 	for l := 1; l <= spec.Depth(); l++ {
 		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), spec.Activations[l-1], rows, products))
@@ -132,21 +131,11 @@ func (e *Engine) check(theta []float64, batch network.Batch) error {
 	if len(e.layers) == 0 {
 		return errors.New("manual: an Engine comes from New")
 	}
-	if err := batch.Validate(); err != nil {
+	if err := e.layout.Check(theta, batch); err != nil {
 		return fmt.Errorf("manual: %w", err)
 	}
-	switch {
-	case batch.Cols != e.spec.Inputs():
-		return fmt.Errorf("manual: batch has %d columns, want %d, the width of the first layer", batch.Cols, e.spec.Inputs())
-	case e.spec.Bias == network.Row && batch.Rows != e.rows:
-		return fmt.Errorf("manual: batch has %d rows, want %d: with row bias every row has its own", batch.Rows, e.rows)
-	case batch.Rows > e.rows:
+	if batch.Rows > e.rows {
 		return fmt.Errorf("manual: batch has %d rows, want at most the %d given to New", batch.Rows, e.rows)
-	case len(theta) != e.layout.Size:
-		return fmt.Errorf("manual: %d parameters, want %d", len(theta), e.layout.Size)
-	}
-	if i := network.FirstNonFinite(theta); i >= 0 {
-		return fmt.Errorf("manual: parameter %s is %v, want a finite number", e.layout.ElementName(i), theta[i])
 	}
 	return nil
 }

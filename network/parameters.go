@@ -28,6 +28,9 @@ func (t Tensor) Of(values []float64) []float64 {
 type Layout struct {
 	Tensors []Tensor
 	Size    int // the number of elements of all tensors
+	// BiasForm is that of every bias. With Row bias a batch must have as many rows
+	// as a bias has.
+	BiasForm Bias
 }
 
 // NewLayout returns the layout of a network. Wl is n(l-1)×nl; bl is 1×nl for
@@ -38,7 +41,7 @@ func NewLayout(spec Spec, rows int) (Layout, error) {
 	if err := spec.ValidateRows(rows); err != nil {
 		return Layout{}, err
 	}
-	var layout Layout
+	layout := Layout{BiasForm: spec.Bias}
 	add := func(prefix string, layer, rows, cols int) {
 		t := Tensor{Name: fmt.Sprintf("%s%d", prefix, layer), Layer: layer, Bias: prefix == "b", Rows: rows, Cols: cols, Offset: layout.Size}
 		layout.Tensors = append(layout.Tensors, t)
@@ -56,6 +59,29 @@ func (y Layout) Weight(l int) Tensor { return y.Tensors[2*(l-1)] }
 
 // Bias returns the tensor bl, l = 1 … L.
 func (y Layout) Bias(l int) Tensor { return y.Tensors[2*(l-1)+1] }
+
+// Check reports the first thing that keeps a network of this layout from running
+// at the parameters theta on a batch: a batch that is not valid, whose width is
+// not the first layer's or whose rows are not those of Row biases; parameters of
+// another number, or not finite. It allocates nothing when all is well.
+func (y Layout) Check(theta []float64, batch Batch) error {
+	if err := batch.Validate(); err != nil {
+		return err
+	}
+	inputs, biasRows := y.Tensors[0].Rows, y.Tensors[1].Rows
+	switch {
+	case batch.Cols != inputs:
+		return fmt.Errorf("batch has %d columns, want %d, the width of the first layer", batch.Cols, inputs)
+	case y.BiasForm == Row && batch.Rows != biasRows:
+		return fmt.Errorf("batch has %d rows, want %d: with row bias every row has its own", batch.Rows, biasRows)
+	case len(theta) != y.Size:
+		return fmt.Errorf("%d parameters, want %d", len(theta), y.Size)
+	}
+	if i := FirstNonFinite(theta); i >= 0 {
+		return fmt.Errorf("parameter %s is %v, want a finite number", y.ElementName(i), theta[i])
+	}
+	return nil
+}
 
 // ElementName names element i of the flat vector: "W2[1,3]". It panics if i is
 // out of range.

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,4 +64,31 @@ func TestDescendGoesAgainstTheGradient(t *testing.T) {
 	Descend(theta, []float64{10, -10}, 0.1)
 	assert.Equal(t, []float64{0, 3}, theta)
 	assert.Panics(t, func() { Descend(theta, []float64{1}, 0.1) })
+}
+
+func TestALayoutSaysWhatDoesNotFitIt(t *testing.T) {
+	layout, err := NewLayout(spec(Row, 2, 3, 1), 2)
+	require.NoError(t, err)
+	batch, err := NewBatch([]float64{1, 2, 3, 4}, []float64{0, 1}, 2)
+	require.NoError(t, err)
+	wide, err := NewBatch([]float64{1, 2, 3, 4, 5, 6}, []float64{0, 1}, 3)
+	require.NoError(t, err)
+	theta := make([]float64, layout.Size)
+	nan := make([]float64, layout.Size)
+	nan[7] = math.NaN()
+	require.NoError(t, layout.Check(theta, batch))
+	for want, err := range map[string]error{
+		"batch is 0×0, want at least one row and one column":            layout.Check(theta, Batch{}),
+		"batch has 3 columns, want 2, the width of the first layer":     layout.Check(theta, wide),
+		"batch has 1 rows, want 2: with row bias every row has its own": layout.Check(theta, batch.Slice(0, 1)),
+		"16 parameters, want 17":                                        layout.Check(theta[1:], batch),
+		"parameter b1[0,1] is NaN, want a finite number":                layout.Check(nan, batch),
+	} {
+		assert.EqualError(t, err, want)
+	}
+	assert.Zero(t, testing.AllocsPerRun(10, func() {
+		if layout.Check(theta, batch) != nil {
+			t.Fail()
+		}
+	}))
 }

@@ -109,7 +109,7 @@ func activationMutants() []Mutant {
 		{"hidden sigmoid' taken at z", upstream, hidden(network.Sigmoid, func(z, _ float64) float64 { return z * (1 - z) })},
 		{"hidden sigmoid' applied to a", upstream, hidden(network.Sigmoid, func(_, a float64) float64 { return sigmoidSlope(a) })},
 		{"tanh' missing", upstream, hidden(network.Tanh, func(_, _ float64) float64 { return 1 })},
-		{"tanh' as 1-z²", upstream, hidden(network.Tanh, func(z, _ float64) float64 { return 1 - z*z })},
+		{"tanh' as 1-z²", upstream, hidden(network.Tanh, func(z, _ float64) float64 { return 1 - float64(z*z) })},
 		{"tanh' as 1-a", upstream, hidden(network.Tanh, func(_, a float64) float64 { return 1 - a })},
 	}
 }

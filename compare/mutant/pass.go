@@ -121,7 +121,7 @@ func slope(activation network.Activation, z, a float64) float64 {
 	case network.Sigmoid:
 		return a * (1 - a)
 	case network.Tanh:
-		return 1 - a*a
+		return 1 - float64(a*a)
 	}
 	return 1
 }
@@ -132,7 +132,7 @@ func product(A, B []float64, m, k, n int) []float64 {
 	for i := range m {
 		for j := range n {
 			for l := range k {
-				C[i*n+j] += A[i*k+l] * B[l*n+j]
+				C[i*n+j] += float64(A[i*k+l] * B[l*n+j])
 			}
 		}
 	}
