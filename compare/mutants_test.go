@@ -209,7 +209,6 @@ func withBiasesOf(shared, rows point, dZ []float64, row int) []float64 {
 // outside an error bar is caught, no right gradient fails, and nothing fails in
 // an element that is right.
 func TestPowerOverRandomNetworks(t *testing.T) {
-	t.Parallel()
 	networks := 1000
 	if testing.Short() {
 		networks = 50
