@@ -67,6 +67,7 @@ var weights = map[string]func(t *testing.T, training compare.Training) *network.
 // both agree with each other and with the dual numbers. Every layout sees every
 // activation, both bias forms, one to 100 rows, and weights in four states.
 func TestBothEnginesPassEveryMethod(t *testing.T) {
+	t.Parallel()
 	layouts := [][]int{{2, 1}, {2, 4, 1}, {2, 4, 4, 1}, {2, 1, 1, 1}, {2, 3, 5, 1}, {3, 2, 4, 3, 2, 1}}
 	for _, layers := range layouts {
 		for _, bias := range []network.Bias{network.Shared, network.Row} {

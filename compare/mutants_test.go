@@ -72,6 +72,7 @@ func randomData(p point) point {
 // Every mistake, wherever it shows, fails in exactly the elements that are wrong,
 // and the first hint says what kind of mistake it is.
 func TestEveryMistakeIsCaughtNamedAndExplained(t *testing.T) {
+	t.Parallel()
 	explained := []point{
 		randomData(normalPoint(t, network.Shared, []int{2, 4, 4, 1})),
 		randomData(normalPoint(t, network.Shared, []int{2, 3, 5, 1}, network.ReLU, network.Tanh)),
@@ -209,6 +210,7 @@ func withBiasesOf(shared, rows point, dZ []float64, row int) []float64 {
 // outside an error bar is caught, no right gradient fails, and nothing fails in
 // an element that is right.
 func TestPowerOverRandomNetworks(t *testing.T) {
+	t.Parallel()
 	networks := 1000
 	if testing.Short() {
 		networks = 50
