@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/num/dual"
 
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // objective is the network's summed loss, written a third time and as plainly as
@@ -49,7 +50,7 @@ func (o *objective) dual(theta []dual.Number) dual.Number {
 		if o.batch.Y[row] == 0 {
 			p = dual.Sub(dual.Number{Real: 1}, p)
 		}
-		loss = dual.Sub(loss, dual.Log(clampDual(p)))
+		loss = dual.Sub(loss, logDual(clampDual(p)))
 	}
 	return loss
 }
@@ -119,12 +120,18 @@ func activateDual(activation network.Activation, z dual.Number) dual.Number {
 		}
 		return dual.Number{}
 	case network.Sigmoid:
-		p := 1 / (1 + math.Exp(-z.Real))
+		p := 1 / (1 + portable.Exp(-z.Real))
 		return dual.Number{Real: p, Emag: p * (1 - p) * z.Emag}
 	case network.Tanh:
-		return dual.Tanh(z)
+		a := portable.Tanh(z.Real)
+		return dual.Number{Real: a, Emag: (1 - float64(a*a)) * z.Emag}
 	}
 	return z
+}
+
+// logDual is the logarithm of a positive number.
+func logDual(v dual.Number) dual.Number {
+	return dual.Number{Real: portable.Log(v.Real), Emag: v.Emag / v.Real}
 }
 
 // clampDual is η: its value is clamped, its derivative passes straight through.

@@ -22,7 +22,7 @@ func Fixed(name string, batch network.Batch) Task {
 func XOR() Task {
 	var x, y []float64
 	for i := range 11 {
-		v := 0.1 * float64(i)
+		v := float64(0.1 * float64(i)) // rounded before 1-v, as in the report
 		x, y = append(x, v, v), append(y, 0)
 		if v != 0.5 {
 			x, y = append(x, v, 1-v), append(y, 1)

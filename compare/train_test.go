@@ -21,7 +21,7 @@ func TestXORIsTheReportsTwentyOnePoints(t *testing.T) {
 	require.Equal(t, 21, batch.Rows)
 	row := 0
 	for i := range 11 {
-		v := 0.1 * float64(i)
+		v := float64(0.1 * float64(i))
 		assert.Equal(t, []float64{v, v, 0}, []float64{batch.X[2*row], batch.X[2*row+1], batch.Y[row]})
 		row++
 		if i != 5 {

@@ -30,7 +30,8 @@
 // They run the same derivatives, so that what lies between them in time is the
 // price of an interpreter and not of automatic differentiation. The interpreter
 // stays as the judge of the compiler: the tests hold the two equal, most values
-// to the last bit. [MeasureSetup] says what is paid before the first run.
+// to the last bit. (Logarithm and tanh are package portable's in the one and the
+// processor's in the other.) [MeasureSetup] says what is paid before the first run.
 //
 // The compiler knows the operations of this family of networks, and no others;
 // one that it does not know is an error when the graph is compiled.

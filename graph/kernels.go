@@ -2,9 +2,10 @@ package graph
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
+
+	"backprop/network/portable"
 )
 
 // newKernel returns the kernel that computes dst = op(operands…), or nil if there
@@ -149,13 +150,13 @@ func negate(dst, a []float64) {
 
 func logarithm(dst, a []float64) {
 	for i, v := range a {
-		dst[i] = math.Log(v)
+		dst[i] = portable.Log(v)
 	}
 }
 
 func tanh(dst, a []float64) {
 	for i, v := range a {
-		dst[i] = math.Tanh(v)
+		dst[i] = portable.Tanh(v)
 	}
 }
 

@@ -1,6 +1,6 @@
 package graph
 
-import "math"
+import "backprop/network/portable"
 
 // sigmoid is 1/(1+exp(-z)), by that formula for every z, with derivative
 // a(1-a).
@@ -11,6 +11,6 @@ import "math"
 // instead of nearly 1.
 var sigmoid = &elementwise{
 	name:     "sigmoid",
-	value:    func(z float64) float64 { return 1 / (1 + math.Exp(-z)) },
+	value:    func(z float64) float64 { return 1 / (1 + portable.Exp(-z)) },
 	pullback: func(_, a, da float64) float64 { return da * (a * (1 - a)) },
 }

@@ -1,9 +1,8 @@
 package manual
 
 import (
-	"math"
-
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // activate computes A = activation(Z).
@@ -17,11 +16,11 @@ func activate(activation network.Activation, A, Z []float64) {
 		}
 	case network.Sigmoid:
 		for i, z := range Z {
-			A[i] = 1 / (1 + math.Exp(-z))
+			A[i] = 1 / (1 + portable.Exp(-z))
 		}
 	case network.Tanh:
 		for i, z := range Z {
-			A[i] = math.Tanh(z)
+			A[i] = portable.Tanh(z)
 		}
 	}
 }

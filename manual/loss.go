@@ -1,9 +1,8 @@
 package manual
 
 import (
-	"math"
-
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // crossEntropy returns L = -Σ [ y ln η(ŷ) + (1-y) ln η(1-ŷ) ], with
@@ -16,7 +15,7 @@ func crossEntropy(probabilities, labels []float64) float64 {
 		if y == 0 {
 			p = 1 - p
 		}
-		loss -= math.Log(max(p, network.Eta))
+		loss -= portable.Log(max(p, network.Eta))
 	}
 	return loss
 }

@@ -4,11 +4,13 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mathext/prng"
+
+	"backprop/network/portable"
 )
 
 // Stream is numpy's legacy random stream, numpy.random.RandomState: after the
-// same seed it yields the same float64 values, bit for bit up to the last digit
-// of math.Log. It is not safe for concurrent use.
+// same seed it yields the same float64 values, up to the last bit of a logarithm
+// in the normal ones. It is not safe for concurrent use.
 type Stream struct {
 	twister prng.MT19937
 	// cached is the second value of the last polar pair, which the next call of
@@ -49,7 +51,7 @@ func (s *Stream) Normal() float64 {
 		if r2 >= 1 || r2 == 0 {
 			continue
 		}
-		f := math.Sqrt(-2 * math.Log(r2) / r2)
+		f := math.Sqrt(-2 * portable.Log(r2) / r2)
 		s.cached, s.hasCached = f*u, true
 		return f * v
 	}

@@ -1,9 +1,8 @@
 package mutant
 
 import (
-	"math"
-
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // pass is one forward and backward pass, with room for a fault at every step.
@@ -104,9 +103,9 @@ func value(a network.Activation, z float64) float64 {
 	case network.ReLU:
 		return max(z, 0)
 	case network.Sigmoid:
-		return 1 / (1 + math.Exp(-z))
+		return 1 / (1 + portable.Exp(-z))
 	case network.Tanh:
-		return math.Tanh(z)
+		return portable.Tanh(z)
 	}
 	return z
 }

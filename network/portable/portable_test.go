@@ -1,0 +1,91 @@
+package portable_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"backprop/network/portable"
+)
+
+// functions are those under test, each with package math's and the range in
+// which arguments are drawn.
+var functions = map[string]struct {
+	ours, theirs func(float64) float64
+	from, to     float64
+	ulps         float64
+	// bits is the hash of the results on amd64 and arm64, and to be so elsewhere.
+	bits uint64
+}{
+	"exp":      {portable.Exp, math.Exp, -746, 709, 1, 0x7f9a12ba31ee718a},
+	"exp near": {portable.Exp, math.Exp, -2, 2, 1, 0xbf6758a57f4e46ba},
+	"log":      {portable.Log, math.Log, 0, 1e6, 1, 0xee079897a9eaefd4},
+	"log near": {portable.Log, math.Log, 0.5, 2, 1, 0x566297c0f1643f27},
+	"log tiny": {portable.Log, math.Log, 0, 1e-300, 1, 0x3f43a5debdc1d399},
+	"tanh":     {portable.Tanh, math.Tanh, -25, 25, 2, 0xe5577066d08dcb6d},
+}
+
+func TestTheyAgreeWithPackageMath(t *testing.T) {
+	for name, f := range functions {
+		t.Run(name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(1, 1))
+			hash := fnv.New64a()
+			for range 200_000 {
+				x := f.from + float64((f.to-f.from)*random.Float64())
+				got, want := f.ours(x), f.theirs(x)
+				// Package math may be off by one unit of its own.
+				ulp := math.Nextafter(math.Abs(want), math.Inf(1)) - math.Abs(want)
+				if !(math.Abs(got-want) <= (f.ulps+1)*ulp) {
+					t.Fatalf("%v: %v, want %v", x, got, want)
+				}
+				binary.Write(hash, binary.LittleEndian, math.Float64bits(got))
+			}
+			assert.Equal(t, f.bits, hash.Sum64(), "the results, bit by bit")
+		})
+	}
+}
+
+func TestTheyKnowTheirLimits(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for _, c := range []struct {
+		name    string
+		f       func(float64) float64
+		x, want float64
+	}{
+		{"exp", portable.Exp, 0, 1}, {"exp", portable.Exp, inf, inf}, {"exp", portable.Exp, -inf, 0}, {"exp", portable.Exp, nan, nan},
+		{"exp", portable.Exp, 710, inf}, {"exp", portable.Exp, -746, 0}, {"exp", portable.Exp, -745.1, 5e-324},
+		{"exp", portable.Exp, 709.7827128933839, math.Exp(709.7827128933839)},
+		{"log", portable.Log, 1, 0}, {"log", portable.Log, 0, -inf}, {"log", portable.Log, -1, nan}, {"log", portable.Log, inf, inf},
+		{"log", portable.Log, nan, nan}, {"log", portable.Log, 5e-324, -744.4400719213812}, {"log", portable.Log, 1e-10, math.Log(1e-10)},
+		{"tanh", portable.Tanh, 0, 0}, {"tanh", portable.Tanh, 700, 1}, {"tanh", portable.Tanh, -700, -1}, {"tanh", portable.Tanh, inf, 1},
+		{"tanh", portable.Tanh, nan, nan}, {"tanh", portable.Tanh, 1e-300, 1e-300},
+	} {
+		got := c.f(c.x)
+		if math.IsNaN(c.want) {
+			assert.True(t, math.IsNaN(got), "%s(%v) = %v", c.name, c.x, got)
+			continue
+		}
+		assert.InDelta(t, c.want, got, 1e-15*max(1, math.Abs(c.want)), "%s(%v)", c.name, c.x)
+	}
+	assert.True(t, math.Signbit(portable.Tanh(math.Copysign(0, -1))), "tanh keeps the sign of zero")
+}
+
+func ExampleExp() {
+	fmt.Printf("%.15f\n", portable.Exp(1))
+	// Output: 2.718281828459045
+}
+
+func ExampleLog() {
+	fmt.Printf("%.15f\n", portable.Log(2))
+	// Output: 0.693147180559945
+}
+
+func ExampleTanh() {
+	fmt.Printf("%.15f\n", portable.Tanh(1))
+	// Output: 0.761594155955765
+}
