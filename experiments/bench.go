@@ -32,9 +32,11 @@ func newBench() *cobra.Command {
 		Long: `Times the loss (objective), its gradient and a training step: by hand (manual),
 by Gorgonia's symbolic gradient compiled to kernels (graph), and by the same
 graph on Gorgonia's interpreter (tape). Engines are timed in turn, round after
-round; a figure is the median with its 95 % confidence interval, a ratio that of
-the times of one round. Theory has a gradient cost at most about 5 objectives.
-An engine whose loss, gradient or step is wrong is shown as wrong, not timed.
+round. A figure is the median over the rounds with the wider half of its 95 %
+confidence interval; a ratio is that of two times of one round: over the same
+engine's objective (/obj., at most about 5 in theory) and over the same operation
+by hand (/manual). An engine whose loss, gradient or step is wrong is shown as
+wrong, not timed.
 
 Takes about a minute; --quick a few seconds, without the widest network.`,
 		Example: `  go run ./experiments bench --quick
@@ -138,10 +140,14 @@ func measureSetup(ctx context.Context, w bench.Workload, rounds int) (setup, err
 }
 
 func printBench(w io.Writer, result *benchResult) {
-	fmt.Fprintf(w, "%v\n%v\nmedian of %d interleaved rounds, with its 95 %% confidence interval\n\n", result.Machine, result.Machine.software(), result.Rounds)
-	t := newTable(2, "", "engine", "time", "95 %", "/objective", "/manual", "allocs")
+	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.software(), result.Rounds)
+	setups := newTable(1, "before the first run", "manual", "build", "differentiate", "compile", "tape")
 	for _, s := range result.Setups {
-		t.AppendRow([]any{title(s.Net, s.Rows)})
+		title := fmt.Sprintf("%s, %d rows", s.Net, s.Rows)
+		if s.Rows == 1 {
+			title = s.Net + ", one row"
+		}
+		t := newTable(2, "", "engine", "time", "±", "/obj.", "±", "/manual", "±", "allocs", "bytes")
 		for _, operation := range bench.Operations {
 			for _, m := range result.Measurements {
 				if m.Net == s.Net && m.Rows == s.Rows && m.Operation == operation {
@@ -149,31 +155,22 @@ func printBench(w io.Writer, result *benchResult) {
 				}
 			}
 		}
-	}
-	fmt.Fprintf(w, "%s\n\nbefore the first run\n\n", t.Render())
-
-	t = newTable(1, "", "manual", "build", "differentiate", "compile", "compile tape")
-	for _, s := range result.Setups {
-		t.AppendRow([]any{title(s.Net, s.Rows), nanoseconds(s.Manual), nanoseconds(s.Build),
+		fmt.Fprintf(w, "\n%s\n%s\n", title, t.Render())
+		setups.AppendRow([]any{title, nanoseconds(s.Manual), nanoseconds(s.Build),
 			nanoseconds(s.Differentiate), nanoseconds(s.Compile), nanoseconds(s.CompileTape)})
 	}
-	fmt.Fprintln(w, t.Render())
-}
-
-func title(net string, rows int) string {
-	if rows == 1 {
-		return net + ", one row"
-	}
-	return fmt.Sprintf("%s, %d rows", net, rows)
+	fmt.Fprintf(w, "\n%s\n", setups.Render())
 }
 
 func measurementRow(m bench.Measurement) []any {
-	row := []any{"  " + m.Operation.String(), m.Engine}
+	row := []any{m.Operation, m.Engine}
 	if m.Wrong != "" {
 		return append(row, "WRONG")
 	}
-	return append(row, nanoseconds(m.Time.Median), interval(m.Time),
-		fmt.Sprintf("%.1f", m.ToObjective.Median), fmt.Sprintf("%.2f", m.ToManual.Median), fmt.Sprintf("%.0f", m.Allocations))
+	return append(row, nanoseconds(m.Time.Median), halfWidth(m.Time),
+		fmt.Sprintf("%.1f", m.ToObjective.Median), halfWidth(m.ToObjective),
+		fmt.Sprintf("%.3g", m.ToManual.Median), halfWidth(m.ToManual),
+		fmt.Sprintf("%.0f", m.Allocations), fmt.Sprintf("%.0f", m.Bytes))
 }
 
 // nanoseconds writes a duration with three digits and its unit.
@@ -192,10 +189,10 @@ func scale(v float64) (value float64, unit string) {
 	return v, "s"
 }
 
-// interval writes the half-widths of a confidence interval in percent of the
-// median: "-2 +5 %".
-func interval(e bench.Estimate) string {
-	return fmt.Sprintf("%+.0f %+.0f%%", 100*(e.Low/e.Median-1), 100*(e.High/e.Median-1))
+// halfWidth writes the wider half of a confidence interval, in percent of the
+// median.
+func halfWidth(e bench.Estimate) string {
+	return fmt.Sprintf("%.0f%%", 100*max(e.High-e.Median, e.Median-e.Low)/e.Median)
 }
 
 // benchError names the first engine that was wrong.
