@@ -44,7 +44,7 @@ var weights = map[string]func(t *testing.T, training compare.Training) *network.
 		return parameters
 	},
 	"trained": func(t *testing.T, training compare.Training) *network.Parameters {
-		result, err := compare.Train(t.Context(), engines[0].make(t, training), training, nil)
+		result, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
 		require.NoError(t, err)
 		return result.Parameters
 	},
@@ -118,8 +118,8 @@ func (s *tally) check(t *testing.T, training compare.Training, state string, par
 	absolute := cancelled(state, batch.Rows)
 	var gradients [][]float64
 	for _, engine := range engines {
-		e := engine.make(t, training)
-		report, err := checker.Engine(engine.name, e)
+		e := makeEngine(t, engine, training)
+		report, err := checker.Engine(engine.Name, e)
 		require.NoError(t, err, at)
 		require.NotEqual(t, gradcheck.Fail, report.Verdict(), "%s\n%v", at, report)
 		if state != "saturated" { // where all gradients may be lost in rounding
@@ -136,7 +136,7 @@ func (s *tally) check(t *testing.T, training compare.Training, state string, par
 		require.NoError(t, err, at)
 		gradients = append(gradients, gradient)
 		if state == "fresh" || state == "trained" {
-			s.engineDual = max(s.engineDual, requireBlocks(t, parameters, dualGradient(report), gradient, absolute, at+", dual numbers and "+engine.name))
+			s.engineDual = max(s.engineDual, requireBlocks(t, parameters, dualGradient(report), gradient, absolute, at+", dual numbers and "+engine.Name))
 		}
 	}
 	s.manualGraph = max(s.manualGraph, requireBlocks(t, parameters, gradients[0], gradients[1], absolute, at+", manual and graph"))
@@ -193,8 +193,8 @@ func TestRandomMembersOfTheFamilyPass(t *testing.T) {
 		require.NoError(t, err)
 		var gradients [][]float64
 		for _, engine := range engines {
-			e := engine.make(t, training)
-			report, err := checker.Engine(engine.name, e)
+			e := makeEngine(t, engine, training)
+			report, err := checker.Engine(engine.Name, e)
 			require.NoError(t, err, "%v, %d rows", spec, batch.Rows)
 			require.NotEqual(t, gradcheck.Fail, report.Verdict(), "%v, %d rows\n%v", spec, batch.Rows, report)
 			gradient := make([]float64, len(parameters.Values))
@@ -212,7 +212,7 @@ func TestRandomMembersOfTheFamilyPass(t *testing.T) {
 // the gradient of its own loss.
 func TestAMeanLossIsNotTheObjective(t *testing.T) {
 	p := normalPoint(t, network.Shared, []int{2, 4, 4, 1})
-	_, err := p.checker(t).Engine("mean", meanLoss{engines[0].make(t, compare.Training{Spec: p.spec, Task: compare.XOR()})})
+	_, err := p.checker(t).Engine("mean", meanLoss{makeEngine(t, engines[0], compare.Training{Spec: p.spec, Task: compare.XOR()})})
 	var wrong *compare.LossError
 	require.ErrorAs(t, err, &wrong)
 	assert.InEpsilon(t, 21, wrong.Want/wrong.Loss, 1e-12)

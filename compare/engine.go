@@ -1,10 +1,6 @@
 package compare
 
-import (
-	"backprop/graph"
-	"backprop/manual"
-	"backprop/network"
-)
+import "backprop/network"
 
 // Engine computes one network's loss and gradient. Parameters theta and
 // gradients have the flat layout of [network.Parameters]; the loss is the SUM
@@ -13,7 +9,7 @@ type Engine interface {
 	// Loss returns the summed loss.
 	Loss(theta []float64, batch network.Batch) (float64, error)
 	// Gradient writes the gradient of the summed loss into dst and returns the
-	// loss.
+	// loss. dst may be theta, which is then lost.
 	Gradient(dst, theta []float64, batch network.Batch) (float64, error)
 	// Step takes θ ← θ - rate·dθ in place and returns the loss before it.
 	Step(theta []float64, batch network.Batch, rate float64) (float64, error)
@@ -21,8 +17,3 @@ type Engine interface {
 	// nil.
 	Predict(probabilities, logits, theta []float64, batch network.Batch) error
 }
-
-var (
-	_ Engine = (*manual.Engine)(nil)
-	_ Engine = (*graph.Engine)(nil)
-)

@@ -1,44 +1,29 @@
 package compare_test
 
 import (
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
+	"backprop/compare/bench"
 	"backprop/graph"
 	"backprop/manual"
 )
 
+var (
+	_ compare.Engine = (*manual.Engine)(nil)
+	_ compare.Engine = (*graph.Engine)(nil)
+)
+
 // engines are the two engines under test.
-var engines = []maker{
-	{"manual", func(training compare.Training) (compare.Engine, func() error, error) {
-		e, err := manual.New(training.Network())
-		return e, func() error { return nil }, err
-	}},
-	{"graph", func(training compare.Training) (compare.Engine, func() error, error) {
-		e, err := graph.New(training.Network())
-		if err != nil {
-			return nil, nil, err
-		}
-		return e, e.Close, nil
-	}},
-}
+var engines = bench.Engines()
 
-// maker makes an engine for a training, and a function that releases it.
-type maker struct {
-	name string
-	new  func(training compare.Training) (compare.Engine, func() error, error)
-}
-
-// make returns an engine that lives as long as the test.
-func (m maker) make(t interface {
+// makeEngine makes one of them for a training.
+func makeEngine(t interface {
 	require.TestingT
 	Helper()
-	Cleanup(func())
-}, training compare.Training) compare.Engine {
+}, by bench.Contender, training compare.Training) compare.Engine {
 	t.Helper()
-	e, release, err := m.new(training)
+	e, err := by.New(training.Network())
 	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, release()) })
 	return e
 }

@@ -48,7 +48,6 @@ func ExampleSideBySide() {
 		fmt.Println(err)
 		return
 	}
-	defer byGraph.Close()
 	divergence, err := compare.SideBySide(context.Background(), byHand, byGraph, training, nil)
 	if err != nil {
 		fmt.Println(err)
@@ -79,7 +78,6 @@ func ExampleChecker() {
 		fmt.Println(err)
 		return
 	}
-	defer engine.Close()
 	report, err := checker.Engine("graph", engine)
 	fmt.Println(report.Verdict(), err)
 

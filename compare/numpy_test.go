@@ -96,9 +96,9 @@ func recomputation(t *testing.T) []numpyCase {
 func TestTrainingAgreesWithNumpy(t *testing.T) {
 	for _, c := range recomputation(t) {
 		for _, engine := range engines {
-			t.Run(c.Name+"/"+engine.name, func(t *testing.T) {
+			t.Run(c.Name+"/"+engine.Name, func(t *testing.T) {
 				training := c.training(t)
-				result, err := compare.Train(t.Context(), engine.make(t, training), training, nil)
+				result, err := compare.Train(t.Context(), makeEngine(t, engine, training), training, nil)
 				require.NoError(t, err)
 				require.Len(t, result.Losses, len(c.Losses))
 				for epoch, want := range c.Losses {

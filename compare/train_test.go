@@ -104,7 +104,7 @@ func TestTrainingSettingsThatCannotWorkAreNamed(t *testing.T) {
 			require.ErrorContains(t, err, want)
 			var setting *network.SettingError
 			assert.ErrorAs(t, err, &setting)
-			_, err = compare.Train(t.Context(), engines[0].make(t, valid), training, nil)
+			_, err = compare.Train(t.Context(), makeEngine(t, engines[0], valid), training, nil)
 			assert.ErrorContains(t, err, want)
 		})
 	}
@@ -118,7 +118,7 @@ func TestRowBiasOnSingleSamplesIsSharedBias(t *testing.T) {
 	shared.Spec.Bias = network.Shared
 	var results []*compare.Result
 	for _, training := range []compare.Training{row, shared} {
-		result, err := compare.Train(t.Context(), engines[0].make(t, training), training, nil)
+		result, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
 		require.NoError(t, err)
 		results = append(results, result)
 	}
@@ -129,7 +129,7 @@ func TestRowBiasOnSingleSamplesIsSharedBias(t *testing.T) {
 func TestATrainingEndsWithItsContext(t *testing.T) {
 	training := reportsTraining()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := compare.Train(ctx, engines[0].make(t, training), training, func(epoch int, _ float64) {
+	_, err := compare.Train(ctx, makeEngine(t, engines[0], training), training, func(epoch int, _ float64) {
 		if epoch == 3 {
 			cancel()
 		}
@@ -141,8 +141,8 @@ func TestATrainingThatDivergesNamesTheEpoch(t *testing.T) {
 	training := reportsTraining()
 	training.LearningRate = 1e300
 	for _, engine := range engines {
-		_, err := compare.Train(t.Context(), engine.make(t, training), training, nil)
-		assert.ErrorContains(t, err, "epoch 1: "+engine.name+": ")
+		_, err := compare.Train(t.Context(), makeEngine(t, engine, training), training, nil)
+		assert.ErrorContains(t, err, "epoch 1: "+engine.Name+": ")
 		assert.ErrorContains(t, err, "a learning rate below 1e+300 may help")
 	}
 }
@@ -165,8 +165,8 @@ func TestSideBySideDatesADivergence(t *testing.T) {
 		{"much", 1e-4, compare.Apart, [3]int{10, 10, 10}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			pushed := &pushedEngine{Engine: engines[0].make(t, training), at: 10, push: c.push}
-			d, err := compare.SideBySide(t.Context(), engines[0].make(t, training), pushed, training, nil)
+			pushed := &pushedEngine{Engine: makeEngine(t, engines[0], training), at: 10, push: c.push}
+			d, err := compare.SideBySide(t.Context(), makeEngine(t, engines[0], training), pushed, training, nil)
 			require.NoError(t, err)
 			assert.Equal(t, c.verdict, d.Agreement())
 			assert.Equal(t, c.crossings, d.Crossings)
@@ -198,7 +198,7 @@ func (e *pushedEngine) Step(theta []float64, batch network.Batch, rate float64) 
 
 func TestSideBySideSaysWhichEngineStopped(t *testing.T) {
 	training := reportsTraining()
-	_, err := compare.SideBySide(t.Context(), engines[0].make(t, training), brokenEngine{}, training, nil)
+	_, err := compare.SideBySide(t.Context(), makeEngine(t, engines[0], training), brokenEngine{}, training, nil)
 	assert.EqualError(t, err, "engine 2 of 2: epoch 0: broken; a learning rate below 0.001 may help")
 }
 

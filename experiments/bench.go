@@ -97,7 +97,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 	bar := newProgress(stderr, "networks", len(workloads))
 	defer bar.finish()
 	for _, w := range workloads {
-		measurements, err := bench.Measure(ctx, w, bench.Contenders, settings)
+		measurements, err := bench.Measure(ctx, w, bench.Contenders(), settings)
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +148,7 @@ func printBench(w io.Writer, result *benchResult) {
 			title = s.Net + ", one row"
 		}
 		t := newTable(2, "", "engine", "time", "±", "/obj.", "±", "/manual", "±", "allocs", "bytes")
-		for _, operation := range bench.Operations {
+		for _, operation := range bench.Operations() {
 			for _, m := range result.Measurements {
 				if m.Net == s.Net && m.Rows == s.Rows && m.Operation == operation {
 					t.AppendRow(measurementRow(m))
@@ -169,7 +169,7 @@ func measurementRow(m bench.Measurement) []any {
 	}
 	return append(row, nanoseconds(m.Time.Median), halfWidth(m.Time),
 		fmt.Sprintf("%.1f", m.ToObjective.Median), halfWidth(m.ToObjective),
-		fmt.Sprintf("%.3g", m.ToManual.Median), halfWidth(m.ToManual),
+		fmt.Sprintf("%.3g", m.ToFirst.Median), halfWidth(m.ToFirst),
 		fmt.Sprintf("%.0f", m.Allocations), fmt.Sprintf("%.0f", m.Bytes))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
+	"backprop/compare/bench"
 	"backprop/compare/gradcheck"
 	"backprop/network"
 )
@@ -17,15 +18,15 @@ func newCheck() *cobra.Command {
 	var (
 		what     networkFlags
 		epochs   int
-		engines  = enginesFlag{engineMakers}
+		engines  = enginesFlag(bench.Engines())
 		methods  methodsFlag
 		jsonPath string
 	)
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the engines' gradients numerically",
-		Long: `Checks the gradients of one network, fresh or trained for some epochs at rate
-0.001, against three derivations that share nothing with backpropagation:
+		Long: `Checks the gradients of one network, fresh or trained by hand for some epochs at
+rate 0.001, against three derivations that share nothing with backpropagation:
 central differences with an error bar, exact dual numbers, and the order of the
 Taylor remainder. Exits with 1 if an engine fails.`,
 		Example: `  go run ./experiments check
@@ -47,7 +48,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
-			reports, err := checkAll(cmd, training, epochs, engines.makers, methods)
+			reports, err := checkAll(cmd, training, epochs, engines, methods)
 			if err != nil {
 				return err
 			}
@@ -75,7 +76,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 }
 
 // checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, epochs int, makers []engineMaker, methods methodsFlag) ([]gradcheck.Report, error) {
+func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []bench.Contender, methods methodsFlag) ([]gradcheck.Report, error) {
 	parameters, batch, err := pointOf(cmd, training, epochs)
 	if err != nil {
 		return nil, err
@@ -87,13 +88,13 @@ func checkAll(cmd *cobra.Command, training compare.Training, epochs int, makers 
 		return nil, err
 	}
 	var reports []gradcheck.Report
-	for _, maker := range makers {
-		engine, release, err := maker.make(spec, rows)
+	for _, by := range engines {
+		engine, err := by.New(spec, rows)
 		if err != nil {
 			return nil, err
 		}
-		report, err := checker.Engine(maker.name, engine)
-		if err := errors.Join(err, release()); err != nil {
+		report, err := checker.Engine(by.Name, engine)
+		if err != nil {
 			return nil, err
 		}
 		reports = append(reports, report)
@@ -106,7 +107,7 @@ func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*networ
 	if epochs > 0 {
 		bar := newProgress(cmd.ErrOrStderr(), "epochs", epochs)
 		defer bar.finish()
-		result, err := trainOne(cmd.Context(), engineMakers[0], training, bar.step)
+		result, err := trainOne(cmd.Context(), bench.Engines()[0], training, bar.step)
 		if err != nil {
 			return nil, network.Batch{}, err
 		}

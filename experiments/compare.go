@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"backprop/compare"
+	"backprop/compare/bench"
 	"backprop/experiments/lab"
 	"backprop/network"
 )
@@ -32,10 +34,14 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
   go run ./experiments compare --csv trajectories.csv --json trajectories.json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for flag, path := range map[string]string{"csv": csvPath, "json": jsonPath} {
-				if err := checkOutput(cmd, flag, path); err != nil {
-					return err
-				}
+			if err := checkOutput(cmd, "csv", csvPath); err != nil {
+				return err
+			}
+			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+				return err
+			}
+			if csvPath == "-" && jsonPath == "-" {
+				return usageError{errors.New("--csv - and --json -: only one of them can have standard output")}
 			}
 			pairs, err := runPairs(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
@@ -105,12 +111,11 @@ func runPairs(ctx context.Context, stderr io.Writer) ([]pair, error) {
 
 func runPair(ctx context.Context, training compare.Training, step func()) (*compare.Divergence, error) {
 	var engines []compare.Engine
-	for _, maker := range engineMakers {
-		engine, release, err := maker.make(training.Network())
+	for _, by := range bench.Engines() {
+		engine, err := by.New(training.Network())
 		if err != nil {
 			return nil, err
 		}
-		defer release()
 		engines = append(engines, engine)
 	}
 	return compare.SideBySide(ctx, engines[0], engines[1], training, func(int) { step() })

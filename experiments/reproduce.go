@@ -12,11 +12,12 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"backprop/compare/bench"
 	"backprop/experiments/lab"
 )
 
 func newReproduce() *cobra.Command {
-	engines := enginesFlag{engineMakers}
+	engines := enginesFlag(bench.Engines())
 	cmd := &cobra.Command{
 		Use:   "reproduce",
 		Short: "Re-run the report's ten runs and hold every printed figure against them",
@@ -32,7 +33,7 @@ accuracy in percent.`,
   go run ./experiments reproduce --engine manual`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return reproduce(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), engines.makers)
+			return reproduce(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), engines)
 		},
 	}
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
@@ -45,7 +46,7 @@ type outcome struct {
 	accuracy float64
 }
 
-func reproduce(ctx context.Context, stdout, stderr io.Writer, makers []engineMaker) error {
+func reproduce(ctx context.Context, stdout, stderr io.Writer, engines []bench.Contender) error {
 	runs, err := lab.Runs()
 	if err != nil {
 		return err
@@ -54,11 +55,11 @@ func reproduce(ctx context.Context, stdout, stderr io.Writer, makers []engineMak
 	if err != nil {
 		return err
 	}
-	outcomes, err := runAll(ctx, stderr, runs, columns, makers)
+	outcomes, err := runAll(ctx, stderr, runs, columns, engines)
 	if err != nil {
 		return err
 	}
-	missed := printReproduction(stdout, runs, makers, outcomes)
+	missed := printReproduction(stdout, runs, engines, outcomes)
 	if len(missed) > 0 {
 		return fmt.Errorf("%d printed figures are not reproduced:\n  %s", len(missed), strings.Join(missed, "\n  "))
 	}
@@ -67,23 +68,23 @@ func reproduce(ctx context.Context, stdout, stderr io.Writer, makers []engineMak
 
 // runAll returns the outcomes by run and engine. The runs are independent of
 // each other and go on all cores.
-func runAll(ctx context.Context, stderr io.Writer, runs []lab.Run, columns []lab.Column, makers []engineMaker) ([][]outcome, error) {
+func runAll(ctx context.Context, stderr io.Writer, runs []lab.Run, columns []lab.Column, engines []bench.Contender) ([][]outcome, error) {
 	epochs := 0
 	outcomes := make([][]outcome, len(runs))
 	for i, run := range runs {
-		outcomes[i] = make([]outcome, len(makers))
-		epochs += len(makers) * run.Training.Epochs
+		outcomes[i] = make([]outcome, len(engines))
+		epochs += len(engines) * run.Training.Epochs
 	}
 	bar := newProgress(stderr, "epochs", epochs)
 	defer bar.finish()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, run := range runs {
-		for j, maker := range makers {
+		for j, engine := range engines {
 			group.Go(func() error {
-				result, err := trainOne(ctx, maker, run.Training, bar.step)
+				result, err := trainOne(ctx, engine, run.Training, bar.step)
 				if err != nil {
-					return fmt.Errorf("%s by %s: %w", run.Name, maker.name, err)
+					return fmt.Errorf("%s by %s: %w", run.Name, engine.Name, err)
 				}
 				outcomes[i][j] = outcome{lab.Judge(run, columns, result), result.Accuracy}
 				return nil
@@ -94,31 +95,31 @@ func runAll(ctx context.Context, stderr io.Writer, runs []lab.Run, columns []lab
 }
 
 // printReproduction prints the table and returns a line for every figure missed.
-func printReproduction(w io.Writer, runs []lab.Run, makers []engineMaker, outcomes [][]outcome) (missed []string) {
+func printReproduction(w io.Writer, runs []lab.Run, engines []bench.Contender, outcomes [][]outcome) (missed []string) {
 	header := []any{"run", "figures"}
-	for _, maker := range makers {
-		header = append(header, maker.name, "worst")
+	for _, engine := range engines {
+		header = append(header, engine.Name, "worst")
 	}
 	t := newTable(1, append(header, "acc. %")...)
-	totals := make([]lab.Verdict, len(makers))
+	totals := make([]lab.Verdict, len(engines))
 	for i, run := range runs {
 		row := table.Row{run.Name, outcomes[i][0].verdict.Figures()}
 		var accuracies []string
-		for j, maker := range makers {
+		for j, engine := range engines {
 			v := outcomes[i][j].verdict
 			row = append(row, v.Reproduced(), fmt.Sprintf("%.1e", v.WorstDeviation))
 			accuracies = append(accuracies, fmt.Sprintf("%.2f", outcomes[i][j].accuracy))
 			totals[j].Add(v)
 			for _, figure := range v.Missed {
-				missed = append(missed, maker.name+": "+figure)
+				missed = append(missed, engine.Name+": "+figure)
 			}
 		}
 		t.AppendRow(append(row, strings.Join(slices.Compact(accuracies), " / ")))
 	}
 	fmt.Fprintf(w, "%s\n\n", t.Render())
-	for j, maker := range makers {
+	for j, engine := range engines {
 		v := totals[j]
-		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", maker.name,
+		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", engine.Name,
 			of(v.LossesReproduced, v.Losses), of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced, v.Accuracies), v.WorstDeviation)
 	}
 	return missed

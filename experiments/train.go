@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
+	"backprop/compare/bench"
 	"backprop/network"
 )
 
@@ -19,7 +20,7 @@ func newTrain() *cobra.Command {
 		batch        int
 		learningRate float64
 		epochs       int
-		engines      = enginesFlag{engineMakers[:1]}
+		engines      = enginesFlag(bench.Engines()[:1])
 		jsonPath     string
 	)
 	cmd := &cobra.Command{
@@ -50,14 +51,14 @@ above 0.5 as label 1.`,
 			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
-			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines.makers, training)
+			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines, training)
 			if err != nil {
 				return err
 			}
 			if jsonPath != "-" {
-				printTraining(cmd.OutOrStdout(), training, engines.makers, results)
+				printTraining(cmd.OutOrStdout(), training, engines, results)
 			}
-			return writeJSON(cmd, jsonPath, trainingRecord(engines.makers, results))
+			return writeJSON(cmd, jsonPath, trainingRecord(engines, results))
 		},
 	}
 	what.register(cmd.Flags())
@@ -70,12 +71,12 @@ above 0.5 as label 1.`,
 }
 
 // trainAll runs the same training by each engine in turn.
-func trainAll(ctx context.Context, stderr io.Writer, makers []engineMaker, training compare.Training) ([]*compare.Result, error) {
-	bar := newProgress(stderr, "epochs", len(makers)*training.Epochs)
+func trainAll(ctx context.Context, stderr io.Writer, engines []bench.Contender, training compare.Training) ([]*compare.Result, error) {
+	bar := newProgress(stderr, "epochs", len(engines)*training.Epochs)
 	defer bar.finish()
 	var results []*compare.Result
-	for _, maker := range makers {
-		result, err := trainOne(ctx, maker, training, bar.step)
+	for _, engine := range engines {
+		result, err := trainOne(ctx, engine, training, bar.step)
 		if err != nil {
 			return nil, err
 		}
@@ -86,23 +87,18 @@ func trainAll(ctx context.Context, stderr io.Writer, makers []engineMaker, train
 
 // trainOne runs a training by an engine made for it, and calls step after every
 // epoch.
-func trainOne(ctx context.Context, maker engineMaker, training compare.Training, step func()) (result *compare.Result, err error) {
-	engine, release, err := maker.make(training.Network())
+func trainOne(ctx context.Context, by bench.Contender, training compare.Training, step func()) (*compare.Result, error) {
+	engine, err := by.New(training.Network())
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if closeErr := release(); err == nil {
-			err = closeErr
-		}
-	}()
 	return compare.Train(ctx, engine, training, func(int, float64) { step() })
 }
 
 // shownEpochs is the number of rows of the table of losses, about.
 const shownEpochs = 10
 
-func printTraining(w io.Writer, training compare.Training, makers []engineMaker, results []*compare.Result) {
+func printTraining(w io.Writer, training compare.Training, engines []bench.Contender, results []*compare.Result) {
 	rows := "full batch"
 	if training.BatchSize > 0 {
 		rows = fmt.Sprintf("batches of %d", training.BatchSize)
@@ -111,8 +107,8 @@ func printTraining(w io.Writer, training compare.Training, makers []engineMaker,
 		training.Spec, training.Task.Name, training.Task.Rows, rows, training.LearningRate, training.Seed)
 
 	header := []any{"epoch"}
-	for _, m := range makers {
-		header = append(header, "mean loss, "+m.name)
+	for _, m := range engines {
+		header = append(header, "mean loss, "+m.Name)
 	}
 	t := newTable(0, header...)
 	every := max(1, (training.Epochs+shownEpochs-1)/shownEpochs)
@@ -128,7 +124,7 @@ func printTraining(w io.Writer, training compare.Training, makers []engineMaker,
 	}
 	fmt.Fprintln(w, t.Render())
 	for i, r := range results {
-		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", makers[i].name, r.Accuracy, r.Evaluation.Rows)
+		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", engines[i].Name, r.Accuracy, r.Evaluation.Rows)
 	}
 }
 
@@ -143,11 +139,11 @@ type trainingJSON struct {
 	Biases        [][][]float64 `json:"biases"`
 }
 
-func trainingRecord(makers []engineMaker, results []*compare.Result) any {
+func trainingRecord(engines []bench.Contender, results []*compare.Result) any {
 	runs := make([]trainingJSON, len(results))
 	for i, r := range results {
 		runs[i] = trainingJSON{
-			Engine: makers[i].name, Losses: r.Losses, Logits: r.Logits, Probabilities: r.Probabilities, Accuracy: r.Accuracy,
+			Engine: engines[i].Name, Losses: r.Losses, Logits: r.Logits, Probabilities: r.Probabilities, Accuracy: r.Accuracy,
 		}
 		for _, t := range r.Parameters.Tensors {
 			matrix := matrixOf(t, r.Parameters.Values)

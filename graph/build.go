@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"gorgonia.org/gorgonia"
@@ -131,6 +132,35 @@ func (e *expression) differentiate() (err error) {
 		return fmt.Errorf("differentiating the graph: %w", err)
 	}
 	return checkHashes(e.graph)
+}
+
+// ancestry returns the outputs and the nodes on which they depend, in the order
+// in which they were made: operands come first.
+func (e *expression) ancestry(outputs gorgonia.Nodes) gorgonia.Nodes {
+	var found gorgonia.Nodes
+	seen := make(map[int64]bool)
+	pending := slices.Clone(outputs)
+	for len(pending) > 0 {
+		n := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		if seen[n.ID()] {
+			continue
+		}
+		seen[n.ID()] = true
+		found = append(found, n)
+		pending = append(pending, e.children(n)...)
+	}
+	slices.SortFunc(found, func(a, b *gorgonia.Node) int { return int(a.ID() - b.ID()) })
+	return found
+}
+
+// children returns the operands of n, in order.
+func (e *expression) children(n *gorgonia.Node) gorgonia.Nodes {
+	var operands gorgonia.Nodes
+	for it := e.graph.From(n.ID()); it.Next(); {
+		operands = append(operands, it.Node().(*gorgonia.Node))
+	}
+	return operands
 }
 
 // builder adds nodes to a graph and keeps the first error, so that an

@@ -14,8 +14,7 @@ import (
 // in the DOT language of Graphviz: the forward pass, and the gradient nodes that
 // Gorgonia derived from it in a cluster of their own. A node shows its name, if
 // the formulas have one for it, its operation and its shape; dv is the
-// derivative of the loss with respect to v. It returns the errors of w, and an
-// error after Close.
+// derivative of the loss with respect to v. It returns the errors of w.
 func (e *Engine) WriteDOT(w io.Writer) error {
 	if err := e.ready(); err != nil {
 		return err
@@ -52,35 +51,6 @@ func (e *expression) dot(title string) []byte {
 	b.Write(edges.Bytes())
 	b.WriteString("}\n")
 	return b.Bytes()
-}
-
-// ancestry returns the outputs and the nodes on which they depend, in the order
-// in which they were made: operands come first.
-func (e *expression) ancestry(outputs gorgonia.Nodes) gorgonia.Nodes {
-	var found gorgonia.Nodes
-	seen := make(map[int64]bool)
-	pending := slices.Clone(outputs)
-	for len(pending) > 0 {
-		n := pending[len(pending)-1]
-		pending = pending[:len(pending)-1]
-		if seen[n.ID()] {
-			continue
-		}
-		seen[n.ID()] = true
-		found = append(found, n)
-		pending = append(pending, e.children(n)...)
-	}
-	slices.SortFunc(found, func(a, b *gorgonia.Node) int { return int(a.ID() - b.ID()) })
-	return found
-}
-
-// children returns the operands of n, in order.
-func (e *expression) children(n *gorgonia.Node) gorgonia.Nodes {
-	var operands gorgonia.Nodes
-	for it := e.graph.From(n.ID()); it.Next(); {
-		operands = append(operands, it.Node().(*gorgonia.Node))
-	}
-	return operands
 }
 
 // label is the name, operation and shape of n, one per line.

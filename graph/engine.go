@@ -24,7 +24,6 @@ type Engine struct {
 	theta       *network.Parameters // behind the parameter leaves of every machine
 	machines    []*machine          // most recently used first
 	gradient    []float64           // of Step
-	closed      bool
 }
 
 // New returns an engine for the network spec that compiles the expression graph
@@ -58,10 +57,9 @@ func newEngine(spec network.Spec, rows int, newExecutor newExecutor) (*Engine, e
 }
 
 // Loss returns the SUM over the batch of the clamped cross-entropy at the
-// parameters theta, which have the layout of [network.NewParameters]. It
-// computes no gradients. It returns an error if batch and theta do not fit the
-// network, hold a value that is not finite, or give a logit that is not finite,
-// and after Close.
+// parameters theta, which have the layout of [network.NewLayout]. It computes no
+// gradients. It returns an error if batch and theta do not fit the network, hold a
+// value that is not finite, or give a logit that is not finite.
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 	m, err := e.prepare(theta, batch)
 	if err != nil {
@@ -93,7 +91,7 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 		copy(t.Of(dst), m.value(m.gradients[i]))
 	}
 	if i := network.FirstNonFinite(dst); i >= 0 {
-		return 0, fmt.Errorf("graph: the gradient's element %s is %v", e.theta.ElementName(i), dst[i])
+		return 0, fmt.Errorf("graph: %w", &network.NotFinite{What: "the gradient's element " + e.theta.ElementName(i), Value: dst[i]})
 	}
 	return m.value(m.loss)[0], nil
 }
@@ -133,14 +131,6 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 	return nil
 }
 
-// Close releases the graphs. The engine answers every later call with an error,
-// except Close. There is nothing to release but memory: an engine that is
-// dropped without Close leaves no goroutine behind.
-func (e *Engine) Close() error {
-	*e = Engine{closed: true}
-	return nil
-}
-
 // prepare checks the arguments, copies theta behind the parameter leaves and
 // returns the machine for the batch.
 func (e *Engine) prepare(theta []float64, batch network.Batch) (*machine, error) {
@@ -159,11 +149,8 @@ func (e *Engine) prepare(theta []float64, batch network.Batch) (*machine, error)
 }
 
 func (e *Engine) ready() error {
-	switch {
-	case e.closed:
-		return errors.New("graph: the Engine is closed")
-	case e.theta == nil:
-		return errors.New("graph: an Engine comes from New")
+	if e.theta == nil {
+		return errors.New("graph: an Engine comes from New or NewTape")
 	}
 	return nil
 }

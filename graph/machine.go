@@ -62,7 +62,7 @@ func (m *machine) run(q question, batch network.Batch) error {
 	// Finite logits make a finite loss, by the clamp; an infinite one would too.
 	logits := m.value(m.logits)
 	if i := network.FirstNonFinite(logits); i >= 0 {
-		return fmt.Errorf("graph: the logit of row %d is %v", i, logits[i])
+		return fmt.Errorf("graph: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: logits[i]})
 	}
 	return nil
 }

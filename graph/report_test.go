@@ -19,7 +19,7 @@ const reportTolerance = 1e-9
 func xor(t tester) network.Batch {
 	var x, y []float64
 	for i := range 11 {
-		v := 0.1 * float64(i)
+		v := float64(0.1 * float64(i))
 		x, y = append(x, v, v), append(y, 0)
 		if v != 0.5 {
 			x, y = append(x, v, 1-v), append(y, 1)

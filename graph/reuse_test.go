@@ -92,7 +92,6 @@ func testParallel(t *testing.T, construct constructor) {
 				for range 5 {
 					requireReference(t, e, spec, theta, batch)
 				}
-				assert.NoError(t, e.Close())
 			}
 		})
 	}
@@ -114,18 +113,15 @@ func TestShapesSurviveTheNextGraphs(t *testing.T) {
 	assert.Equal(t, string(before), string(first.dot("")))
 }
 
-// No goroutine stays behind, with Close and without.
+// No goroutine stays behind; there is nothing to close.
 func TestEnginesLeaveNoGoroutine(t *testing.T) { onEachEngine(t, testGoroutines) }
 
 func testGoroutines(t *testing.T, construct constructor) {
 	before := runtime.NumGoroutine()
-	for i := range 10 {
+	for range 10 {
 		e, theta, batch := randomOn(t, construct, specOf(network.Shared, 2, 4, 1), 5, 1, 1)
 		_, err := e.Step(theta.Values, batch, 0.1)
 		require.NoError(t, err)
-		if i%2 == 0 {
-			require.NoError(t, e.Close())
-		}
 	}
 	// The goroutine of a run ends shortly after the run.
 	for patience := time.Now().Add(time.Second); runtime.NumGoroutine() > before && time.Now().Before(patience); {

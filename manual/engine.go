@@ -47,7 +47,7 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 // Gradient writes the gradient of the summed loss into dst, in the layout of
 // theta, and returns the summed loss. Its errors are those of Loss, and a dst of
 // the wrong length or a gradient that is not finite; after the latter dst holds
-// that gradient.
+// that gradient. dst may be theta itself, at the cost of theta.
 func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
@@ -61,7 +61,7 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 	}
 	e.backward(dst, theta, batch)
 	if i := network.FirstNonFinite(dst); i >= 0 {
-		return 0, fmt.Errorf("manual: the gradient's element %s is %v", e.layout.ElementName(i), dst[i])
+		return 0, fmt.Errorf("manual: %w", &network.NotFinite{What: "the gradient's element " + e.layout.ElementName(i), Value: dst[i]})
 	}
 	return loss, nil
 }
@@ -111,7 +111,7 @@ func (e *Engine) forward(theta []float64, batch network.Batch) (float64, error) 
 	// Finite logits make a finite loss, by the clamp; an infinite one would too.
 	logits := e.layers[len(e.layers)-1].Z[:batch.Rows]
 	if i := network.FirstNonFinite(logits); i >= 0 {
-		return 0, fmt.Errorf("manual: the logit of row %d is %v", i, logits[i])
+		return 0, fmt.Errorf("manual: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: logits[i]})
 	}
 	return crossEntropy(A, batch.Y), nil
 }

@@ -41,9 +41,9 @@ func (l *layer) forward(theta, below []float64, N int) {
 // backward computes from dA, which the layer above has written,
 //
 //	dZ  = dA ∘ activation'(Z)
+//	dA₋ = dZ Wᵀ
 //	dW  = A₋ᵀ dZ
 //	db  = 1ᵀ dZ (shared), dZ (row)
-//	dA₋ = dZ Wᵀ
 //
 // and writes dW and db into the flat gradient, dA₋ into dBelow, N×m, unless that
 // is nil: nobody needs the derivative with respect to X.
@@ -53,6 +53,9 @@ func (l *layer) backward(gradient, theta, below, dBelow []float64, N int) {
 	dZ := l.dZ[:N*n]
 
 	activateBackward(l.activation, dZ, l.dA[:N*n], l.Z[:N*n], l.A[:N*n])
+	if dBelow != nil { // before dW, which may lie where W does
+		l.products.mulTransB(dBelow[:N*m], dZ, W, N, n, m) // dA₋ = dZ Wᵀ
+	}
 	l.products.mulTransA(dW, below, dZ, N, m, n) // dW = A₋ᵀ dZ
 	if l.bias.Rows == 1 {
 		clear(db)
@@ -61,9 +64,6 @@ func (l *layer) backward(gradient, theta, below, dBelow []float64, N int) {
 		}
 	} else {
 		copy(db, dZ) // db = dZ
-	}
-	if dBelow != nil {
-		l.products.mulTransB(dBelow[:N*m], dZ, W, N, n, m) // dA₋ = dZ Wᵀ
 	}
 }
 

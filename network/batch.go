@@ -27,7 +27,7 @@ func (b Batch) Validate() error {
 			b.Rows, b.Cols, len(b.X), len(b.Y), b.Rows*b.Cols, b.Rows)
 	}
 	if i := FirstNonFinite(b.X); i >= 0 {
-		return fmt.Errorf("input X[%d,%d] is %v, want a finite number", i/b.Cols, i%b.Cols, b.X[i])
+		return &NotFinite{fmt.Sprintf("input X[%d,%d]", i/b.Cols, i%b.Cols), b.X[i]}
 	}
 	for i, v := range b.Y {
 		if v != 0 && v != 1 {
@@ -35,6 +35,17 @@ func (b Batch) Validate() error {
 		}
 	}
 	return nil
+}
+
+// NotFinite says which value of a run is NaN or infinite.
+type NotFinite struct {
+	What  string // "parameter W1[0,1]", "the logit of row 3"
+	Value float64
+}
+
+// Error says it in one line.
+func (e *NotFinite) Error() string {
+	return fmt.Sprintf("%s is %v, want a finite number", e.What, e.Value)
 }
 
 // FirstNonFinite returns the index of the first NaN or infinity in values, or -1.

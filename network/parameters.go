@@ -54,10 +54,10 @@ func NewLayout(spec Spec, rows int) (Layout, error) {
 	return layout, nil
 }
 
-// Weight returns the tensor Wl, l = 1 … L.
+// Weight returns the tensor Wl. It panics unless l is one of 1 … L.
 func (y Layout) Weight(l int) Tensor { return y.Tensors[2*(l-1)] }
 
-// Bias returns the tensor bl, l = 1 … L.
+// Bias returns the tensor bl. It panics unless l is one of 1 … L.
 func (y Layout) Bias(l int) Tensor { return y.Tensors[2*(l-1)+1] }
 
 // Check reports the first thing that keeps a network of this layout from running
@@ -78,7 +78,7 @@ func (y Layout) Check(theta []float64, batch Batch) error {
 		return fmt.Errorf("%d parameters, want %d", len(theta), y.Size)
 	}
 	if i := FirstNonFinite(theta); i >= 0 {
-		return fmt.Errorf("parameter %s is %v, want a finite number", y.ElementName(i), theta[i])
+		return &NotFinite{"parameter " + y.ElementName(i), theta[i]}
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func DefaultActivations(layers []int) []Activation {
 // Depth is the number of layers of weights, L.
 func (s Spec) Depth() int { return len(s.Layers) - 1 }
 
-// Inputs is the width of the input, n0.
+// Inputs is the width of the input, n0. It panics if there are no layers.
 func (s Spec) Inputs() int { return s.Layers[0] }
 
 // SettingError says what is wrong with one setting and what would be right.

@@ -66,7 +66,7 @@ func TestAWrongEngineIsShownAsWrongAndNotTimed(t *testing.T) {
 		"step":     {contender(1, 1, 2), "a step ends"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ms, err := bench.Measure(t.Context(), workload(t), []bench.Contender{bench.Contenders[0], c.contender}, short)
+			ms, err := bench.Measure(t.Context(), workload(t), []bench.Contender{bench.Contenders()[0], c.contender}, short)
 			require.NoError(t, err)
 			require.Len(t, ms, 6)
 			for _, m := range ms {
@@ -84,9 +84,9 @@ func TestAWrongEngineIsShownAsWrongAndNotTimed(t *testing.T) {
 }
 
 func TestRatiosAreThoseOfOneRound(t *testing.T) {
-	ms, err := bench.Measure(t.Context(), workload(t), bench.Contenders, short)
+	ms, err := bench.Measure(t.Context(), workload(t), bench.Contenders(), short)
 	require.NoError(t, err)
-	require.Len(t, ms, len(bench.Contenders)*len(bench.Operations))
+	require.Len(t, ms, len(bench.Contenders())*len(bench.Operations()))
 	for _, m := range ms {
 		assert.Len(t, m.Samples, short.Rounds)
 		assert.LessOrEqual(t, m.Time.Low, m.Time.Median)
@@ -96,7 +96,7 @@ func TestRatiosAreThoseOfOneRound(t *testing.T) {
 			assert.Equal(t, bench.Estimate{Median: 1, Low: 1, High: 1}, m.ToObjective)
 		}
 		if m.Engine == "manual" {
-			assert.Equal(t, bench.Estimate{Median: 1, Low: 1, High: 1}, m.ToManual)
+			assert.Equal(t, bench.Estimate{Median: 1, Low: 1, High: 1}, m.ToFirst)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestRatiosAreThoseOfOneRound(t *testing.T) {
 func TestMeasuringEndsWithItsContextAndWithAnEngineThatStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := bench.Measure(ctx, workload(t), bench.Contenders, short)
+	_, err := bench.Measure(ctx, workload(t), bench.Contenders(), short)
 	assert.ErrorIs(t, err, context.Canceled)
 
 	_, err = bench.Measure(t.Context(), workload(t), []bench.Contender{{Name: "none", New: func(network.Spec, int) (compare.Engine, error) {
@@ -119,7 +119,7 @@ func ExampleMeasure() {
 		fmt.Println(err)
 		return
 	}
-	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Contenders, bench.Settings{Rounds: 6, Sample: time.Microsecond})
+	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Contenders(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
 	if err != nil {
 		fmt.Println(err)
 		return

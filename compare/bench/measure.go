@@ -9,9 +9,12 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
+// leastRounds is the least number of values whose median has a 95 % interval.
+const leastRounds = 6
+
 // Settings say how long to measure.
 type Settings struct {
-	Rounds int           // each times every engine once on everything
+	Rounds int           // at least 6; each times every engine once on everything
 	Sample time.Duration // least duration of one timing; short operations are repeated
 }
 
@@ -19,8 +22,7 @@ type Settings struct {
 const confidence = 0.95
 
 // Estimate is a median with its confidence interval, which assumes nothing about
-// the distribution: the same as benchstat's. With fewer than six rounds it is
-// infinite.
+// the distribution: the same as benchstat's.
 type Estimate struct {
 	Median float64 `json:"median"`
 	Low    float64 `json:"low"`
@@ -48,9 +50,9 @@ type Measurement struct {
 	Allocations float64 `json:"allocations"`
 	Bytes       float64 `json:"bytes"`
 	// ToObjective is this time over that of the same engine's objective, and
-	// ToManual over that of the first contender's same operation, round by round.
+	// ToFirst over that of the first contender's same operation, round by round.
 	ToObjective Estimate `json:"to_objective"`
-	ToManual    Estimate `json:"to_manual"`
+	ToFirst     Estimate `json:"to_first"`
 }
 
 // timer is one measurement under way.
@@ -62,9 +64,12 @@ type timer struct {
 
 // Measure times the contenders on one workload, the first of them being the one
 // that the others are held against. Its errors are the context's, and those of
-// an engine that stops working.
+// an engine that stops working, and of fewer than six rounds.
 func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings) ([]Measurement, error) {
-	measurements := make([]Measurement, 0, len(contenders)*len(Operations))
+	if s.Rounds < leastRounds {
+		return nil, fmt.Errorf("%d rounds: want at least %d, for an interval", s.Rounds, leastRounds)
+	}
+	measurements := make([]Measurement, 0, len(contenders)*len(Operations()))
 	var timers []timer
 	for _, c := range contenders {
 		engine, err := c.New(w.Spec, w.Batch.Rows)
@@ -72,7 +77,7 @@ func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings
 			return nil, fmt.Errorf("%v: %s: %w", w, c.Name, err)
 		}
 		wrong := w.Verify(engine)
-		for _, operation := range Operations {
+		for _, operation := range Operations() {
 			measurements = append(measurements, Measurement{Net: w.Net, Rows: w.Batch.Rows, Operation: operation, Engine: c.Name})
 			m := &measurements[len(measurements)-1]
 			if wrong != nil {
@@ -149,7 +154,7 @@ func conclude(measurements []Measurement) {
 			continue
 		}
 		m.ToObjective = ratio(m.Samples, find(m.Engine, Objective).Samples)
-		m.ToManual = ratio(m.Samples, find(measurements[0].Engine, m.Operation).Samples)
+		m.ToFirst = ratio(m.Samples, find(measurements[0].Engine, m.Operation).Samples)
 	}
 	for i := range measurements {
 		if m := &measurements[i]; m.Wrong == "" {

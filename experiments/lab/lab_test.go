@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"context"
 	"encoding/json"
 	"math"
 	"os"
@@ -12,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
-	"backprop/graph"
+	"backprop/compare/bench"
 	"backprop/manual"
 )
 
@@ -54,49 +53,33 @@ func readColumns(t *testing.T) []Column {
 	return columns
 }
 
-func makeManual(t *testing.T, training compare.Training) compare.Engine {
-	e, err := manual.New(training.Network())
-	require.NoError(t, err)
-	return e
-}
-
-func makeGraph(t *testing.T, training compare.Training) compare.Engine {
-	e, err := graph.New(training.Network())
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, e.Close()) })
-	return e
-}
-
 // Every printed figure of the report comes out again, by either engine, and so
 // does everything behind it that was never printed.
 func TestTheReportComesOutAgain(t *testing.T) {
 	runs, err := Runs()
 	require.NoError(t, err)
 	columns, want := readColumns(t), readRecomputed(t)
-	for name, engine := range map[string]struct {
-		make      func(*testing.T, compare.Training) compare.Engine
-		tolerance float64
-	}{
-		"manual": {makeManual, manualTolerance},
-		"graph":  {makeGraph, graphTolerance},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, by := range bench.Engines() {
+		tolerance := map[string]float64{"manual": manualTolerance, "graph": graphTolerance}[by.Name]
+		t.Run(by.Name, func(t *testing.T) {
 			var total Verdict
 			for i, run := range runs {
 				require.Equal(t, want[i].Run, run.Name)
-				result, err := compare.Train(context.Background(), engine.make(t, run.Training), run.Training, nil)
+				engine, err := by.New(run.Training.Network())
+				require.NoError(t, err)
+				result, err := compare.Train(t.Context(), engine, run.Training, nil)
 				require.NoError(t, err)
 				total.Add(Judge(run, columns, result))
 
-				requireClose(t, run.Name+" losses", want[i].Losses, result.Losses, engine.tolerance)
+				requireClose(t, run.Name+" losses", want[i].Losses, result.Losses, tolerance)
 				requireClose(t, run.Name+" inputs", slices.Concat(want[i].Inputs...), result.Evaluation.X, 0)
 				requireClose(t, run.Name+" labels", want[i].Labels, result.Evaluation.Y, 0)
-				requireClose(t, run.Name+" logits", want[i].Logits, result.Logits, engine.tolerance)
-				requireClose(t, run.Name+" probabilities", want[i].Probs, result.Probabilities, engine.tolerance)
+				requireClose(t, run.Name+" logits", want[i].Logits, result.Logits, tolerance)
+				requireClose(t, run.Name+" probabilities", want[i].Probs, result.Probabilities, tolerance)
 				p := result.Parameters
 				for l := range want[i].FinalWeights {
-					requireClose(t, run.Name+" weights", slices.Concat(want[i].FinalWeights[l]...), p.Weight(l+1).Of(p.Values), engine.tolerance)
-					requireClose(t, run.Name+" biases", slices.Concat(want[i].FinalBiases[l]...), p.Bias(l+1).Of(p.Values), engine.tolerance)
+					requireClose(t, run.Name+" weights", slices.Concat(want[i].FinalWeights[l]...), p.Weight(l+1).Of(p.Values), tolerance)
+					requireClose(t, run.Name+" biases", slices.Concat(want[i].FinalBiases[l]...), p.Bias(l+1).Of(p.Values), tolerance)
 				}
 			}
 			assert.Empty(t, total.Missed)
@@ -105,7 +88,7 @@ func TestTheReportComesOutAgain(t *testing.T) {
 			assert.Equal(t, 355, total.Predictions)
 			assert.Equal(t, 355, total.PredictionsReproduced)
 			assert.Equal(t, 2, total.AccuraciesReproduced)
-			assert.LessOrEqual(t, total.WorstDeviation, engine.tolerance)
+			assert.LessOrEqual(t, total.WorstDeviation, tolerance)
 		})
 	}
 }
@@ -126,7 +109,9 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 	runs, err := Runs()
 	require.NoError(t, err)
 	run := runs[0] // xor/full-batch
-	result, err := compare.Train(context.Background(), makeManual(t, run.Training), run.Training, nil)
+	engine, err := manual.New(run.Training.Network())
+	require.NoError(t, err)
+	result, err := compare.Train(t.Context(), engine, run.Training, nil)
 	require.NoError(t, err)
 
 	result.Losses[689] *= 1 + 2*LossTolerance
