@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"backprop/compare/gradcheck"
 	"backprop/network"
@@ -33,6 +34,7 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 	if err != nil {
 		return nil, err
 	}
+	batch.X, batch.Y = slices.Clone(batch.X), slices.Clone(batch.Y) // they stay as they are now
 	o := newObjective(spec, layout, batch)
 	roundings := o.roundings(parameters.Values)
 	settings := &gradcheck.Settings{
@@ -47,7 +49,7 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{checker: checker, theta: parameters.Values, batch: batch}, nil
+	return &Checker{checker: checker, theta: slices.Clone(parameters.Values), batch: batch}, nil
 }
 
 // fit returns the layout of a network whose parameters and batch fit it, and are
@@ -56,6 +58,9 @@ func fit(spec network.Spec, parameters *network.Parameters, batch network.Batch)
 	layout, err := network.NewLayout(spec, max(batch.Rows, 1))
 	if err != nil {
 		return network.Layout{}, err
+	}
+	if parameters == nil {
+		return network.Layout{}, fmt.Errorf("%v: no parameters, want %d", spec, layout.Size)
 	}
 	if err := layout.Check(parameters.Values, batch); err != nil {
 		return network.Layout{}, fmt.Errorf("%v: %w", spec, err)
@@ -94,7 +99,7 @@ func (c *Checker) Engine(name string, engine Engine) (gradcheck.Report, error) {
 	if err != nil {
 		return gradcheck.Report{}, err
 	}
-	allowed := lossNoise*report.Noise + lossRounding*math.Abs(report.Value)
+	allowed := float64(lossNoise*report.Noise) + float64(lossRounding*math.Abs(report.Value))
 	for _, loss := range []float64{withGradient, alone} {
 		if !(math.Abs(loss-report.Value) <= allowed) {
 			return report, &LossError{Engine: name, Loss: loss, Want: report.Value}

@@ -75,7 +75,7 @@ func (o *objective) roundings(theta []float64) []float64 {
 	for i := range x {
 		x[i].Emag = 1
 		for row := range o.batch.Rows {
-			roundings[i] += rowRounding * math.Abs(o.logit(x, row).Emag)
+			roundings[i] += float64(rowRounding * math.Abs(o.logit(x, row).Emag))
 		}
 		x[i].Emag = 0
 	}

@@ -11,6 +11,7 @@ import (
 
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
+	"backprop/network"
 )
 
 // Power is what the checker did over many random networks: whether it caught
@@ -37,11 +38,18 @@ type MutantPower struct {
 	Differs, Caught, Hinted int
 }
 
+// maxNetworks bounds the work to some hours, and the memory to what is there.
+const maxNetworks = 1_000_000
+
 // MeasurePower checks the right gradient and every wrong one of [mutant.All] on
 // random networks, drawn one by one from seed, and calls progress, unless it is
 // nil, after each, from several goroutines. The result does not depend on how
-// many there are.
+// many there are. It returns an error for fewer than one network or more than a
+// million, and the context's.
 func MeasurePower(ctx context.Context, networks int, seed uint64, progress func()) (*Power, error) {
+	if networks < 1 || networks > maxNetworks {
+		return nil, network.Invalid("networks", "%d: want 1 to %d", networks, maxNetworks)
+	}
 	outcomes := make([]powerOutcome, networks)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))

@@ -6,10 +6,10 @@ import (
 	"math"
 )
 
-// Thresholds are the differences between parameters whose first crossing a
+// Thresholds returns the differences between parameters whose first crossing a
 // [Divergence] dates: from one rounding error amplified to a difference that a
 // reader of six digits would see.
-var Thresholds = [3]float64{1e-12, 1e-9, 1e-6}
+func Thresholds() [3]float64 { return [3]float64{1e-12, 1e-9, 1e-6} }
 
 // Agreement is the verdict on two trajectories.
 type Agreement int
@@ -17,9 +17,9 @@ type Agreement int
 const (
 	// Identical: every parameter equal to the last bit after every epoch.
 	Identical Agreement = iota
-	// Rounding: differences, none ever above Thresholds[1], 1e-9.
+	// Rounding: differences, none ever above 1e-9.
 	Rounding
-	// Drifting: differences above 1e-9, none above Thresholds[2], 1e-6.
+	// Drifting: differences above 1e-9, none above 1e-6.
 	Drifting
 	// Apart: differences above 1e-6: not the same training.
 	Apart
@@ -27,7 +27,10 @@ const (
 
 // String returns the verdict in a word.
 func (a Agreement) String() string {
-	return [...]string{"identical", "rounding", "drifting", "apart"}[a]
+	if names := [...]string{"identical", "rounding", "drifting", "apart"}; 0 <= a && int(a) < len(names) {
+		return names[a]
+	}
+	return fmt.Sprintf("Agreement(%d)", int(a))
 }
 
 // MarshalText writes the verdict in a word, in JSON for example.
@@ -45,7 +48,7 @@ type Divergence struct {
 	Differences []float64
 	// Crossings are the first epochs whose difference is above each of
 	// Thresholds, or Never.
-	Crossings [len(Thresholds)]int
+	Crossings [3]int
 	// Largest is the largest of Differences, and Where the parameter and Epoch
 	// at which it stood.
 	Largest float64
@@ -78,7 +81,7 @@ func SideBySide(ctx context.Context, a, b Engine, t Training, progress func(epoc
 		}
 		runs[i] = run
 	}
-	d := &Divergence{Crossings: [len(Thresholds)]int{Never, Never, Never}, Epoch: Never}
+	d := &Divergence{Crossings: [3]int{Never, Never, Never}, Epoch: Never}
 	for epoch := range t.Epochs {
 		for i, run := range runs {
 			loss, err := run.epoch(ctx)
@@ -89,7 +92,7 @@ func SideBySide(ctx context.Context, a, b Engine, t Training, progress func(epoc
 		}
 		difference, at := largestDifference(runs[0].parameters.Values, runs[1].parameters.Values)
 		d.Differences = append(d.Differences, difference)
-		for i, threshold := range Thresholds {
+		for i, threshold := range Thresholds() {
 			if difference > threshold && d.Crossings[i] == Never {
 				d.Crossings[i] = epoch
 			}

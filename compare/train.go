@@ -2,6 +2,7 @@ package compare
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -27,6 +28,8 @@ func (t Training) Validate() error {
 	switch {
 	case t.Task.Rows < 1:
 		return network.Invalid("task", "%s has no rows: want at least 1", t.Task.Name)
+	case t.Task.Draw == nil:
+		return network.Invalid("task", "%s has no Draw: want a function that returns its batch", t.Task.Name)
 	case t.Task.Cols != t.Spec.Inputs():
 		return network.Invalid("layers", "begin with width %d: want %d, the input columns of task %s",
 			t.Spec.Inputs(), t.Task.Cols, t.Task.Name)
@@ -100,7 +103,9 @@ func Train(ctx context.Context, engine Engine, t Training, progress func(epoch i
 			progress(epoch, loss)
 		}
 	}
-	result.Evaluation = t.Task.Draw(run.stream)
+	if result.Evaluation, err = run.draw(); err != nil {
+		return nil, fmt.Errorf("evaluation: %w", err)
+	}
 	result.Logits = make([]float64, t.Task.Rows)
 	result.Probabilities = make([]float64, t.Task.Rows)
 	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
@@ -145,10 +150,26 @@ func newTrainer(engine Engine, t Training) (*trainer, error) {
 	return &trainer{Training: t, engine: engine, stream: stream, parameters: parameters}, nil
 }
 
+// draw returns the next batch of the task.
+func (t *trainer) draw() (network.Batch, error) {
+	batch := t.Task.Draw(t.stream)
+	if batch.Rows != t.Task.Rows || batch.Cols != t.Task.Cols {
+		return batch, fmt.Errorf("task %s draws a batch of %d×%d, want the %d×%d that it announces",
+			t.Task.Name, batch.Rows, batch.Cols, t.Task.Rows, t.Task.Cols)
+	}
+	if err := batch.Validate(); err != nil {
+		return batch, fmt.Errorf("task %s: %w", t.Task.Name, err)
+	}
+	return batch, nil
+}
+
 // epoch draws the data and runs over them once, in order. It returns the mean
 // loss of the last update's batch, before that update.
 func (t *trainer) epoch(ctx context.Context) (float64, error) {
-	data := t.Task.Draw(t.stream)
+	data, err := t.draw()
+	if err != nil {
+		return 0, fmt.Errorf("epoch %d: %w", t.epochs, err)
+	}
 	var loss float64
 	for from := 0; from < data.Rows; from += t.batchRows() {
 		if err := ctx.Err(); err != nil {
@@ -157,7 +178,11 @@ func (t *trainer) epoch(ctx context.Context) (float64, error) {
 		batch := data.Slice(from, min(from+t.batchRows(), data.Rows))
 		sum, err := t.engine.Step(t.parameters.Values, batch, t.LearningRate)
 		if err != nil {
-			return 0, fmt.Errorf("epoch %d: %w; a learning rate below %v may help", t.epochs, err, t.LearningRate)
+			var value *network.NotFinite
+			if errors.As(err, &value) {
+				return 0, fmt.Errorf("epoch %d: %w; a learning rate below %v may help", t.epochs, err, t.LearningRate)
+			}
+			return 0, fmt.Errorf("epoch %d: %w", t.epochs, err)
 		}
 		loss = sum / float64(batch.Rows)
 	}

@@ -89,6 +89,7 @@ func TestTrainingSettingsThatCannotWorkAreNamed(t *testing.T) {
 		"layers 2,4,2: the last width is 2":                                  func(c *compare.Training) { c.Spec.Layers = []int{2, 4, 2} },
 		"layers begin with width 2: want 3, the input columns of task plain": func(c *compare.Training) { c.Task = plainTask(5, 3) },
 		"task none has no rows: want at least 1":                             func(c *compare.Training) { c.Task = compare.Task{Name: "none", Cols: 2} },
+		"task idle has no Draw":                                              func(c *compare.Training) { c.Task = compare.Task{Name: "idle", Rows: 1, Cols: 2} },
 		"batch -1: want 0 (the full batch) or 1 to 21 rows":                  func(c *compare.Training) { c.BatchSize = -1 },
 		"batch 22 is larger than the data":                                   func(c *compare.Training) { c.BatchSize = 22 },
 		"batch 2 with row bias, which has one bias per training row":         func(c *compare.Training) { c.BatchSize = 2 },
@@ -199,7 +200,7 @@ func (e *pushedEngine) Step(theta []float64, batch network.Batch, rate float64) 
 func TestSideBySideSaysWhichEngineStopped(t *testing.T) {
 	training := reportsTraining()
 	_, err := compare.SideBySide(t.Context(), makeEngine(t, engines[0], training), brokenEngine{}, training, nil)
-	assert.EqualError(t, err, "engine 2 of 2: epoch 0: broken; a learning rate below 0.001 may help")
+	assert.EqualError(t, err, "engine 2 of 2: epoch 0: broken")
 }
 
 type brokenEngine struct{ compare.Engine }

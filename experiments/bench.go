@@ -34,9 +34,10 @@ by Gorgonia's symbolic gradient compiled to kernels (graph), and by the same
 graph on Gorgonia's interpreter (tape). Engines are timed in turn, round after
 round. A figure is the median over the rounds with the wider half of its 95 %
 confidence interval; a ratio is that of two times of one round: over the same
-engine's objective (/obj., at most about 5 in theory) and over the same operation
-by hand (/manual). An engine whose loss, gradient or step is wrong is shown as
-wrong, not timed.
+engine's objective (/obj., at most about 5 in theory) and over the same
+operation by hand (/manual). An engine whose loss, gradient or step is wrong is
+shown as wrong, not timed. On wide networks nearly all the time is in matrix
+products, for which each engine has its own way to BLAS.
 
 Takes about a minute; --quick a few seconds, without the widest network.`,
 		Example: `  go run ./experiments bench --quick

@@ -187,7 +187,7 @@ func pairsRecord(pairs []pair) any {
 	for i, p := range pairs {
 		d := p.divergence
 		crossings := map[string]*int{}
-		for k, threshold := range compare.Thresholds {
+		for k, threshold := range compare.Thresholds() {
 			crossings[fmt.Sprint(threshold)] = nil
 			if epoch := d.Crossings[k]; epoch != compare.Never {
 				crossings[fmt.Sprint(threshold)] = &epoch

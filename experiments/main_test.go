@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 )
 
@@ -64,6 +66,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"power --networks 0":                        "--networks 0: want 1 to 1000000",
 		"bench --json " + dir:                       "--json: " + dir + " is a directory",
 		"compare --csv=":                            "--csv is empty: want a file or -",
+		"compare --csv - --json -":                  "--csv - and --json -: only one of them",
 		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -173,10 +176,23 @@ func TestHelpFitsTheTerminalAndHasAnExample(t *testing.T) {
 	}
 }
 
-func TestTheSameCommandPrintsTheSameBytes(t *testing.T) {
-	_, first, _ := execute(t, "train", "--task", "linear", "--batch", "7", "--epochs", "20", "--json", "-")
-	_, second, _ := execute(t, "train", "--task", "linear", "--batch", "7", "--epochs", "20", "--json", "-")
-	assert.Equal(t, first, second)
+func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, args := range []string{
+		"train --task linear --batch 7 --epochs 20 --engine both --json -",
+		"train --layers 2,80,80,1 --task linear --epochs 2 --json -",
+		"reproduce", "compare", "check --json -", "power --networks 8",
+	} {
+		var outputs []string
+		for _, cores := range []int{1, 4} {
+			runtime.GOMAXPROCS(cores)
+			code, stdout, stderr := execute(t, strings.Fields(args)...)
+			require.Equal(t, exitOK, code, stderr)
+			require.NotEmpty(t, stdout)
+			outputs = append(outputs, stdout)
+		}
+		assert.Equal(t, outputs[0], outputs[1], args)
+	}
 }
 
 // The engines' trajectories, on the report's runs and on the corrected ones,
@@ -219,18 +235,22 @@ type pairJSONRead struct {
 }
 
 func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
+	csv := filepath.Join(t.TempDir(), "data.csv")
+	require.NoError(t, os.WriteFile(csv, []byte("1,2,3,0\n-1,0.5,2,1\n0.1,0.2,0.3,1\n"), 0o666))
 	for _, args := range []string{
 		"check",
 		"check --bias row --epochs 50",
 		"check --task linear --samples 30 --layers 2,3,5,1 --activations relu,tanh,sigmoid --engine graph",
 		"check --layers 2,1 --method dual",
 		"check --method taylor --epochs 20",
+		"check --layers 3,2,1 --task " + csv,
 	} {
 		t.Run(args, func(t *testing.T) {
 			code, stdout, stderr := execute(t, strings.Fields(args)...)
 			assert.Equal(t, exitOK, code, stderr)
 			assertWidth(t, stdout)
 			assert.Contains(t, stdout, "graph: pass")
+			assert.Equal(t, !strings.Contains(args, "--engine"), strings.Contains(stdout, "manual: pass"))
 		})
 	}
 	code, stdout, stderr := execute(t, "check", "--json", "-")
@@ -289,4 +309,24 @@ func assertWidth(t *testing.T, text string) {
 	for line := range strings.Lines(text) {
 		assert.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 80, line)
 	}
+}
+
+// A verdict of no is an error that names what is wrong.
+func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
+	apart := pair{divergence: &compare.Divergence{Crossings: [3]int{3, 4, 5}, Largest: 0.5, Where: "W1[0,1]"}}
+	apart.run.Name = "xor/full-batch"
+	together := pair{divergence: &compare.Divergence{Crossings: [3]int{3, compare.Never, compare.Never}, Largest: 1e-10}}
+	assert.NoError(t, pairsError([]pair{together}))
+	assert.EqualError(t, pairsError([]pair{together, apart}),
+		"xor/full-batch with shared bias: the engines are apart from epoch 5 on, by up to 5.0e-01 in W1[0,1]")
+	assert.Equal(t, []string{"-", "5"}, []string{crossing(compare.Never), crossing(5)})
+
+	wrong := &benchResult{
+		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Engine: "graph", Wrong: "loss 1, should be 2"}},
+		Setups:       []setup{{Net: "2-1", Rows: 3}},
+	}
+	assert.EqualError(t, benchError(wrong), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
+	var shown bytes.Buffer
+	printBench(&shown, wrong)
+	assert.Regexp(t, "graph +WRONG", shown.String())
 }

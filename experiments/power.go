@@ -1,17 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
+	"backprop/compare/mutant"
 	"backprop/network"
 )
-
-// maxNetworks bounds the work to some hours, and the memory to what is there.
-const maxNetworks = 1_000_000
 
 func newPower() *cobra.Command {
 	var (
@@ -21,22 +20,23 @@ func newPower() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "power",
 		Short: "Measure what the gradient checker catches and whether it cries wolf",
-		Long: `Checks the right gradient of random networks, and forty wrong ones: the mistakes
+		Long: fmt.Sprintf(`Checks the right gradient of random networks, and %d wrong ones: mistakes
 that people make in backpropagation by hand. Prints for each mistake in how many
 networks it differs from the right gradient by more than the error bar of the
 numerical one, in how many of these it was caught, and how often the first hint
 named the kind of mistake. Exits with 1 if a mistake is not caught, a right
-gradient fails, or anything fails in an element that is right.`,
+gradient fails, or anything fails in an element that is right.`, len(mutant.All())),
 		Example: `  go run ./experiments power
   go run ./experiments power --networks 100 --seed 7`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if networks < 1 || networks > maxNetworks {
-				return usageError{network.Invalid("networks", "%d: want 1 to %d", networks, maxNetworks)}
-			}
 			bar := newProgress(cmd.ErrOrStderr(), "networks", networks)
 			power, err := compare.MeasurePower(cmd.Context(), networks, seed, bar.step)
 			bar.finish()
+			var setting *network.SettingError
+			if errors.As(err, &setting) {
+				return usageError{err}
+			}
 			if err != nil {
 				return err
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
 )
 
@@ -84,10 +85,16 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 	code, _, _ := strings.Cut(rest, "```")
 	example, err := os.ReadFile("../compare/gradcheck/example_test.go")
 	require.NoError(t, err)
+	require.Contains(t, code, "gradcheck.Check(")
 	for line := range strings.Lines(code) {
 		assert.Contains(t, string(example), strings.TrimSpace(line))
 	}
-	assert.Contains(t, string(example), "x[1]: claimed 9, should be 10.000000")
+	f := func(x []float64) float64 { return x[0]*x[0]*x[1] + x[1] }
+	report, err := gradcheck.Check(f, []float64{3, 2}, []float64{12, 9}, nil)
+	require.NoError(t, err)
+	finding := regexp.MustCompile(`x\[1\]: claimed .* ± \d+e-\d+`).FindString(report.Err().Error())
+	require.NotEmpty(t, finding)
+	assert.Contains(t, words, "`"+finding+"`")
 	for line := range strings.Lines(string(readme)) {
 		assert.LessOrEqual(t, len([]rune(line)), 110, line)
 	}

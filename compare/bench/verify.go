@@ -43,7 +43,7 @@ func verify(engine compare.Engine, w Workload, direction []float64, loss, slope 
 		return err
 	}
 	floats.AddScaled(stepped, rate, gradient)
-	if d, size := floats.Distance(stepped, theta, 2), floats.Norm(theta, 2)+rate*floats.Norm(gradient, 2); !(d <= correct*size) {
+	if d, size := floats.Distance(stepped, theta, 2), floats.Norm(theta, 2)+float64(rate*floats.Norm(gradient, 2)); !(d <= correct*size) {
 		return fmt.Errorf("a step ends %v away from θ - rate·dθ", d)
 	}
 	return nil

@@ -7,8 +7,7 @@ import (
 )
 
 // Checker checks claim after claim about the gradient of one f at one x. It
-// keeps the values of f, about 12 per element, so that only the first claim
-// costs their computation. It is not safe for concurrent use.
+// keeps the values of f, so that only the first claim costs their computation. It is not safe for concurrent use.
 type Checker struct {
 	settings Settings
 	problem  *problem
@@ -17,7 +16,7 @@ type Checker struct {
 	excuse             Reason // why f cannot be differentiated at x, or None
 }
 
-// NewChecker returns a checker for the gradient of f at x. It calls f some 50 to
+// NewChecker returns a checker for the gradient of f at x. It calls f some 20 to
 // 150 times, to measure its noise. The errors are those of Check that do not
 // concern the claim.
 func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*Checker, error) {
@@ -94,7 +93,7 @@ func (c *Checker) compare(m Method) MethodReport {
 	report := MethodReport{Method: m, Directional: m == Taylor || along}
 	switch {
 	case c.excuse == NonFinite, c.excuse == Clamp && m != Dual:
-		report.Comparisons = p.excused(m, c.directions, c.excuse)
+		report.Comparisons = c.excused(m, c.excuse)
 	case m == Taylor:
 		report.Comparisons = p.taylor(c.taylor)
 	case m == Central && along:
@@ -113,16 +112,23 @@ func (c *Checker) compare(m Method) MethodReport {
 	return report
 }
 
-// excused makes the comparisons a method would have made, all Inconclusive.
-func (p *problem) excused(m Method, directions []line, why Reason) []Comparison {
-	excuse := func(_ int, c *Comparison) { c.decide(Inconclusive, why) }
-	if m != Taylor && len(directions) == 0 {
-		return p.elements(excuse)
+// excused makes the comparisons that a method would have made, all Inconclusive.
+func (c *Checker) excused(m Method, why Reason) []Comparison {
+	p := c.problem
+	if m != Taylor && len(c.directions) == 0 {
+		return p.elements(func(_ int, c *Comparison) { c.decide(Inconclusive, why) })
 	}
-	cs := make([]Comparison, max(1, len(directions)))
+	var cs []Comparison
+	if m == Taylor {
+		cs = p.taylorComparisons(c.taylor)
+	} else {
+		cs = make([]Comparison, len(c.directions))
+		for i := range cs {
+			cs[i] = p.directionComparison(i, c.directions[i])
+		}
+	}
 	for i := range cs {
-		cs[i] = Comparison{Name: fmt.Sprintf("direction %d", i+1), Index: i}
-		excuse(i, &cs[i])
+		cs[i].decide(Inconclusive, why)
 	}
 	return cs
 }

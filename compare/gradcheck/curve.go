@@ -52,7 +52,7 @@ func (p *problem) recall(at place, compute func() float64) float64 {
 	return v
 }
 
-// eval returns f at x + t u. It hands f a fresh copy each time: adding and
+// eval returns f at x + t u. It makes the point anew from x each time: adding and
 // subtracting t in place would drift, and f may write to its argument.
 func (p *problem) eval(l line, t float64) float64 {
 	return p.recall(l.place(t), func() float64 {
@@ -67,9 +67,9 @@ func (p *problem) eval(l line, t float64) float64 {
 func (p *problem) bound(values ...float64) float64 {
 	sigma := p.noise
 	for _, v := range values {
-		sigma = max(sigma, unit*math.Abs(v))
+		sigma = max(sigma, float64(unit*math.Abs(v)))
 	}
-	return noiseSigmas * sigma
+	return float64(noiseSigmas * sigma)
 }
 
 // line is x + t u as a function of t: u is the unit vector of one element, or

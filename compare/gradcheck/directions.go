@@ -29,10 +29,15 @@ func (p *problem) directions(k int, rnd *rand.Rand) []line {
 func (p *problem) along(lines []line, judge func(l line, c *Comparison, size float64)) []Comparison {
 	cs := make([]Comparison, len(lines))
 	for d, l := range lines {
-		cs[d] = Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: floats.Dot(p.claimed, l.u)}
+		cs[d] = p.directionComparison(d, l)
 		judge(l, &cs[d], p.sizeAlong(l.u))
 	}
 	return cs
+}
+
+// directionComparison is that of direction d, with nothing compared yet.
+func (p *problem) directionComparison(d int, l line) Comparison {
+	return Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: floats.Dot(p.claimed, l.u)}
 }
 
 func (p *problem) centralAlong(lines []line) []Comparison {

@@ -11,8 +11,9 @@
 //
 // There are three verdicts. Pass says that the claim agrees within the bar and
 // that the bar is small beside the element: an absolute tolerance may excuse,
-// never certify. Fail says that two independent estimates agree with each
-// other and not with the claim. Everything else is Inconclusive, with its
+// never certify. Fail says that the claim is outside the bar, and of difference
+// methods that two independent estimates agree with each other and not with the
+// claim. Everything else is Inconclusive, with its
 // reason: a kink at x, a straight-through clamp, the noise floor, values that
 // are not finite. No tolerance is to be chosen.
 //

@@ -61,14 +61,14 @@ func (p *problem) dual(f func([]dual.Number) dual.Number) []Comparison {
 // dualBar is what rounding may do to a derivative along a line, and to the claim,
 // in a block with the given norm.
 func (p *problem) dualBar(l line, norm float64) float64 {
-	bar := claimRounding * norm
+	bar := float64(claimRounding * norm)
 	switch {
 	case p.rounding == nil:
 		scale := 1.0
 		if l.u == nil {
 			scale = max(1, math.Abs(p.x[l.index]))
 		}
-		bar += valueRounding * p.noise / scale
+		bar += float64(valueRounding * p.noise / scale)
 		if p.size > 0 {
 			bar += float64(hiddenRounding * (p.noise / p.size) * norm)
 		}

@@ -141,13 +141,13 @@ func ExampleReport_MarshalJSON() {
 	// Output: [{"kind":"factor","where":"every element","ratio":2,"text":"every element: the claim is 2 times the gradient"}] <nil>
 }
 
-// In a test, Assert is all there is to write.
+// In a test, Assert is all there is to write; t is the test's.
 func ExampleAssert() {
-	_ = func(t *testing.T) {
-		f := func(x []float64) float64 { return x[0] * x[1] }
-		gradcheck.Assert(t, f, []float64{2, 3}, []float64{3, 2}, nil)
-	}
-	// Output:
+	var t testing.B // stands in for the *testing.T of a test function
+	f := func(x []float64) float64 { return x[0] * x[1] }
+	report := gradcheck.Assert(&t, f, []float64{2, 3}, []float64{3, 2}, nil)
+	fmt.Println(report.Verdict(), t.Failed())
+	// Output: pass false
 }
 
 func ExampleParseMethod() {

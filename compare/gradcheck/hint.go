@@ -1,6 +1,7 @@
 package gradcheck
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -258,12 +259,7 @@ func (p pattern) swapped(s span) (Hint, bool) {
 		names = append(names, c.Name)
 	}
 	slices.Sort(claims)
-	slices.SortFunc(wrong, func(a, b Comparison) int {
-		if a.Numerical < b.Numerical {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(wrong, func(a, b Comparison) int { return cmp.Compare(a.Numerical, b.Numerical) })
 	for i, c := range wrong {
 		if !p.equal(claims[i], 1, c) {
 			return Hint{}, false

@@ -32,7 +32,7 @@ const (
 // Comparison is one claimed number beside the numerical one: an element of
 // the gradient, or the slope of f along a direction.
 type Comparison struct {
-	Name  string // "W2[1,3]", or "direction 1 over W2"
+	Name  string // "W2[1,3]", "direction over W2", or "direction 1"
 	Block string // the block of the element; empty for a direction over all of x
 	Index int    // of the element in x, or of the direction, from 0
 

@@ -3,7 +3,7 @@ package gradcheck
 import "math"
 
 // Constants of the extrapolation, following C. J. F. Ridders, "Accurate
-// computation of F'(x) and F'(x)F”(x)", Adv. Eng. Software 4 (1982).
+// computation of F′(x) and F″(x)", Adv. Eng. Software 4 (1982).
 const (
 	// maxOrder is the number of error terms removed at most. Higher orders
 	// lean on ever larger steps and gain nothing over rounding.

@@ -50,13 +50,22 @@ func (p *problem) taylorDirections(rnd *rand.Rand, first int) []line {
 
 // taylor looks at the remainder along the directions of taylorDirections.
 func (p *problem) taylor(lines []line) []Comparison {
+	cs := p.taylorComparisons(lines)
+	for i, l := range lines {
+		l.remainders(&cs[i])
+	}
+	return cs
+}
+
+// taylorComparisons are those of the directions of taylorDirections, with nothing
+// compared yet.
+func (p *problem) taylorComparisons(lines []line) []Comparison {
 	cs := make([]Comparison, len(lines))
 	for i, l := range lines {
-		cs[i] = Comparison{Name: "direction over all of x", Index: i}
+		cs[i] = Comparison{Name: "direction over all of x", Index: i, Claimed: floats.Dot(p.claimed, l.u)}
 		if i < len(p.spans) {
 			cs[i].Name, cs[i].Block = "direction over "+p.spans[i].Name, p.spans[i].Name
 		}
-		l.remainders(&cs[i])
 	}
 	return cs
 }
@@ -67,7 +76,6 @@ func (p *problem) taylor(lines []line) []Comparison {
 // well; that is for the central estimate along u to say.
 func (l line) remainders(c *Comparison) {
 	p := l.p
-	c.Claimed = floats.Dot(p.claimed, l.u)
 	var orders []float64
 	last, quiet := math.NaN(), 0
 	for h := widestRemainder; h >= finestRemainder && quiet < 2; h /= 2 {
