@@ -36,6 +36,9 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 	}
 	batch.X, batch.Y = slices.Clone(batch.X), slices.Clone(batch.Y) // they stay as they are now
 	o := newObjective(spec, layout, batch)
+	if err := o.check(parameters.Values); err != nil {
+		return nil, err
+	}
 	roundings := o.roundings(parameters.Values)
 	settings := &gradcheck.Settings{
 		Blocks:          blocks(layout),
@@ -86,6 +89,9 @@ func (c *Checker) Claim(name string, gradient []float64) (gradcheck.Report, erro
 // objective's: the one returned by Gradient and the one returned by Loss. A
 // wrong gradient is a report that fails; a wrong loss is a [LossError].
 func (c *Checker) Engine(name string, engine Engine) (gradcheck.Report, error) {
+	if engine == nil {
+		return gradcheck.Report{}, fmt.Errorf("%s: no engine to check", name)
+	}
 	gradient := make([]float64, len(c.theta))
 	withGradient, err := engine.Gradient(gradient, c.theta, c.batch)
 	if err != nil {

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/num/dual"
 
@@ -55,33 +54,6 @@ func (o *objective) dual(theta []dual.Number) dual.Number {
 	return loss
 }
 
-// rowRounding is how far two right values of a row's (ŷ-y)·∂ZL/∂θ may be apart,
-// relative to ∂ZL/∂θ: ŷ is rounded at 1, and some tens of rounded operations lead
-// through the layers.
-const rowRounding = 64 * 0x1p-53
-
-// roundings returns the rounding error that each element of a right gradient at
-// theta may have: rowRounding times Σ|∂ZL/∂θi| over the rows. It is absolute: 1-ŷ
-// hands the rounding of ŷ on undiminished, however small it is itself, and terms
-// of the sum may cancel, as they do in a trained network. A clamped row would
-// magnify it by 1/η; but there ŷ hardly depends on Z, so that it comes out the
-// same to the last bit.
-func (o *objective) roundings(theta []float64) []float64 {
-	x := make([]dual.Number, len(theta))
-	for i, v := range theta {
-		x[i].Real = v
-	}
-	roundings := make([]float64, len(theta))
-	for i := range x {
-		x[i].Emag = 1
-		for row := range o.batch.Rows {
-			roundings[i] += float64(rowRounding * math.Abs(o.logit(x, row).Emag))
-		}
-		x[i].Emag = 0
-	}
-	return roundings
-}
-
 // logit runs one row through the network up to ZL.
 func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 	a, z := o.a, o.z
@@ -115,10 +87,10 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 func activateDual(activation network.Activation, z dual.Number) dual.Number {
 	switch activation {
 	case network.ReLU:
-		if z.Real > 0 {
-			return z
+		if z.Real <= 0 {
+			return dual.Number{}
 		}
-		return dual.Number{}
+		return z // NaN too
 	case network.Sigmoid:
 		p := 1 / (1 + portable.Exp(-z.Real))
 		return dual.Number{Real: p, Emag: p * (1 - p) * z.Emag}
@@ -137,6 +109,20 @@ func logDual(v dual.Number) dual.Number {
 // clampDual is η: its value is clamped, its derivative passes straight through.
 func clampDual(v dual.Number) dual.Number {
 	return dual.Number{Real: max(v.Real, network.Eta), Emag: v.Emag}
+}
+
+// check returns an error if a logit at theta is not finite: the clamp would make a
+// finite loss of an infinite one, but there is no gradient to check.
+func (o *objective) check(theta []float64) error {
+	for i, v := range theta {
+		o.theta[i] = dual.Number{Real: v}
+	}
+	for row := range o.batch.Rows {
+		if z := o.logit(o.theta, row).Real; z-z != 0 {
+			return &network.NotFinite{What: fmt.Sprintf("the logit of row %d", row), Value: z}
+		}
+	}
+	return nil
 }
 
 // clamps reports whether η changes a probability at theta, in the term of the

@@ -131,7 +131,8 @@ type trainer struct {
 	engine     Engine
 	stream     *network.Stream
 	parameters *network.Parameters
-	epochs     int // done
+	epochs     int  // done
+	updated    bool // at least once
 }
 
 func newTrainer(engine Engine, t Training) (*trainer, error) {
@@ -179,12 +180,12 @@ func (t *trainer) epoch(ctx context.Context) (float64, error) {
 		sum, err := t.engine.Step(t.parameters.Values, batch, t.LearningRate)
 		if err != nil {
 			var value *network.NotFinite
-			if errors.As(err, &value) {
+			if errors.As(err, &value) && t.updated {
 				return 0, fmt.Errorf("epoch %d: %w; a learning rate below %v may help", t.epochs, err, t.LearningRate)
 			}
 			return 0, fmt.Errorf("epoch %d: %w", t.epochs, err)
 		}
-		loss = sum / float64(batch.Rows)
+		loss, t.updated = sum/float64(batch.Rows), true
 	}
 	t.epochs++
 	return loss, nil

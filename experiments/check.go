@@ -60,11 +60,15 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			}{reports}); err != nil {
 				return err
 			}
-			var failures []error
 			for _, r := range reports {
-				failures = append(failures, r.Err())
+				if err := r.Err(); err != nil {
+					return err
+				}
+				if r.Certified() == 0 {
+					return fmt.Errorf("%s: nothing could be certified (%v)", r.Name, r.Methods[0].Reason)
+				}
 			}
-			return errors.Join(failures...)
+			return nil
 		},
 	}
 	what.register(cmd.Flags())

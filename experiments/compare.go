@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -40,8 +39,8 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
-			if csvPath == "-" && jsonPath == "-" {
-				return usageError{errors.New("--csv - and --json -: only one of them can have standard output")}
+			if csvPath != "" && csvPath == jsonPath {
+				return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
 			}
 			pairs, err := runPairs(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {

@@ -46,18 +46,27 @@ func (f *networkFlags) spec() network.Spec {
 
 // open returns the task.
 func (f *networkFlags) open() (compare.Task, error) {
+	linear, err := compare.Linear(f.samples)
+	if err != nil {
+		return compare.Task{}, err
+	}
 	switch f.task {
 	case "xor":
 		return compare.XOR(), nil
 	case "linear":
-		return compare.Linear(f.samples)
+		return linear, nil
 	}
 	if info, err := os.Stat(f.task); errors.Is(err, fs.ErrNotExist) {
 		return compare.Task{}, network.Invalid("task", "%s: no such task or file: want xor, linear or a CSV file", f.task)
 	} else if err == nil && info.IsDir() {
 		return compare.Task{}, network.Invalid("task", "%s is a directory: want xor, linear or a CSV file", f.task)
 	}
-	return dataset.Open(f.task)
+	task, err := dataset.Open(f.task)
+	var unreadable *fs.PathError
+	if errors.As(err, &unreadable) {
+		return compare.Task{}, network.Invalid("task", "%s: %v: want a file that can be read", f.task, unreadable.Err)
+	}
+	return task, err
 }
 
 // layersFlag is --layers: 2,4,4,1.
@@ -68,7 +77,10 @@ func (f *layersFlag) Set(value string) error {
 	for word := range strings.SplitSeq(value, ",") {
 		width, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil {
-			return fmt.Errorf("%q is not a width: want whole numbers, such as 2,4,4,1", word)
+			if errors.Is(err, strconv.ErrRange) {
+				return fmt.Errorf("%s is too large for a width", word)
+			}
+			return fmt.Errorf("%.40q is not a width: want whole numbers, such as 2,4,4,1", word)
 		}
 		widths = append(widths, width)
 	}

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -61,9 +62,13 @@ func (e usageError) Unwrap() error { return e.error }
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &checkedWriter{w: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("standard output: %w", out.err)
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -77,6 +82,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// checkedWriter remembers the first error of its writer, which printing ignores.
+type checkedWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (c *checkedWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
 }
 
 // inFlagWords names the flag in the message of a setting that is wrong.
@@ -104,12 +123,27 @@ of their family.`,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
+		return usageError{fmt.Errorf("%s; see '%s --help'", inPlainWords(err), cmd.CommandPath())}
 	})
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newPower(), newBench())
 	return root
+}
+
+// goNumber matches the flag library's words for what is not a number.
+var goNumber = regexp.MustCompile(`strconv\.Parse(\w+): parsing ".*": .*`)
+
+// inPlainWords says of a flag's value what would be right, not which function
+// refused it.
+func inPlainWords(err error) string {
+	return goNumber.ReplaceAllStringFunc(err.Error(), func(message string) string {
+		wanted := map[string]string{"Float": "a number", "Bool": "true or false", "Uint": "a whole number from 0 to 18446744073709551615"}
+		if want, ok := wanted[goNumber.FindStringSubmatch(message)[1]]; ok {
+			return "want " + want
+		}
+		return "want a whole number"
+	})
 }
 
 // noArguments refuses words that are neither commands nor flags.

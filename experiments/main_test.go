@@ -66,7 +66,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"power --networks 0":                        "--networks 0: want 1 to 1000000",
 		"bench --json " + dir:                       "--json: " + dir + " is a directory",
 		"compare --csv=":                            "--csv is empty: want a file or -",
-		"compare --csv - --json -":                  "--csv - and --json -: only one of them",
+		"compare --csv - --json -":                  "--csv and --json are both -: want different files",
 		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -235,7 +235,8 @@ type pairJSONRead struct {
 }
 
 func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
-	csv := filepath.Join(t.TempDir(), "data.csv")
+	t.Chdir(t.TempDir())
+	csv := "data.csv"
 	require.NoError(t, os.WriteFile(csv, []byte("1,2,3,0\n-1,0.5,2,1\n0.1,0.2,0.3,1\n"), 0o666))
 	for _, args := range []string{
 		"check",

@@ -42,5 +42,15 @@ func writeOutput(cmd *cobra.Command, path string, write func(io.Writer) error) e
 
 // writeJSON is writeOutput for one JSON object.
 func writeJSON(cmd *cobra.Command, path string, v any) error {
-	return writeOutput(cmd, path, func(w io.Writer) error { return json.NewEncoder(w).Encode(v) })
+	if path == "" {
+		return nil
+	}
+	data, err := json.Marshal(v) // all of it before there is a file to leave behind
+	if err != nil {
+		return err
+	}
+	return writeOutput(cmd, path, func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
+		return err
+	})
 }

@@ -134,7 +134,7 @@ func (s Spec) String() string {
 }
 
 // A message shows at most shownWords entries of a list, and how many there are.
-const shownWords = 12
+const shownWords = 7
 
 func joinInts(values []int) string {
 	return join(values, strconv.Itoa)

@@ -116,7 +116,7 @@ func (c *Checker) compare(m Method) MethodReport {
 func (c *Checker) excused(m Method, why Reason) []Comparison {
 	p := c.problem
 	if m != Taylor && len(c.directions) == 0 {
-		return p.elements(func(_ int, c *Comparison) { c.decide(Inconclusive, why) })
+		return p.elements(func(_ int, c *Comparison) { c.excuse(why) })
 	}
 	var cs []Comparison
 	if m == Taylor {
@@ -128,7 +128,7 @@ func (c *Checker) excused(m Method, why Reason) []Comparison {
 		}
 	}
 	for i := range cs {
-		cs[i].decide(Inconclusive, why)
+		cs[i].excuse(why)
 	}
 	return cs
 }

@@ -65,7 +65,7 @@ func (p *problem) eval(l line, t float64) float64 {
 // noiseSigmas standard deviations, where half an ulp is the least a deviation
 // can be.
 func (p *problem) bound(values ...float64) float64 {
-	sigma := p.noise
+	sigma := max(p.noise, math.SmallestNonzeroFloat64)
 	for _, v := range values {
 		sigma = max(sigma, float64(unit*math.Abs(v)))
 	}

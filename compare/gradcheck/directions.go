@@ -9,20 +9,25 @@ import (
 	"gonum.org/v1/gonum/num/dual"
 )
 
-// directions draws k directions over all of x. Element i moves by between 1/2
-// and 3/2 times max(1,|x_i|)/√n: none is near 0, which would leave an element
-// untested, and they are not all alike, or a swap of two elements would not
-// show in half of the directions.
+// directions draws k directions over all of x.
 func (p *problem) directions(k int, rnd *rand.Rand) []line {
 	lines := make([]line, k)
 	for d := range lines {
-		u := p.signs(rnd, 0, len(p.x))
-		for i := range u {
-			u[i] *= 0.5 + rnd.Float64()
-		}
-		lines[d] = line{p: p, index: d, u: u}
+		lines[d] = line{p: p, index: d, u: p.amounts(rnd, 0, len(p.x))}
 	}
 	return lines
+}
+
+// amounts draws a direction over elements start to end-1 of x, in which element i
+// moves by between 1/2 and 3/2 times max(1,|x_i|)/√(end-start), either way: none is
+// near 0, which would leave an element untested, and they are not all alike, or a
+// swap of two elements would not show in half of the directions.
+func (p *problem) amounts(rnd *rand.Rand, start, end int) []float64 {
+	u := p.signs(rnd, start, end)
+	for i := start; i < end; i++ {
+		u[i] *= 0.5 + rnd.Float64()
+	}
+	return u
 }
 
 // along makes one comparison of g·u per direction.

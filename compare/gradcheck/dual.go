@@ -89,6 +89,8 @@ func (c *Comparison) exact(value, bar float64) {
 	switch {
 	case !finite(value):
 		c.decide(Inconclusive, NonFinite)
+	case !finite(c.Claimed):
+		c.decide(Fail, Differs)
 	case c.Claimed == value:
 		c.decide(Pass, Agrees)
 	default:

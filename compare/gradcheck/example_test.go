@@ -111,7 +111,7 @@ func ExampleReport_WriteTo() {
 	}
 	// Output:
 	// manual gradient: FAIL
-	// f(x) = 1.25, noise 1e-16, 2 elements, 37 evaluations
+	// f(x) = 1.25, noise 1e-16, 2 elements, 39 evaluations
 	// hint (sign): only x[1] is wrong, and by its sign alone
 	//
 	// central: FAIL: 2 elements: 1 passed, 1 failed, 0 inconclusive
@@ -124,8 +124,8 @@ func ExampleReport_WriteTo() {
 	//                f(x)   = 1.25
 	//                f(x-h) = 1.28125
 	//     slopes     left -1, right -1
-	//   worst                   claimed        numerical          ±  reason
-	//   x[0]                          3                3      3e-12  agrees
+	//   worst                 claimed      numerical          ±  reason
+	//   x[0]                        3              3      3e-12  agrees
 }
 
 // Reports marshal to JSON, whatever their numbers.

@@ -179,7 +179,8 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 	}
 	ratio := largest.Claimed / largest.Numerical
 	word, named := p.ratioName(ratio)
-	if !finite(ratio) || len(known) == 1 && !named {
+	// A ratio of 1, as exactly as it can be told, explains nothing.
+	if !finite(ratio) || math.Abs(ratio-1) <= 4*ratioRounding || len(known) == 1 && !named {
 		return Hint{}, false
 	}
 	for _, c := range known {
@@ -195,7 +196,7 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 	case named:
 		return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true
 	}
-	return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %.6g times the gradient, the same factor throughout", where, ratio)}, true
+	return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, true
 }
 
 // ratioName names the factors that mistakes are made of.

@@ -69,9 +69,18 @@ func (c *Comparison) size() float64 { return max(math.Abs(c.Claimed), math.Abs(c
 
 func (c *Comparison) decide(v Verdict, r Reason) { c.Verdict, c.Reason = v, r }
 
+// excuse decides without a numerical value.
+func (c *Comparison) excuse(why Reason) {
+	nan := math.NaN()
+	c.Numerical, c.Bar, c.AbsDiff, c.RelDiff = nan, nan, nan, nan
+	c.decide(Inconclusive, why)
+}
+
 // weigh decides between Agrees, NoiseFloor and Differs, by the bar alone.
 func (c *Comparison) weigh() {
 	switch {
+	case !finite(c.Bar):
+		c.decide(Inconclusive, NoiseFloor)
 	case !(c.AbsDiff <= c.Bar): // also if the claim is NaN
 		c.decide(Fail, Differs)
 	case c.Bar <= certify*c.size():
@@ -92,6 +101,10 @@ func (c *Comparison) show(e estimate, rounding float64) {
 // difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	c.show(e, rounding)
+	if !finite(c.Claimed) { // a kink excuses no NaN
+		c.decide(l.p.nonFiniteClaim())
+		return
+	}
 	switch e.reason {
 	case Flat:
 		if c.Claimed == 0 {
@@ -118,7 +131,7 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 // Where the second and the third estimate begin, relative to the largest step of
 // the first: not at a power of two of it, so that no step is used twice. The
 // second looks well inside the first, the third about as far out.
-const secondStart, thirdStart = 0.1875, 0.75
+const secondStart, thirdStart = 0.1875, 0.625
 
 // confirm takes back a failure by the first estimate, unless a second one, from
 // other and smaller steps, says the same: it can be fooled by a kink or by noise
@@ -126,6 +139,14 @@ const secondStart, thirdStart = 0.1875, 0.75
 // both, a third, from other steps of the same size, must refute the claim. It
 // returns the smallest step used.
 func (l line) confirm(c *Comparison, first estimate, rounding float64) (step float64) {
+	switch {
+	case l.onTread(c):
+		c.decide(Inconclusive, NoiseFloor)
+		return c.Step
+	case l.defended(c):
+		c.decide(Inconclusive, Unsettled)
+		return c.Step
+	}
 	second := l.estimate(first.widest*secondStart, true)
 	switch {
 	case second.reason != Agrees && second.reason != Flat:
@@ -140,6 +161,66 @@ func (l line) confirm(c *Comparison, first estimate, rounding float64) (step flo
 		}
 	}
 	return second.step
+}
+
+// riser bounds the change of f at the largest step that still counts as one riser
+// of a staircase, in terms of the change that the claim announces.
+const riser = 8
+
+// onTread reports whether f did not change at the smallest steps although it does
+// further out, by about what the claim announces: x may lie on the tread of a
+// staircase, as of a float32 or of log(1-p) for p near 1, where a slope of 0 says
+// nothing.
+func (l line) onTread(c *Comparison) bool {
+	p, h := l.p, l.start()
+	if c.FPlus != p.f0 || c.FMinus != p.f0 {
+		return false
+	}
+	change := max(math.Abs(p.eval(l, h)-p.f0), math.Abs(p.eval(l, -h)-p.f0))
+	return change > 0 && change <= float64(riser*h*math.Abs(c.Claimed))
+}
+
+// Constants of defended: its first step is where the bound of the noise is a 32nd
+// of the difference in question, so that the slopes are good to a quarter of it;
+// not a power of two, for functions whose period is one; and it is above the
+// rounding of x.
+const (
+	defenceNoise = 32
+	defenceStep  = 0.8125
+	leastDefence = 0x1p-40
+)
+
+// defended reports whether f has about the claimed slope after all at three steps
+// as small as the noise allows: then f varies on a shorter scale than the estimate
+// looked at, however well it seemed to converge.
+func (l line) defended(c *Comparison) bool {
+	p := l.p
+	h := float64(defenceStep * floorPow2(defenceNoise*p.bound(p.f0)/c.AbsDiff))
+	scale := 1.0
+	if l.u == nil {
+		scale = max(math.Abs(p.x[l.index]), leastDefence)
+	}
+	h = max(h, leastDefence*scale)
+	for range 3 {
+		if h >= c.Step {
+			return false
+		}
+		slope := (p.eval(l, h) - p.eval(l, -h)) / l.width(h)
+		if !(math.Abs(slope-c.Claimed) <= c.AbsDiff/2) {
+			return false
+		}
+		h *= 2
+	}
+	return true
+}
+
+// nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong
+// element, or finite ones whose sum along a direction overflows.
+func (p *problem) nonFiniteClaim() (Verdict, Reason) {
+	if finite(p.claimed...) {
+		return Inconclusive, NonFinite
+	}
+	return Fail, Differs
 }
 
 // agrees reports whether the bars of two estimates meet.

@@ -71,7 +71,7 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	}
 	if m.Method == Taylor {
 		for _, c := range others {
-			fmt.Fprintf(b, "  %-40s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
+			fmt.Fprintf(b, "  %-32s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
 		}
 	} else if len(others) > 0 {
 		r.writeWorst(b, others)
@@ -116,9 +116,13 @@ func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
 		}
 		return 0
 	})
-	fmt.Fprintf(b, "  %-14s %16s %16s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
+	fmt.Fprintf(b, "  %-14s %14s %14s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
 	for _, c := range cs[:min(shown, len(cs))] {
-		fmt.Fprintf(b, "  %-14s %16.9g %16.9g %10.1g  %v\n", c.Name, c.Claimed, c.Numerical, c.Bar, c.Reason)
+		why := c.Reason.String()
+		if c.Reason == Kink {
+			why = fmt.Sprintf("kink %.3g|%.3g", c.SlopeLeft, c.SlopeRight)
+		}
+		fmt.Fprintf(b, "  %-14s %14.8g %14.8g %10.1g  %s\n", c.Name, c.Claimed, c.Numerical, c.Bar, why)
 	}
 }
 

@@ -3,6 +3,7 @@ package gradcheck
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -77,6 +78,12 @@ func (r Report) Err() error {
 		return nil
 	}
 	w := worst(failures)
+	for i, m := range r.Methods { // an element says more than a direction
+		if !m.Directional && m.Failed > 0 {
+			w = worst(slices.DeleteFunc(slices.Clone(r.Methods[i].Comparisons), func(c Comparison) bool { return c.Verdict != Fail }))
+			break
+		}
+	}
 	err := fmt.Sprintf("gradcheck: the %s is wrong in %s: claimed %.9g, numerical %.9g ± %.1g",
 		r.title(), w.Name, w.Claimed, w.Numerical, w.Bar)
 	if n := len(failures) - 1; n > 0 {

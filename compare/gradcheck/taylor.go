@@ -17,9 +17,9 @@ const (
 	// for its order to be read: at 8 times, an order is off by log2(9/7) at
 	// most.
 	audible = 8
-	// rightOrder separates 2 (right) from 1 (wrong). A remainder e h + c h²
-	// has local order 1.75 where e is a third of c h; so an error that still
-	// passes is below a quarter of R/h there, which is the bar.
+	// rightOrder separates 2 (right) from 1 (wrong). A remainder e h + c h² has
+	// order 1.75 between h and 2h where e is 0.467 c h; so an error that still
+	// passes is below a third of R/h, which is the bar.
 	rightOrder = 1.75
 	// ordersRead is how many of the finest local orders are read, by their
 	// median.
@@ -35,15 +35,15 @@ type Remainder struct {
 }
 
 // taylorDirections draws one direction per block and, if there are several
-// blocks, one over all of x. No entry of a direction is 0 within its block, so no
-// element goes untested. The directions are numbered from first on.
+// blocks, one over all of x, in which elements move by random amounts, as in
+// directions. The directions are numbered from first on.
 func (p *problem) taylorDirections(rnd *rand.Rand, first int) []line {
 	var lines []line
 	for _, s := range p.spans {
-		lines = append(lines, line{p: p, index: first + len(lines), u: p.signs(rnd, s.start, s.end)})
+		lines = append(lines, line{p: p, index: first + len(lines), u: p.amounts(rnd, s.start, s.end)})
 	}
 	if len(p.spans) > 1 {
-		lines = append(lines, line{p: p, index: first + len(lines), u: p.signs(rnd, 0, len(p.x))})
+		lines = append(lines, line{p: p, index: first + len(lines), u: p.amounts(rnd, 0, len(p.x))})
 	}
 	return lines
 }
@@ -113,7 +113,7 @@ func (l line) remainders(c *Comparison) {
 	size := p.sizeAlong(l.u)
 	switch {
 	case !finite(c.Claimed):
-		l.judge(c, l.estimate(l.start(), false), 0)
+		c.decide(p.nonFiniteClaim())
 	case len(c.Remainders) == 0:
 		c.decide(Inconclusive, NonFinite)
 	case c.Order < rightOrder || math.IsNaN(c.Order) && c.AbsDiff > c.Bar || !l.alike(c):

@@ -68,8 +68,9 @@ const (
 	Flat
 	// Differs (Fail): the difference exceeds the error bar.
 	Differs
-	// Kink (Inconclusive): the slopes to the left and right of x differ, so
-	// any claim between them may be deliberate.
+	// Kink (Inconclusive): the slopes to the left and right of x differ, and a
+	// derivative is a matter of convention. Where several kinks meet, a
+	// convention such as relu'(0) = 0 may lie outside of both slopes.
 	Kink
 	// Clamp (Inconclusive): Settings.StraightThrough says that the claim is
 	// deliberately not the derivative of f here.

@@ -88,7 +88,7 @@ func checkWidth(fields, width int) error {
 		return errors.New("one column, want at least two: inputs and, last, the label")
 	}
 	if fields != width {
-		return fmt.Errorf("%d columns, want %d as in the first row", fields, width)
+		return fmt.Errorf("a row of width %d, want %d as in the first", fields, width)
 	}
 	return nil
 }
@@ -107,13 +107,13 @@ func parseRow(record []string) (inputs []float64, label float64, err error) {
 	for i, field := range record {
 		v, err := strconv.ParseFloat(strings.TrimSpace(field), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("column %d is %q, want a finite number", i+1, field)
+			return nil, 0, fmt.Errorf("column %d is %.40q, want a finite number", i+1, field)
 		}
 		inputs[i] = v
 	}
 	last := len(inputs) - 1
 	if label = inputs[last]; label != 0 && label != 1 {
-		return nil, 0, fmt.Errorf("the label in column %d is %s, want 0 or 1", last+1, record[last])
+		return nil, 0, fmt.Errorf("the label in column %d is %.40s, want 0 or 1", last+1, record[last])
 	}
 	return inputs[:last], label, nil
 }

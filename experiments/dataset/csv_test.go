@@ -35,8 +35,8 @@ func TestRowsAreReadWithOrWithoutAHeader(t *testing.T) {
 
 func TestAFileThatIsNoDataIsNamedWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"ragged row":            {"1,2,0\n1,0\n", "data.csv:2: 2 columns, want 3 as in the first row"},
-		"row wider than header": {"a,b\n1,2,0\n", "data.csv:2: 3 columns, want 2 as in the first row"},
+		"ragged row":            {"1,2,0\n1,0\n", "data.csv:2: a row of width 2, want 3 as in the first"},
+		"row wider than header": {"a,b\n1,2,0\n", "data.csv:2: a row of width 3, want 2 as in the first"},
 		"text":                  {"1,2,0\n\n1,two,0\n", `data.csv:3: column 2 is "two", want a finite number`},
 		"half a header":         {"a,2,label\n1,2,0\n", `data.csv:1: column 1 is "a", want a finite number`},
 		"empty field":           {"1,,0\n", `data.csv:1: column 2 is "", want a finite number`},

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // CheckWritable reports whether [WriteFile] could write path, before the long
@@ -22,8 +23,9 @@ func CheckWritable(path string) error {
 }
 
 // WriteFile writes a file through a temporary one beside it, which takes the
-// name path only when write and everything else succeeded. A path that exists
-// and is no regular file, such as a device, is written directly. When the
+// name path only when write and everything else succeeded. A file that exists
+// keeps its mode, and must be writable. A path that exists and is no regular file,
+// such as a device, is written directly. When the
 // context is done, write's next output fails with the context's error.
 func WriteFile(ctx context.Context, path string, write func(io.Writer) error) error {
 	f, err := create(path)
@@ -53,12 +55,21 @@ func create(path string) (*pending, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
+	mode := fs.FileMode(0o666) // less the umask
+	if err == nil {
+		mode = info.Mode().Perm()
+		existing, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		existing.Close()
+	}
 	if path, err = resolve(path); err != nil {
 		return nil, err
 	}
 	for i := 0; ; i++ {
 		temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(path), os.Getpid(), i))
-		f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -107,9 +118,18 @@ type contextWriter struct {
 	w   io.Writer
 }
 
-func (c contextWriter) Write(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
+// chunk is how much is written before the context is asked again.
+const chunk = 1 << 20
+
+func (c contextWriter) Write(p []byte) (written int, err error) {
+	for part := range slices.Chunk(p, chunk) {
+		if err := c.ctx.Err(); err != nil {
+			return written, err
+		}
+		n, err := c.w.Write(part)
+		if written += n; err != nil {
+			return written, err
+		}
 	}
-	return c.w.Write(p)
+	return written, nil
 }
