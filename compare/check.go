@@ -19,9 +19,20 @@ type Checker struct {
 	batch   network.Batch
 }
 
+// CheckSettings adjust a [Checker]; the zero value checks every element by every
+// method.
+type CheckSettings struct {
+	// Methods are those used; none means central differences, dual numbers and,
+	// unless Directions is set, the Taylor remainder.
+	Methods []gradcheck.Method
+	// Directions, if positive, checks the slope along that many random directions
+	// instead of every element: for networks of many thousand parameters. The
+	// report says what they cannot see.
+	Directions int
+}
+
 // NewChecker returns a checker for the network spec at the given parameters on
-// the batch. Without methods it uses all three: central differences, dual
-// numbers and the Taylor remainder.
+// the batch; nil settings are the zero value.
 //
 // What it differentiates is the report's objective, row by row, in plain
 // arithmetic. Where η clamps a probability the objective's own derivative is 0
@@ -29,7 +40,10 @@ type Checker struct {
 // methods are inconclusive, and the dual numbers, which treat the clamp as the
 // formula does, are exact. It returns an error if parameters and batch do not fit
 // spec, or the loss is not finite.
-func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch, methods ...gradcheck.Method) (*Checker, error) {
+func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch, settings *CheckSettings) (*Checker, error) {
+	if settings == nil {
+		settings = &CheckSettings{}
+	}
 	layout, err := fit(spec, parameters, batch)
 	if err != nil {
 		return nil, err
@@ -40,15 +54,15 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 		return nil, err
 	}
 	roundings := o.roundings(parameters.Values)
-	settings := &gradcheck.Settings{
+	checker, err := gradcheck.NewChecker(o.value, parameters.Values, &gradcheck.Settings{
 		Blocks:          blocks(layout),
-		Methods:         methods,
+		Methods:         settings.Methods,
+		Directions:      settings.Directions,
 		Dual:            o.dual,
 		Rounding:        func(i int) float64 { return roundings[i] },
 		StraightThrough: o.clamps,
 		Rows:            batch.Rows,
-	}
-	checker, err := gradcheck.NewChecker(o.value, parameters.Values, settings)
+	})
 	if err != nil {
 		return nil, err
 	}

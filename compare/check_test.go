@@ -114,7 +114,7 @@ func (s *tally) check(t *testing.T, training compare.Training, state string, par
 	t.Helper()
 	at := fmt.Sprintf("%v, %d rows, %s weights", training.Spec, training.Task.Rows, state)
 	batch := training.Task.Draw(nil)
-	checker, err := compare.NewChecker(training.Spec, parameters, batch)
+	checker, err := compare.NewChecker(training.Spec, parameters, batch, nil)
 	require.NoError(t, err)
 	absolute := cancelled(state, batch.Rows)
 	var gradients [][]float64
@@ -195,7 +195,7 @@ func TestRandomMembersOfTheFamilyPass(t *testing.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
 		spec, parameters, batch := compare.RandomNetwork(rand.New(rand.NewPCG(seed, 0)))
 		training := compare.Training{Spec: spec, Task: compare.Fixed("random", batch)}
-		checker, err := compare.NewChecker(spec, parameters, batch)
+		checker, err := compare.NewChecker(spec, parameters, batch, nil)
 		require.NoError(t, err)
 		var gradients [][]float64
 		for _, engine := range engines {
@@ -274,8 +274,50 @@ func TestACheckRefusesWhatDoesNotFit(t *testing.T) {
 		"a parameter that is NaN":      {nan, p.batch, "parameter W1[0,3] is NaN"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := compare.NewChecker(p.spec, c.parameters, c.batch)
+			_, err := compare.NewChecker(p.spec, c.parameters, c.batch, nil)
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
+}
+
+// A checker keeps its point: training on with the same slices does not move it.
+func TestACheckerKeepsItsPoint(t *testing.T) {
+	p := normalPoint(t, network.Shared, []int{2, 4, 1})
+	checker := p.checker(t)
+	engine := makeEngine(t, engines[0], compare.Training{Spec: p.spec, Task: compare.XOR()})
+	_, err := engine.Step(p.parameters.Values, p.batch, 0.1)
+	require.NoError(t, err)
+	p.batch.X[0] = 5
+	report, err := checker.Engine("manual", engine)
+	require.NoError(t, err)
+	assert.Equal(t, gradcheck.Pass, report.Verdict(), "%v", report)
+}
+
+// A claim may round better than the engines do: tanh' as 1/cosh² keeps digits that
+// 1-a² loses in a saturated unit. That is no mistake.
+func TestABetterRoundedClaimDoesNotFail(t *testing.T) {
+	spec := network.Spec{Layers: []int{1, 1, 1}, Activations: []network.Activation{network.Tanh, network.Sigmoid}}
+	parameters, err := network.NewParameters(spec, 1)
+	require.NoError(t, err)
+	for _, z := range []float64{4, 8, 12, 16} {
+		copy(parameters.Values, []float64{z, 0, 1.5, 0.2}) // W1 b1 W2 b2
+		batch := network.Batch{X: []float64{1}, Y: []float64{0}, Rows: 1, Cols: 1}
+		a := math.Tanh(z)
+		dZ := 1 / (1 + math.Exp(-(1.5*a + 0.2)))
+		slope := 1 / (math.Cosh(z) * math.Cosh(z))
+		checker, err := compare.NewChecker(spec, parameters, batch, nil)
+		require.NoError(t, err)
+		report, err := checker.Claim("1/cosh²", []float64{dZ * 1.5 * slope, dZ * 1.5 * slope, dZ * a, dZ})
+		require.NoError(t, err)
+		assert.NotEqual(t, gradcheck.Fail, report.Verdict(), "z = %v\n%v", z, report)
+	}
+}
+
+func TestACheckerRefusesAnInfiniteLogit(t *testing.T) {
+	spec := network.Spec{Layers: []int{1, 1}, Activations: []network.Activation{network.Sigmoid}}
+	parameters, err := network.NewParameters(spec, 1)
+	require.NoError(t, err)
+	parameters.Values[0] = 1e308
+	_, err = compare.NewChecker(spec, parameters, network.Batch{X: []float64{10}, Y: []float64{0}, Rows: 1, Cols: 1}, nil)
+	assert.EqualError(t, err, "the logit of row 0 is +Inf, want a finite number")
 }

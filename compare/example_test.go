@@ -68,7 +68,7 @@ func ExampleChecker() {
 	}
 	copy(parameters.Values, []float64{0.5, -1, 0.25})
 	corners := network.Batch{X: []float64{0, 0, 0, 1, 1, 0, 1, 1}, Y: []float64{0, 0, 0, 1}, Rows: 4, Cols: 2}
-	checker, err := compare.NewChecker(spec, parameters, corners)
+	checker, err := compare.NewChecker(spec, parameters, corners, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -40,7 +40,7 @@ func normalPoint(t testing.TB, bias network.Bias, layers []int, hidden ...networ
 
 func (p point) checker(t testing.TB, methods ...gradcheck.Method) *compare.Checker {
 	t.Helper()
-	c, err := compare.NewChecker(p.spec, p.parameters, p.batch, methods...)
+	c, err := compare.NewChecker(p.spec, p.parameters, p.batch, &compare.CheckSettings{Methods: methods})
 	require.NoError(t, err)
 	return c
 }

@@ -101,7 +101,7 @@ type powerOutcome struct {
 
 func measureNetwork(random *rand.Rand) (powerOutcome, error) {
 	spec, parameters, batch := RandomNetwork(random)
-	checker, err := NewChecker(spec, parameters, batch)
+	checker, err := NewChecker(spec, parameters, batch, nil)
 	if err != nil {
 		return powerOutcome{}, err
 	}

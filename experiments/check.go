@@ -16,11 +16,13 @@ import (
 
 func newCheck() *cobra.Command {
 	var (
-		what     networkFlags
-		epochs   int
-		engines  = enginesFlag(bench.Engines())
-		methods  methodsFlag
-		jsonPath string
+		what    networkFlags
+		epochs  int
+		engines = enginesFlag(bench.Engines())
+		methods methodsFlag
+
+		directions int
+		jsonPath   string
 	)
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -30,6 +32,7 @@ rate 0.001, against three derivations that share nothing with backpropagation:
 central differences with an error bar, exact dual numbers, and the order of the
 Taylor remainder. Exits with 1 if an engine fails.`,
 		Example: `  go run ./experiments check
+  go run ./experiments check --layers 2,100,100,1 --directions 5
   go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
       --task linear --samples 50 --engine graph --method central --json -`,
 		Args: noArguments,
@@ -42,13 +45,16 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
+			if directions < 0 {
+				return usageError{network.Invalid("directions", "%d: want 0 (every element) or more", directions)}
+			}
 			if epochs < 0 {
 				return usageError{network.Invalid("epochs", "%d: want 0 (fresh weights) or more", epochs)}
 			}
 			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
-			reports, err := checkAll(cmd, training, epochs, engines, methods)
+			reports, err := checkAll(cmd, training, epochs, engines, compare.CheckSettings{Methods: methods, Directions: directions})
 			if err != nil {
 				return err
 			}
@@ -75,19 +81,20 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	cmd.Flags().IntVar(&epochs, "epochs", 0, "train so long before the check")
 	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
+	cmd.Flags().IntVar(&directions, "directions", 0, "check the slope along so many random directions, for large networks; 0 is every element")
 	registerOutput(cmd, "json", "the reports as JSON", &jsonPath)
 	return cmd
 }
 
 // checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []bench.Contender, methods methodsFlag) ([]gradcheck.Report, error) {
+func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []bench.Contender, settings compare.CheckSettings) ([]gradcheck.Report, error) {
 	parameters, batch, err := pointOf(cmd, training, epochs)
 	if err != nil {
 		return nil, err
 	}
 	// As trained: row bias on a single row is shared.
 	spec, rows := training.Network()
-	checker, err := compare.NewChecker(spec, parameters, batch, methods...)
+	checker, err := compare.NewChecker(spec, parameters, batch, &settings)
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"train --json " + dir + "/none/result.json": "--json: cannot write",
 		"train --json=":                             "--json is empty: want a file or -",
 		"check --method guess":                      `"--method" flag: want central, dual, taylor or all`,
+		"check --directions -1":                      "--directions -1: want 0 (every element) or more",
 		"check --epochs -1":                         "--epochs -1: want 0 (fresh weights) or more",
 		"check --layers 3,1":                        "--layers begin with width 3: want 2",
 		"power --networks 0":                        "--networks 0: want 1 to 1000000",
@@ -245,6 +246,7 @@ func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
 		"check --layers 2,1 --method dual",
 		"check --method taylor --epochs 20",
 		"check --layers 3,2,1 --task " + csv,
+		"check --layers 2,30,30,1 --directions 3",
 	} {
 		t.Run(args, func(t *testing.T) {
 			code, stdout, stderr := execute(t, strings.Fields(args)...)

@@ -138,8 +138,11 @@ func (l line) clampedAt(t float64) bool {
 	return clamped
 }
 
-// floorPow2 returns the largest power of two that is at most v, v > 0.
+// floorPow2 returns the largest power of two that is at most v, or 0 for 0.
 func floorPow2(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
 	_, exp := math.Frexp(v)
 	return math.Ldexp(1, exp-1)
 }

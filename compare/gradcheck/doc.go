@@ -24,7 +24,10 @@
 //
 // # What it cannot see
 //
-// An estimate by differences sees f at the steps it takes. Kinks that cancel
-// each other's jump exactly at x look like a smooth function, and f is assumed
-// deterministic. Dual numbers are as right as the function given for them.
+// An estimate by differences sees f at the steps it takes, from 1/8 of max(1,|x|)
+// down. A function that does not change within them looks constant, and one that
+// varies faster than the smallest of them like its average. Kinks that cancel each
+// other's jump exactly at x look like a smooth function. f is assumed to be
+// deterministic, and computed in float64. Dual numbers are as right as the function
+// given for them.
 package gradcheck

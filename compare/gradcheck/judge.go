@@ -196,11 +196,7 @@ const (
 func (l line) defended(c *Comparison) bool {
 	p := l.p
 	h := float64(defenceStep * floorPow2(defenceNoise*p.bound(p.f0)/c.AbsDiff))
-	scale := 1.0
-	if l.u == nil {
-		scale = max(math.Abs(p.x[l.index]), leastDefence)
-	}
-	h = max(h, leastDefence*scale)
+	h = max(h, leastDefence*l.scale())
 	for range 3 {
 		if h >= c.Step {
 			return false
@@ -212,6 +208,21 @@ func (l line) defended(c *Comparison) bool {
 		h *= 2
 	}
 	return true
+}
+
+// scale is the size of the largest element that moves along the line, the one whose
+// rounding is the coarsest.
+func (l line) scale() float64 {
+	if l.u == nil {
+		return max(math.Abs(l.p.x[l.index]), leastDefence)
+	}
+	scale := leastDefence
+	for i, u := range l.u {
+		if u != 0 {
+			scale = max(scale, math.Abs(l.p.x[i]))
+		}
+	}
+	return scale
 }
 
 // nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong
