@@ -3,6 +3,7 @@ package compare_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 
 	"backprop/compare"
 	"backprop/graph"
@@ -141,4 +142,31 @@ func ExampleMeasurePower() {
 	}
 	fmt.Println(power.Networks, "networks,", len(power.Faults), "faults")
 	// Output: 5 networks, 0 faults
+}
+
+// A task of one's own: the same four rows in every epoch.
+func ExampleFixed() {
+	and := network.Batch{X: []float64{0, 0, 0, 1, 1, 0, 1, 1}, Y: []float64{0, 0, 0, 1}, Rows: 4, Cols: 2}
+	training := compare.Training{
+		Spec: network.Spec{Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}},
+		Task: compare.Fixed("and", and), LearningRate: 1, Epochs: 100, Seed: 1,
+	}
+	engine, err := manual.New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := compare.Train(context.Background(), engine, training, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.Accuracy)
+	// Output: 100
+}
+
+func ExampleRandomNetwork() {
+	spec, parameters, batch := compare.RandomNetwork(rand.New(rand.NewPCG(1, 0)))
+	fmt.Println(spec.Validate(), parameters.Check(parameters.Values, batch))
+	// Output: <nil> <nil>
 }

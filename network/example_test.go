@@ -69,3 +69,34 @@ func ExampleNewBatch() {
 	// 4 2 <nil>
 	// label Y[0] is 2, want 0 or 1
 }
+
+// Wl is n(l-1)×nl; a row bias has a row for each of the 21 rows of a batch.
+func ExampleNewParameters() {
+	layers := []int{2, 4, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: network.Row}
+	parameters, err := network.NewParameters(spec, 21)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b1 := parameters.Bias(1)
+	fmt.Println(b1.Name, b1.Rows, b1.Cols, len(parameters.Values))
+	// Output: b1 21 4 117
+}
+
+func ExampleDescend() {
+	theta := []float64{1, -2}
+	network.Descend(theta, []float64{4, -8}, 0.25)
+	fmt.Println(theta)
+	// Output: [0 0]
+}
+
+func ExampleParseActivation() {
+	fmt.Println(network.ParseActivation("tanh"))
+	// Output: tanh <nil>
+}
+
+func ExampleParseBias() {
+	fmt.Println(network.ParseBias("row"))
+	// Output: row <nil>
+}

@@ -132,3 +132,18 @@ func ExampleMeasure() {
 	// net=2-4-4-1/rows=1 gradient manual true
 	// net=2-4-4-1/rows=1 step manual true
 }
+
+func ExampleWorkload_Verify() {
+	workloads, err := bench.Workloads(true)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engine, err := bench.Engines()[1].New(workloads[0].Spec, workloads[0].Batch.Rows)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(workloads[0].Verify(engine))
+	// Output: <nil>
+}

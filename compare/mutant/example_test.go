@@ -3,6 +3,7 @@ package mutant_test
 import (
 	"fmt"
 
+	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
 	"backprop/network"
 )
@@ -23,4 +24,11 @@ func ExampleAll() {
 	// Output:
 	// right: [-1 0]
 	// mean instead of sum: [-0.5 0]
+}
+
+// A checker's first hint is to name the mistake.
+func ExampleMutant_Explains() {
+	m := mutant.All()[0]
+	fmt.Println(m.Explains([]gradcheck.Hint{{Kind: gradcheck.Factor}}), m.Explains([]gradcheck.Hint{{Kind: gradcheck.Sign}}))
+	// Output: true false
 }

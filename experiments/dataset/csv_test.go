@@ -72,3 +72,9 @@ func ExampleRead() {
 	fmt.Println(task.Name, batch.Rows, batch.Cols, batch.Y)
 	// Output: corners.csv 4 2 [0 1 1 0]
 }
+
+func ExampleOpen() {
+	_, err := Open("no such file.csv")
+	fmt.Println(os.IsNotExist(err))
+	// Output: true
+}

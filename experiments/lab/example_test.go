@@ -41,3 +41,13 @@ func ExamplePrint() {
 	fmt.Println(lab.Print(0.39007), lab.Print(0.0004), lab.Print(-14.6042))
 	// Output: 0.39 0. -14.604
 }
+
+func ExampleCorrected() {
+	runs, err := lab.Corrected()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(runs), runs[0].Name, runs[0].Training.Spec.Bias)
+	// Output: 8 xor/full-batch shared
+}

@@ -105,3 +105,8 @@ func ExampleWriteFile() {
 	// whole or not at all
 	// <nil>
 }
+
+func ExampleCheckWritable() {
+	fmt.Println(CheckWritable(os.TempDir()) != nil) // a directory
+	// Output: true
+}
