@@ -109,7 +109,7 @@ func Train(ctx context.Context, engine Engine, t Training, progress func(epoch i
 	result.Logits = make([]float64, t.Task.Rows)
 	result.Probabilities = make([]float64, t.Task.Rows)
 	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
-		return nil, fmt.Errorf("evaluation: %w", err)
+		return nil, fmt.Errorf("evaluation after epoch %d: %w", run.epochs-1, run.advise(err))
 	}
 	result.Accuracy = accuracy(result.Probabilities, result.Evaluation.Y)
 	return result, nil
@@ -164,6 +164,15 @@ func (t *trainer) draw() (network.Batch, error) {
 	return batch, nil
 }
 
+// advise adds what may help where an update has made a value infinite.
+func (t *trainer) advise(err error) error {
+	var value *network.NotFinite
+	if errors.As(err, &value) && t.updated {
+		return fmt.Errorf("%w; a learning rate below %v may help", err, t.LearningRate)
+	}
+	return err
+}
+
 // epoch draws the data and runs over them once, in order. It returns the mean
 // loss of the last update's batch, before that update.
 func (t *trainer) epoch(ctx context.Context) (float64, error) {
@@ -179,11 +188,7 @@ func (t *trainer) epoch(ctx context.Context) (float64, error) {
 		batch := data.Slice(from, min(from+t.batchRows(), data.Rows))
 		sum, err := t.engine.Step(t.parameters.Values, batch, t.LearningRate)
 		if err != nil {
-			var value *network.NotFinite
-			if errors.As(err, &value) && t.updated {
-				return 0, fmt.Errorf("epoch %d: %w; a learning rate below %v may help", t.epochs, err, t.LearningRate)
-			}
-			return 0, fmt.Errorf("epoch %d: %w", t.epochs, err)
+			return 0, fmt.Errorf("epoch %d: %w", t.epochs, t.advise(err))
 		}
 		loss, t.updated = sum/float64(batch.Rows), true
 	}

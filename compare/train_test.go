@@ -145,6 +145,10 @@ func TestATrainingThatDivergesNamesTheEpoch(t *testing.T) {
 		_, err := compare.Train(t.Context(), makeEngine(t, engine, training), training, nil)
 		assert.ErrorContains(t, err, "epoch 1: "+engine.Name+": ")
 		assert.ErrorContains(t, err, "a learning rate below 1e+300 may help")
+		last := training
+		last.Epochs = 1
+		_, err = compare.Train(t.Context(), makeEngine(t, engine, last), last, nil)
+		assert.ErrorContains(t, err, "evaluation after epoch 0: "+engine.Name+": ")
 	}
 }
 
