@@ -29,8 +29,8 @@ func newTrain() *cobra.Command {
 		Long: `Trains a network of the family, whose last layer is one sigmoid unit, by
 gradient descent on the summed cross-entropy, and prints the mean loss of the
 last update of an epoch, taken before that update. The linear task is drawn anew
-for every epoch and once more for the evaluation. Accuracy counts a probability
-above 0.5 as label 1.`,
+for every epoch and once more for the evaluation. Accuracy is in percent, and
+counts a probability above 0.5 as label 1.`,
 		Example: `  go run ./experiments train --task xor --layers 2,4,4,1 --engine both
   go run ./experiments train --task data.csv --layers 3,8,1 \
       --activations tanh,sigmoid --batch 10 --learning-rate 0.01 --epochs 200 \

@@ -237,7 +237,7 @@ func TestManyFailuresAreCutShort(t *testing.T) {
 	}, x, zero, &Settings{Methods: []Method{Central}})
 	require.NoError(t, err)
 	assert.Len(t, r.Failures(), 40)
-	assert.Contains(t, r.String(), "and 30 more failures")
+	assert.Contains(t, r.String(), "and 35 more failures")
 }
 
 // Dual numbers certify what the noise hides from differences.

@@ -11,7 +11,7 @@ import (
 const (
 	// shown is how many comparisons that did not fail a report lists, per
 	// method, and shownFailures how many failures it spells out.
-	shown, shownFailures = 3, 10
+	shown, shownFailures = 3, 5
 	// textWidth is the width of a report in columns.
 	textWidth = 80
 )
