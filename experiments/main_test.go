@@ -12,9 +12,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"backprop/compare"
-	"backprop/compare/bench"
 )
 
 // execute runs the program as a user would and returns what it prints.
@@ -196,140 +193,9 @@ func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 	}
 }
 
-// The engines' trajectories, on the report's runs and on the corrected ones,
-// never part by more than rounding.
-func TestCompareFindsBothEnginesTogether(t *testing.T) {
-	dir := t.TempDir()
-	csvPath, jsonPath := filepath.Join(dir, "c.csv"), filepath.Join(dir, "c.json")
-	code, stdout, stderr := execute(t, "compare", "--csv", csvPath, "--json", jsonPath)
-	require.Equal(t, exitOK, code, stderr)
-	assertWidth(t, stdout)
-	assert.Contains(t, stdout, "18 runs side by side")
-
-	raw, err := os.ReadFile(jsonPath)
-	require.NoError(t, err)
-	var got struct{ Runs []pairJSONRead }
-	require.NoError(t, json.Unmarshal(raw, &got))
-	require.Len(t, got.Runs, 18)
-	for _, r := range got.Runs {
-		assert.Contains(t, []string{"identical", "rounding"}, r.Verdict, r.Run)
-		assert.Less(t, r.Largest, 1e-9, r.Run)
-		assert.Nil(t, r.Crossings["1e-09"], r.Run)
-		assert.Len(t, r.LargestDifferences, 700)
-		for epoch, loss := range r.LossesManual {
-			assert.InEpsilon(t, loss, r.LossesGraph[epoch], 1e-12, "%s, epoch %d", r.Run, epoch)
-		}
-	}
-	table, err := os.ReadFile(csvPath)
-	require.NoError(t, err)
-	assert.Equal(t, 1+18*700, strings.Count(string(table), "\n"))
-	assert.True(t, strings.HasPrefix(string(table), "run,bias,epoch,loss_manual,loss_graph,largest_difference\nxor/full-batch,row,0,3.92"))
-}
-
-type pairJSONRead struct {
-	Run, Verdict       string
-	LossesManual       []float64 `json:"losses_manual"`
-	LossesGraph        []float64 `json:"losses_graph"`
-	LargestDifferences []float64 `json:"largest_differences"`
-	Crossings          map[string]*int
-	Largest            float64
-}
-
-func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
-	t.Chdir(t.TempDir())
-	csv := "data.csv"
-	require.NoError(t, os.WriteFile(csv, []byte("1,2,3,0\n-1,0.5,2,1\n0.1,0.2,0.3,1\n"), 0o666))
-	for _, args := range []string{
-		"check",
-		"check --bias row --epochs 50",
-		"check --task linear --samples 30 --layers 2,3,5,1 --activations relu,tanh,sigmoid --engine graph",
-		"check --layers 2,1 --method dual",
-		"check --method taylor --epochs 20",
-		"check --layers 3,2,1 --task " + csv,
-		"check --layers 2,30,30,1 --directions 3",
-	} {
-		t.Run(args, func(t *testing.T) {
-			code, stdout, stderr := execute(t, strings.Fields(args)...)
-			assert.Equal(t, exitOK, code, stderr)
-			assertWidth(t, stdout)
-			assert.Contains(t, stdout, "graph: pass")
-			assert.Equal(t, !strings.Contains(args, "--engine"), strings.Contains(stdout, "manual: pass"))
-		})
-	}
-	code, stdout, stderr := execute(t, "check", "--json", "-")
-	require.Equal(t, exitOK, code, stderr)
-	var got struct {
-		Reports []struct{ Name, Verdict string }
-	}
-	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
-	require.Len(t, got.Reports, 2)
-	assert.Equal(t, "pass", got.Reports[0].Verdict)
-}
-
-func TestPowerFindsNoFault(t *testing.T) {
-	code, stdout, stderr := execute(t, "power", "--networks", "20", "--seed", "5")
-	require.Equal(t, exitOK, code, stderr)
-	assertWidth(t, stdout)
-	assert.Contains(t, stdout, "right gradients of 20 networks")
-	assert.Contains(t, stdout, "0 FAIL")
-}
-
-func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "bench.json")
-	code, stdout, stderr := execute(t, "bench", "--quick", "--json", path)
-	require.Equal(t, exitOK, code, stderr)
-	assertWidth(t, stdout)
-	raw, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var got struct {
-		Machine      machine
-		Measurements []struct {
-			Net, Engine, Operation, Wrong string
-			Samples                       []float64      `json:"samples_ns"`
-			Time                          bench.Estimate `json:"time_ns"`
-			Allocations                   float64
-		}
-		Setups []setup
-	}
-	require.NoError(t, json.Unmarshal(raw, &got))
-	assert.Len(t, got.Measurements, 4*3*3)
-	for _, m := range got.Measurements {
-		assert.Empty(t, m.Wrong)
-		assert.Len(t, m.Samples, quickBench.Rounds)
-		assert.Positive(t, m.Time.Median)
-		assert.LessOrEqual(t, m.Time.Low, m.Time.Median)
-		assert.GreaterOrEqual(t, m.Time.High, m.Time.Median)
-		if m.Net == "2-4-4-1" && m.Engine != "tape" {
-			assert.Less(t, m.Allocations, 0.5, "%s %v", m.Engine, m.Operation)
-		}
-	}
-	assert.Len(t, got.Setups, 4)
-	assert.NotEmpty(t, got.Machine.Modules["gorgonia.org/gorgonia"])
-}
-
 func assertWidth(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.Lines(text) {
 		assert.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 80, line)
 	}
-}
-
-// A verdict of no is an error that names what is wrong.
-func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
-	apart := pair{divergence: &compare.Divergence{Crossings: [3]int{3, 4, 5}, Largest: 0.5, Where: "W1[0,1]"}}
-	apart.run.Name = "xor/full-batch"
-	together := pair{divergence: &compare.Divergence{Crossings: [3]int{3, compare.Never, compare.Never}, Largest: 1e-10}}
-	assert.NoError(t, pairsError([]pair{together}))
-	assert.EqualError(t, pairsError([]pair{together, apart}),
-		"xor/full-batch with shared bias: the engines are apart from epoch 5 on, by up to 5.0e-01 in W1[0,1]")
-	assert.Equal(t, []string{"-", "5"}, []string{crossing(compare.Never), crossing(5)})
-
-	wrong := &benchResult{
-		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Engine: "graph", Wrong: "loss 1, should be 2"}},
-		Setups:       []setup{{Net: "2-1", Rows: 3}},
-	}
-	assert.EqualError(t, benchError(wrong), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
-	var shown bytes.Buffer
-	printBench(&shown, wrong)
-	assert.Regexp(t, "graph +WRONG", shown.String())
 }
