@@ -125,6 +125,18 @@ of their family.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; see '%s --help'", inPlainWords(err), cmd.CommandPath())}
 	})
+	// cobra's own help command takes an unknown command for none.
+	root.SetHelpCommand(&cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			about, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{fmt.Errorf("unknown command %q; see 'experiments --help'", strings.Join(args, " "))}
+			}
+			return about.Help()
+		},
+	})
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newPower(), newBench())

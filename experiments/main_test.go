@@ -28,6 +28,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 	require.NoError(t, os.WriteFile(csv, []byte("a,b,c,label\n1,2,3,0\n4,5,6,2\n"), 0o666))
 	for args, want := range map[string]string{
 		"fly":                                       `unknown command "fly"`,
+		"help fly":                                  `unknown command "fly"`,
 		"train xor":                                 `unexpected argument "xor"`,
 		"train --speed 3":                           "unknown flag: --speed",
 		"train --task nor":                          "--task nor: no such task or file: want xor, linear or a CSV file",

@@ -11,7 +11,8 @@ import (
 
 // products multiplies row-major matrices: small ones in plain loops, large ones
 // tile by tile with BLAS on all cores. A tile is computed whole by one
-// goroutine, so the result does not depend on their number.
+// goroutine, so the result does not depend on their number. The last digits of the
+// large ones depend on the architecture, where BLAS may fuse its operations.
 type products struct {
 	blasFrom int // multiply-adds from which a product goes to BLAS
 	task     product
