@@ -164,6 +164,8 @@ func TestReproduceFindsEveryFigure(t *testing.T) {
 }
 
 func TestHelpFitsTheTerminalAndHasAnExample(t *testing.T) {
+	_, general, _ := execute(t, "--help")
+	assertWidth(t, general)
 	for _, command := range newRoot().Commands() {
 		if command.Name() == "help" {
 			continue

@@ -20,7 +20,7 @@ func newReproduce() *cobra.Command {
 	engines := enginesFlag(bench.Engines())
 	cmd := &cobra.Command{
 		Use:   "reproduce",
-		Short: "Re-run the report's ten runs and hold every printed figure against them",
+		Short: "Re-run the report's ten runs and compare every printed figure",
 		Long: `Re-runs the report's ten runs and holds every figure that it prints against what
 came out. A loss is reproduced if it deviates by at most 1e-9, relatively; a
 prediction if it rounds to the printed digits; an accuracy if it is equal.
