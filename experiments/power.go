@@ -19,7 +19,7 @@ func newPower() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "power",
-		Short: "Measure what the gradient checker catches and whether it cries wolf",
+		Short: "Measure what the checker catches, and whether it cries wolf",
 		Long: fmt.Sprintf(`Checks the right gradient of random networks, and %d wrong ones: mistakes
 that people make in backpropagation by hand. Prints for each mistake in how many
 networks it differs from the right gradient by more than the error bar of the
