@@ -6,9 +6,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/graph"
 	"backprop/manual"
+	"backprop/network"
 )
 
 // The benchmarks are named in benchstat's key=value form, so that
@@ -74,6 +76,26 @@ func BenchmarkSetup(b *testing.B) {
 			b.ReportMetric(float64(total.Differentiate)/n, "differentiate-ns/op")
 			b.ReportMetric(float64(total.Compile)/n, "compile-ns/op")
 			b.ReportMetric(float64(total.CompileTape)/n, "compile-tape-ns/op")
+		})
+	}
+}
+
+// BenchmarkCheck is a full check of the report's network, fresh, on XOR: both
+// engines, every element, every method.
+func BenchmarkCheck(b *testing.B) {
+	for _, bias := range []network.Bias{network.Shared, network.Row} {
+		b.Run(fmt.Sprintf("net=2-4-4-1/rows=21/bias=%v", bias), func(b *testing.B) {
+			p := normalPoint(b, bias, []int{2, 4, 4, 1})
+			training := compare.Training{Spec: p.spec, Task: compare.XOR()}
+			byHand, byGraph := makeEngine(b, engines[0], training), makeEngine(b, engines[1], training)
+			for b.Loop() {
+				checker := p.checker(b)
+				for _, engine := range []compare.Engine{byHand, byGraph} {
+					report, err := checker.Engine("engine", engine)
+					require.NoError(b, err)
+					require.NoError(b, report.Err())
+				}
+			}
 		})
 	}
 }
