@@ -86,11 +86,18 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	return cmd
 }
 
+// manyElements is from where a check of every element takes more than a second or
+// two, and grows with the square.
+const manyElements = 1000
+
 // checkAll checks each engine at the same point.
 func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []bench.Contender, settings compare.CheckSettings) ([]gradcheck.Report, error) {
 	parameters, batch, err := pointOf(cmd, training, epochs)
 	if err != nil {
 		return nil, err
+	}
+	if n := len(parameters.Values); n > manyElements && settings.Directions == 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; --directions 5 checks the slope along five directions\n", n)
 	}
 	// As trained: row bias on a single row is shared.
 	spec, rows := training.Network()

@@ -75,6 +75,9 @@ func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
 			assert.Equal(t, !strings.Contains(args, "--engine"), strings.Contains(stdout, "manual: pass"))
 		})
 	}
+	_, _, stderr := execute(t, "check", "--layers", "2,40,40,1", "--method", "dual", "--samples", "3", "--task", "linear")
+	assert.Contains(t, stderr, "checking 1801 elements one by one; --directions 5")
+
 	code, stdout, stderr := execute(t, "check", "--json", "-")
 	require.Equal(t, exitOK, code, stderr)
 	var got struct {
