@@ -170,3 +170,14 @@ func ExampleRandomNetwork() {
 	fmt.Println(spec.Validate(), parameters.Check(parameters.Values, batch))
 	// Output: <nil> <nil>
 }
+
+// The report's network starts from W1[0,0] = 1.6243, the first draw of seed 1.
+func ExampleTraining_Start() {
+	parameters, _, err := reportsTraining().Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s %.4f\n", parameters.ElementName(0), parameters.Values[0])
+	// Output: W1[0,0] 1.6243
+}

@@ -19,7 +19,7 @@ type objective struct {
 	layout network.Layout
 	batch  network.Batch
 	a, z   []dual.Number // the activations of one row, below and in a layer
-	theta  []dual.Number // of value
+	theta  []dual.Number // of at
 }
 
 // newObjective returns the objective of a network on a batch, whose rows the
@@ -35,23 +35,33 @@ func newObjective(spec network.Spec, layout network.Layout, batch network.Batch)
 
 // value is the summed loss at theta.
 func (o *objective) value(theta []float64) float64 {
+	return o.dual(o.at(theta)).Real
+}
+
+// at returns theta as dual numbers, in memory of the objective.
+func (o *objective) at(theta []float64) []dual.Number {
 	for i, v := range theta {
 		o.theta[i] = dual.Number{Real: v}
 	}
-	return o.dual(o.theta).Real
+	return o.theta
 }
 
 // dual is the summed loss at theta, with its derivative.
 func (o *objective) dual(theta []dual.Number) dual.Number {
 	loss := dual.Number{}
 	for row := range o.batch.Rows {
-		p := activateDual(network.Sigmoid, o.logit(theta, row))
-		if o.batch.Y[row] == 0 {
-			p = dual.Sub(dual.Number{Real: 1}, p)
-		}
-		loss = dual.Sub(loss, logDual(clampDual(p)))
+		loss = dual.Sub(loss, logDual(clampDual(o.likelihood(theta, row))))
 	}
 	return loss
+}
+
+// likelihood is the probability of the row's label: ŷ for 1 and 1-ŷ for 0.
+func (o *objective) likelihood(theta []dual.Number, row int) dual.Number {
+	p := activateDual(network.Sigmoid, o.logit(theta, row))
+	if o.batch.Y[row] == 0 {
+		return dual.Sub(dual.Number{Real: 1}, p)
+	}
+	return p
 }
 
 // logit runs one row through the network up to ZL.
@@ -114,11 +124,9 @@ func clampDual(v dual.Number) dual.Number {
 // check returns an error if a logit at theta is not finite: the clamp would make a
 // finite loss of an infinite one, but there is no gradient to check.
 func (o *objective) check(theta []float64) error {
-	for i, v := range theta {
-		o.theta[i] = dual.Number{Real: v}
-	}
+	x := o.at(theta)
 	for row := range o.batch.Rows {
-		if z := o.logit(o.theta, row).Real; z-z != 0 {
+		if z := o.logit(x, row).Real; z-z != 0 {
 			return &network.NotFinite{What: fmt.Sprintf("the logit of row %d", row), Value: z}
 		}
 	}
@@ -128,15 +136,9 @@ func (o *objective) check(theta []float64) error {
 // clamps reports whether η changes a probability at theta, in the term of the
 // loss that the row's label leaves.
 func (o *objective) clamps(theta []float64) bool {
-	for i, v := range theta {
-		o.theta[i] = dual.Number{Real: v}
-	}
+	x := o.at(theta)
 	for row := range o.batch.Rows {
-		p := activateDual(network.Sigmoid, o.logit(o.theta, row)).Real
-		if o.batch.Y[row] == 0 {
-			p = 1 - p
-		}
-		if p < network.Eta {
+		if o.likelihood(x, row).Real < network.Eta {
 			return true
 		}
 	}

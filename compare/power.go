@@ -126,14 +126,13 @@ func measureNetwork(random *rand.Rand) (powerOutcome, error) {
 		power := MutantPower{}
 		if differs(wrong, truth) {
 			power.Differs = 1
-			switch {
-			case report.Verdict() != gradcheck.Fail:
-				fault("%q is not caught", m.Name)
-			default:
+			if report.Verdict() == gradcheck.Fail {
 				power.Caught = 1
-				if m.Explains(report.Hints) {
-					power.Hinted = 1
-				}
+			} else {
+				fault("%q is not caught", m.Name)
+			}
+			if m.Explains(report.Hints) {
+				power.Hinted = 1
 			}
 		}
 		for _, c := range elementFailures(report) {

@@ -60,6 +60,21 @@ func (t Training) Network() (network.Spec, int) {
 	return spec, t.Task.Rows
 }
 
+// Start returns the parameters from which the training starts, and the stream from
+// which its data follow. Its errors are those of Validate.
+func (t Training) Start() (*network.Parameters, *network.Stream, error) {
+	if err := t.Validate(); err != nil {
+		return nil, nil, err
+	}
+	stream, err := network.NewStream(t.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	spec, rows := t.Network()
+	parameters, err := network.NewNormal(spec, rows, stream)
+	return parameters, stream, err
+}
+
 func (t Training) batchRows() int {
 	if t.BatchSize == 0 {
 		return t.Task.Rows
@@ -136,15 +151,7 @@ type trainer struct {
 }
 
 func newTrainer(engine Engine, t Training) (*trainer, error) {
-	if err := t.Validate(); err != nil {
-		return nil, err
-	}
-	stream, err := network.NewStream(t.Seed)
-	if err != nil {
-		return nil, err
-	}
-	spec, rows := t.Network()
-	parameters, err := network.NewNormal(spec, rows, stream)
+	parameters, stream, err := t.Start()
 	if err != nil {
 		return nil, err
 	}

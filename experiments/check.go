@@ -131,12 +131,7 @@ func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*networ
 		}
 		return result.Parameters, result.Evaluation, nil
 	}
-	stream, err := network.NewStream(training.Seed)
-	if err != nil {
-		return nil, network.Batch{}, err
-	}
-	spec, rows := training.Network()
-	parameters, err := network.NewNormal(spec, rows, stream)
+	parameters, stream, err := training.Start()
 	if err != nil {
 		return nil, network.Batch{}, err
 	}

@@ -90,8 +90,8 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 	for i, t := range e.theta.Tensors {
 		copy(t.Of(dst), m.value(m.gradients[i]))
 	}
-	if i := network.FirstNonFinite(dst); i >= 0 {
-		return 0, fmt.Errorf("graph: %w", &network.NotFinite{What: "the gradient's element " + e.theta.ElementName(i), Value: dst[i]})
+	if err := e.theta.CheckFinite("the gradient's element", dst); err != nil {
+		return 0, fmt.Errorf("graph: %w", err)
 	}
 	return m.value(m.loss)[0], nil
 }

@@ -60,8 +60,8 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 		return 0, err
 	}
 	e.backward(dst, theta, batch)
-	if i := network.FirstNonFinite(dst); i >= 0 {
-		return 0, fmt.Errorf("manual: %w", &network.NotFinite{What: "the gradient's element " + e.layout.ElementName(i), Value: dst[i]})
+	if err := e.layout.CheckFinite("the gradient's element", dst); err != nil {
+		return 0, fmt.Errorf("manual: %w", err)
 	}
 	return loss, nil
 }

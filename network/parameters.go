@@ -77,8 +77,14 @@ func (y Layout) Check(theta []float64, batch Batch) error {
 	case len(theta) != y.Size:
 		return fmt.Errorf("%d parameters, want %d", len(theta), y.Size)
 	}
-	if i := FirstNonFinite(theta); i >= 0 {
-		return &NotFinite{"parameter " + y.ElementName(i), theta[i]}
+	return y.CheckFinite("parameter", theta)
+}
+
+// CheckFinite returns a [NotFinite] error for the first of values, in this layout,
+// that is NaN or infinite: what, and the element's name.
+func (y Layout) CheckFinite(what string, values []float64) error {
+	if i := FirstNonFinite(values); i >= 0 {
+		return &NotFinite{what + " " + y.ElementName(i), values[i]}
 	}
 	return nil
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // Checker checks claim after claim about the gradient of one f at one x. It
-// keeps the values of f, so that only the first claim costs their computation. It is not safe for concurrent use.
+// keeps the values of f, so that only the first claim costs their computation. It
+// is not safe for concurrent use.
 type Checker struct {
 	settings Settings
 	problem  *problem
@@ -25,7 +26,8 @@ func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 		return nil, err
 	}
 	p := c.problem
-	p.known, p.clamps, p.estimates = make(map[place]float64), make(map[place]bool), make(map[beginning]estimate)
+	p.values, p.slopes = make(map[place]float64), make(map[place]float64)
+	p.clamps, p.estimates = make(map[place]bool), make(map[beginning]estimate)
 	return c, nil
 }
 
@@ -43,10 +45,9 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	c.problem = p
 	origin := line{p: p}
 	p.f0 = p.eval(origin, 0)
-	switch {
-	case !finite(p.f0):
+	if !finite(p.f0) {
 		c.excuse = NonFinite
-	default:
+	} else {
 		p.measureNoise()
 		if p.straight != nil && p.straight(origin.point(0)) {
 			c.excuse = Clamp

@@ -15,20 +15,19 @@ type problem struct {
 	size     float64 // |f| near x
 	scratch  []float64
 	calls    int // evaluations of f so far
-	// known, unless it is nil, holds the values of f and its exact slopes seen so
-	// far, for the next claim; see Checker.
-	known map[place]float64
-	// clamps and estimates likewise, for straight and for line.estimate.
+	// What is known so far, for the next claim; nil where there is to be none (see
+	// Checker): f, its exact slopes, straight, and line.estimate.
+	values    map[place]float64
+	slopes    map[place]float64
 	clamps    map[place]bool
 	estimates map[beginning]estimate
 }
 
-// place is where a value was taken: f at x + t u, or the exact slope along u.
+// place is a point x + t u on a line.
 type place struct {
 	direction bool
 	index     int // of the element, or of the direction
 	t         float64
-	exact     bool
 }
 
 // beginning is how an estimate along a line begins.
@@ -39,15 +38,15 @@ type beginning struct {
 
 func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
 
-// recall returns what is known at a place, or else computes and keeps it.
-func (p *problem) recall(at place, compute func() float64) float64 {
-	if p.known == nil {
-		return compute()
+// recall returns what is known at a place, or else computes it, and keeps it
+// unless known is nil.
+func recall[K comparable, V any](known map[K]V, at K, compute func() V) V {
+	if v, ok := known[at]; ok {
+		return v
 	}
-	v, ok := p.known[at]
-	if !ok {
-		v = compute()
-		p.known[at] = v
+	v := compute()
+	if known != nil {
+		known[at] = v
 	}
 	return v
 }
@@ -55,7 +54,7 @@ func (p *problem) recall(at place, compute func() float64) float64 {
 // eval returns f at x + t u. It makes the point anew from x each time: adding and
 // subtracting t in place would drift, and f may write to its argument.
 func (p *problem) eval(l line, t float64) float64 {
-	return p.recall(l.place(t), func() float64 {
+	return recall(p.values, l.place(t), func() float64 {
 		p.calls++
 		return p.f(l.point(t))
 	})
@@ -127,15 +126,7 @@ func (l line) clamped(widest, smallest float64) bool {
 }
 
 func (l line) clampedAt(t float64) bool {
-	p := l.p
-	if clamped, ok := p.clamps[l.place(t)]; ok {
-		return clamped
-	}
-	clamped := p.straight(l.point(t))
-	if p.clamps != nil {
-		p.clamps[l.place(t)] = clamped
-	}
-	return clamped
+	return recall(l.p.clamps, l.place(t), func() bool { return l.p.straight(l.point(t)) })
 }
 
 // floorPow2 returns the largest power of two that is at most v, or 0 for 0.

@@ -31,9 +31,7 @@ func (p *problem) dualPoint() []dual.Number {
 // duals differentiates f along u, or along element index if u is nil, by one
 // pass of Settings.Dual.
 func (p *problem) duals(f func([]dual.Number) dual.Number, l line) float64 {
-	at := l.place(0)
-	at.exact = true
-	return p.recall(at, func() float64 {
+	return recall(p.slopes, l.place(0), func() float64 {
 		x := p.dualPoint()
 		if l.u == nil {
 			x[l.index].Emag = 1

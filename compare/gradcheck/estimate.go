@@ -46,15 +46,7 @@ type estimate struct {
 // or between the steps. Half of a jump that cannot be excluded is slack: a
 // thorough estimate, as an accusation needs, counts it as part of the bar.
 func (l line) estimate(h float64, thorough bool) estimate {
-	at := beginning{l.place(h), thorough}
-	if e, ok := l.p.estimates[at]; ok {
-		return e
-	}
-	e := l.converge(h, thorough)
-	if l.p.estimates != nil {
-		l.p.estimates[at] = e
-	}
-	return e
+	return recall(l.p.estimates, beginning{l.place(h), thorough}, func() estimate { return l.converge(h, thorough) })
 }
 
 // converge is estimate for the first time.

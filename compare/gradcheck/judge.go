@@ -17,8 +17,8 @@ const (
 	claimRounding = 1e-12
 	// Derivatives by dual numbers are rounded too, by about the noise of f over
 	// the scale max(1,|x_i|) of the element, times the gain of the layers
-	// between, which valueRounding allows for; or by the
-	// relative noise of f times the norm of the block, times hiddenRounding:
+	// between, which valueRounding allows for; or by the relative noise of f
+	// times the norm of the block, times hiddenRounding:
 	// a logarithm turns the relative error of its argument into an absolute
 	// one, and beside a loss that sums terms of up to -log(eps) = 36 that error
 	// looks small. Difference methods need no such terms; their bars hold
