@@ -145,20 +145,20 @@ func TestPredictionsMayLoseLinesButNotChangePlaces(t *testing.T) {
 	ours := []float64{0.1, 0.2, 0.3, 0.3, 0.4, 0.5}
 	cases := map[string]struct {
 		column Column
-		lost   []int
+		rows   []int
 	}{
-		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, nil},
-		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, nil},
-		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{1}},
-		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1}},
-		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{1}},
-		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, nil},
-		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{2}},
-		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{1}},
-		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{6}},
+		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, []int{0, 1, 2, 3, 4, 5}},
+		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, []int{2, 5}},
+		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{1, Nowhere}},
+		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1, Nowhere, 5}},
+		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{4, Nowhere}},
+		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, []int{1, 4, 4}},
+		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{4, 4, Nowhere}},
+		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{0, Nowhere}},
+		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{0, 1, 2, 3, 4, 5, Nowhere}},
 	}
 	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, c.lost, c.column.missing(ours)) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.rows, c.column.rows(ours)) })
 	}
 }
 
