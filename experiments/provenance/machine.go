@@ -1,4 +1,5 @@
-package main
+// Package provenance says where and with what results were computed.
+package provenance
 
 import (
 	"bufio"
@@ -11,8 +12,8 @@ import (
 	"time"
 )
 
-// machine is what a timing depends on.
-type machine struct {
+// Machine is what a timing depends on.
+type Machine struct {
 	CPU      string            `json:"cpu"`
 	Cores    int               `json:"cores"`
 	System   string            `json:"system"` // "linux/amd64"
@@ -22,8 +23,10 @@ type machine struct {
 	Measured time.Time         `json:"measured"`
 }
 
-func thisMachine() machine {
-	m := machine{
+// This returns the machine on which the program runs, as far as the system tells,
+// and the program's own versions.
+func This() Machine {
+	m := Machine{
 		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
 		Commit: "unknown commit", Modules: map[string]string{}, Measured: time.Now().UTC().Truncate(time.Second),
 	}
@@ -67,10 +70,10 @@ func cpuModel() string {
 }
 
 // String is the hardware in a line of a report.
-func (m machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
+func (m Machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
 
-// software is the rest in a line.
-func (m machine) software() string {
+// Software is the rest in a line.
+func (m Machine) Software() string {
 	return fmt.Sprintf("%s, gorgonia %s, gonum %s, commit %.12s", m.Go,
 		m.Modules["gorgonia.org/gorgonia"], m.Modules["gonum.org/v1/gonum"], m.Commit)
 }
