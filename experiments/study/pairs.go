@@ -19,17 +19,15 @@ type Pairs struct {
 
 // Pair is one of them. A crossing that never came is null.
 type Pair struct {
-	Run                string          `json:"run"`
-	Bias               string          `json:"bias"` // that of the network trained
-	LossesManual       []float64       `json:"losses_manual"`
-	LossesGraph        []float64       `json:"losses_graph"`
-	LargestDifferences []float64       `json:"largest_differences"` // |θ-θ| after each epoch
-	Crossings          map[string]*int `json:"crossings"`           // the first epoch above each of compare.Thresholds
-	Largest            float64         `json:"largest"`
-	Where              string          `json:"where"`
-	Verdict            string          `json:"verdict"`
-
-	agreement compare.Agreement
+	Run                string            `json:"run"`
+	Bias               string            `json:"bias"` // that of the network trained
+	LossesManual       []float64         `json:"losses_manual"`
+	LossesGraph        []float64         `json:"losses_graph"`
+	LargestDifferences []float64         `json:"largest_differences"` // |θ-θ| after each epoch
+	Crossings          map[string]*int   `json:"crossings"`           // the first epoch above each of compare.Thresholds
+	Largest            float64           `json:"largest"`
+	Where              string            `json:"where"`
+	Verdict            compare.Agreement `json:"verdict"`
 }
 
 // ComparePairs trains both engines side by side: the report's ten runs, and those
@@ -77,8 +75,7 @@ func sideBySide(ctx context.Context, training compare.Training, step func()) (*c
 func newPair(run lab.Run, d *compare.Divergence) Pair {
 	p := Pair{Run: run.Name, Bias: settingOf(run.Training).Bias, LossesManual: d.Losses[0], LossesGraph: d.Losses[1],
 		LargestDifferences: d.Differences, Crossings: map[string]*int{}, Largest: d.Largest, Where: d.Where,
-		agreement: d.Agreement()}
-	p.Verdict = p.agreement.String()
+		Verdict: d.Agreement()}
 	for k, threshold := range compare.Thresholds() {
 		p.Crossings[fmt.Sprint(threshold)] = nil
 		if epoch := d.Crossings[k]; epoch != compare.Never {
@@ -92,7 +89,7 @@ func newPair(run lab.Run, d *compare.Divergence) Pair {
 func (p *Pairs) Least() compare.Agreement {
 	least := compare.Identical
 	for _, r := range p.Runs {
-		least = max(least, r.agreement)
+		least = max(least, r.Verdict)
 	}
 	return least
 }
@@ -102,7 +99,7 @@ func (p *Pairs) Err() error {
 	thresholds := compare.Thresholds()
 	coarsest := fmt.Sprint(thresholds[len(thresholds)-1])
 	for _, r := range p.Runs {
-		if epoch := r.Crossings[coarsest]; r.agreement == compare.Apart && epoch != nil {
+		if epoch := r.Crossings[coarsest]; r.Verdict == compare.Apart && epoch != nil {
 			return fmt.Errorf("%s with %v bias: the engines are apart from epoch %d on, by up to %.1e in %s",
 				r.Run, r.Bias, *epoch, r.Largest, r.Where)
 		}
