@@ -89,8 +89,8 @@ type RunSummary struct {
 	// Printed is the final loss that the report prints, if it prints the run, and
 	// its place among the seeds.
 	Printed *Draw `json:"printed,omitempty"`
-	// Diverged counts the seeds in which a value stopped being finite. Such a run
-	// counts with the largest loss there is, -ln η, and an accuracy of 0.
+	// Diverged counts the seeds in which a value stopped being finite. They count
+	// as not solved, and not in the distributions.
 	Diverged int `json:"diverged"`
 }
 
