@@ -1,0 +1,150 @@
+package page
+
+import (
+	"fmt"
+	"strconv"
+
+	"backprop/experiments/audit"
+	"backprop/experiments/figure"
+)
+
+// auditOf is nil if there is no audit.
+func (d *data) auditOf() (*auditView, error) {
+	a := d.audit
+	if a == nil {
+		return nil, nil
+	}
+	v := &auditView{Seeds: a.Seeds, Findings: a.Findings, Runs: d.auditRuns()}
+	for _, claim := range a.Claims {
+		c := claimView{Number: claim.Number, ID: claim.ID, Claim: claim.Claim.Claim, Place: claim.Place, Verdicts: d.verdicts(claim)}
+		for _, j := range claim.Judgements {
+			c.Findings = append(c.Findings, j.Finding)
+			p, err := d.claimPlate(claim, j)
+			if err != nil {
+				return nil, fmt.Errorf("claim %s: %w", claim.ID, err)
+			}
+			if p != nil {
+				c.Plates = append(c.Plates, *p)
+			}
+		}
+		v.Claims = append(v.Claims, c)
+	}
+	if b := a.Bounds; b != nil {
+		v.Bounds = fmt.Sprintf("No line gets more than %d of the %d XOR points right, by trying every way in which a line can split them; "+
+			"the least-squares fit is the constant %s. The least mean cross-entropy of any affine logit is %s.",
+			b.BestRight, b.Points, short(b.LeastSquares.Bias), short(b.LeastLoss))
+		v.Held = d.held(b)
+	}
+	if s := a.Sweep; s != nil {
+		p, err := d.sweepPlate(s)
+		if err != nil {
+			return nil, err
+		}
+		v.Sweep = &p
+	}
+	if m := a.Memory; m != nil {
+		v.Memory = d.memory(m)
+	}
+	return v, nil
+}
+
+// verdicts has a row for each part, task and form of bias of a claim.
+func (d *data) verdicts(claim audit.Result) table {
+	t := table{Caption: "What the claim says, part by part: seeds of which it is true with its 95 % interval, the paired difference variant - baseline " +
+		"with its 95 % bootstrap interval, the value of the report's own seed and its percentile among the seeds.",
+		Head: []string{"part", "task", "bias", "verdict", "true of", "95 %", "measured, median", "quartiles", "difference", "95 %", "report", "percentile"},
+		Left: 4, source: d.fromAudit()}
+	for _, j := range claim.Judgements {
+		for _, o := range []struct {
+			bias string
+			audit.Outcome
+		}{{"row", j.Row}, {"shared", j.Shared}} {
+			for _, p := range o.Parts {
+				t.Rows = append(t.Rows, []string{p.Says, j.Task, o.bias, p.Verdict.String(), share(p.True.Share), interval(100*p.True.Low, 100*p.True.High),
+					short(p.Measured.Median), interval(p.Measured.Q1, p.Measured.Q3), short(p.Difference.Median), interval(p.Difference.Low, p.Difference.High),
+					short(p.Report.Value), strconv.FormatFloat(p.Report.Percentile, 'f', 0, 64)})
+			}
+		}
+	}
+	return t
+}
+
+func interval(low, high float64) string { return short(low) + " to " + short(high) }
+
+// claimPlate shows the measured number over the seeds, row against shared.
+func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error) {
+	var drawings []figure.Figure
+	for i, row := range j.Row.Parts {
+		if i >= len(j.Shared.Parts) {
+			continue
+		}
+		shared := j.Shared.Parts[i]
+		drawn, err := draw(figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
+			Samples: []figure.Sample{{Name: "row bias", Values: row.Measured.Quantiles[:]}, {Name: "shared bias", Values: shared.Measured.Quantiles[:]}},
+			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}})
+		if err != nil {
+			return nil, err
+		}
+		drawings = append(drawings, drawn)
+	}
+	if len(drawings) == 0 {
+		return nil, nil
+	}
+	return &plate{Drawings: drawings, Caption: j.Finding, source: d.fromAudit()}, nil
+}
+
+func (d *data) auditRuns() table {
+	t := table{Caption: "Every configuration over the seeds: loss of the evaluation batch after the last update and accuracy, medians with quartiles, and the share of seeds that get every row right.",
+		Head: []string{"run", "bias", "loss", "quartiles", "accuracy", "quartiles", "solved", "95 %", "printed loss", "percentile"}, Left: 2, source: d.fromAudit()}
+	for _, r := range d.audit.Runs {
+		row := []string{r.Run, r.Bias.String(), short(r.TrainedLoss.Median), interval(r.TrainedLoss.Q1, r.TrainedLoss.Q3),
+			percent(r.Accuracy.Median), interval(r.Accuracy.Q1, r.Accuracy.Q3), share(r.Solved.Share), interval(100*r.Solved.Low, 100*r.Solved.High), "-", "-"}
+		if r.Printed != nil {
+			row[8], row[9] = short(r.Printed.Value), strconv.FormatFloat(r.Printed.Percentile, 'f', 0, 64)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (d *data) held(b *audit.Bounds) *table {
+	t := &table{Caption: "Trained networks that are affine classifiers, held against the bounds.",
+		Head: []string{"run", "bias", "why it is affine", "networks", "most right", "lowest loss", "beyond a bound"}, Left: 3, source: d.fromAudit()}
+	for _, h := range b.Held {
+		t.Rows = append(t.Rows, []string{h.Run, h.Bias.String(), h.Why, strconv.Itoa(h.Networks), strconv.Itoa(h.MostRight), short(h.LowestLoss), strconv.Itoa(h.Violations)})
+	}
+	return t
+}
+
+func (d *data) sweepPlate(s *audit.Sweep) (plate, error) {
+	rates := figure.SuccessRates{Title: "2-4-4-1, shared bias, XOR", LearningRates: s.LearningRates, Epochs: s.Epochs}
+	best, at := 0.0, ""
+	for i, solved := range s.Solved {
+		var shares []float64
+		for k, r := range solved {
+			shares = append(shares, r.Share)
+			if r.Share > best {
+				best, at = r.Share, fmt.Sprintf("a learning rate of %s after %d epochs", short(s.LearningRates[i]), s.Epochs[k])
+			}
+		}
+		rates.Shares = append(rates.Shares, shares)
+	}
+	drawn, err := draw(rates)
+	p := plate{Drawings: []figure.Figure{drawn}, source: d.fromAudit(), Caption: "What would solve XOR: the share of seeds with which the network as described " +
+		"gets all points right, by learning rate and epochs."}
+	if best > 0 {
+		p.Caption += fmt.Sprintf(" The most is %s, at %s.", share(best), at)
+	}
+	return p, err
+}
+
+func (d *data) memory(m *audit.Memory) *table {
+	t := &table{Caption: "What networks trained with private biases know beyond their rows: accuracy, median and quartiles over the seeds.",
+		Head: []string{"run", "asked", "accuracy", "quartiles"}, Left: 2, source: d.fromAudit()}
+	for _, n := range m.Networks {
+		for _, test := range n.Tests {
+			t.Rows = append(t.Rows, []string{n.Run, test.Says, percent(test.Accuracy.Median), interval(test.Accuracy.Q1, test.Accuracy.Q3)})
+		}
+	}
+	return t
+}
