@@ -30,14 +30,15 @@ func newBench() *cobra.Command {
 		Use:   "bench",
 		Short: "Time gradients by hand against autodiff",
 		Long: `Times the loss (objective), its gradient and a training step: by hand (manual),
-by Gorgonia's symbolic gradient compiled to kernels (graph), by the same graph on
-Gorgonia's interpreter (tape), and by a graph as Gorgonia's tutorials write it
-(tutorial). Engines are timed in turn, round after round. A figure is the median over the rounds with the wider half of its 95 %
-confidence interval; a ratio is that of two times of one round: over the same
-engine's objective (/obj., at most about 5 in theory) and over the same
-operation by hand (/manual). An engine whose loss, gradient or step is wrong is
-shown as wrong, not timed. The last table has the ratios to which the project
-holds itself, with what each should reach.
+by Gorgonia's symbolic gradient compiled to kernels (graph), by the same graph
+on Gorgonia's interpreter (tape), and by a graph as Gorgonia's tutorials write
+it (tutorial). Engines are timed in turn, round after round. A figure is the
+median over the rounds with the wider half of its 95 % confidence interval; a
+ratio is that of two times of one round: over the same engine's objective
+(/obj., at most about 5 in theory) and over the same operation by hand
+(/manual). An engine whose loss, gradient or step is wrong is shown as wrong,
+not timed. The last table has the ratios to which the project holds itself,
+with what each should reach.
 
 Takes about a minute; --quick a few seconds, without the widest network.`,
 		Example: `  go run ./experiments bench --quick
