@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"backprop/manual"
+	"backprop/network/matmul"
 )
 
 // Goals returns the ratios by which the project holds itself to its promises of
 // speed, with what each should reach. Quick leaves the widest network out.
 func Goals(quick bool) ([]Pair, error) {
 	var g goals
-	xor, hundred := g.workload(21), g.workload(100)
+	xor, hundred := g.workload(21, 2, 4, 4, 1), g.workload(100, 2, 4, 4, 1)
 	for _, w := range []Workload{xor, hundred} {
 		g.add(fmt.Sprintf("tutorial step / graph step, %d rows", w.Batch.Rows), 1, Goal{Bound: 60, AtLeast: true},
 			g.run(w, tutorialEngine, Step), g.run(w, graphEngine, Step))
@@ -23,7 +24,13 @@ func Goals(quick bool) ([]Pair, error) {
 		g.perSample(xor), g.run(xor, manualEngine, Step))
 	for _, e := range []Contender{manualEngine, graphEngine} {
 		g.add(e.Name+" time per row, 100000 rows / 100 rows", 100./100_000, Goal{Bound: 1.2},
-			g.run(g.workload(100_000), e, Gradient), g.run(hundred, e, Gradient))
+			g.run(g.workload(100_000, 2, 4, 4, 1), e, Gradient), g.run(hundred, e, Gradient))
+	}
+	if !quick {
+		wide := g.workload(1024, 2, 512, 512, 1)
+		for _, e := range Engines() {
+			g.add(e.Name+" step / its products, 2-512-512-1", 1, Goal{Bound: 1.15}, g.run(wide, e, Step), products(wide))
+		}
 	}
 	return g.pairs, g.err
 }
@@ -44,9 +51,9 @@ func (g *goals) add(name string, scale float64, goal Goal, over, under func() er
 	g.pairs = append(g.pairs, Pair{Name: name, Over: over, Under: under, Scale: scale, Goal: goal})
 }
 
-// workload is the report's network on so many rows.
-func (g *goals) workload(rows int) Workload {
-	w, err := newWorkload([]int{2, 4, 4, 1}, rows)
+// workload is a network on so many rows.
+func (g *goals) workload(rows int, layers ...int) Workload {
+	w, err := newWorkload(layers, rows)
 	if err != nil {
 		g.fail(err)
 	}
@@ -85,4 +92,41 @@ func (g *goals) perSample(w Workload) func() error {
 		}
 		return nil
 	}
+}
+
+// products are the products of matrices in a step on w, bare, on all cores:
+// A(l-1) Wl, A(l-1)ᵀ dZl and, above the first layer, dZl Wlᵀ.
+func products(w Workload) func() error {
+	multiplier := matmul.New()
+	N := w.Batch.Rows
+	type layer struct {
+		m, n                int
+		A, W, Z, dA, dW, dZ []float64
+	}
+	var layers []layer
+	for l := 1; l <= w.Spec.Depth(); l++ {
+		m, n := w.Spec.Layers[l-1], w.Spec.Layers[l]
+		layers = append(layers, layer{m, n,
+			filled(N * m), w.Parameters.Weight(l).Of(w.Parameters.Values), filled(N * n),
+			filled(N * m), filled(m * n), filled(N * n)})
+	}
+	return func() error {
+		for i, l := range layers {
+			multiplier.Mul(l.Z, l.A, l.W, N, l.m, l.n, false, false)
+			multiplier.Mul(l.dW, l.A, l.dZ, l.m, N, l.n, true, false)
+			if i > 0 {
+				multiplier.Mul(l.dA, l.dZ, l.W, N, l.n, l.m, false, true)
+			}
+		}
+		return nil
+	}
+}
+
+// filled returns a matrix without zeros, which gonum's BLAS would pass over.
+func filled(size int) []float64 {
+	values := make([]float64, size)
+	for i := range values {
+		values[i] = 0.5
+	}
+	return values
 }
