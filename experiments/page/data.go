@@ -54,6 +54,7 @@ type benchmarks struct {
 		Compile       float64 `json:"graph_compile_ns"`
 		CompileTape   float64 `json:"tape_compile_ns"`
 	} `json:"setups"`
+	Ratios []bench.Ratio `json:"ratios"`
 }
 
 type measurement struct {

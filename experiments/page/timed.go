@@ -14,6 +14,7 @@ import (
 type timedView struct {
 	Machine string
 	Plates  []plate
+	Goals   *table
 	Times   table
 	Setups  table
 }
@@ -54,7 +55,7 @@ func (d *data) timed() (v timedView, err error) {
 		p.Caption = f.caption
 		v.Plates = append(v.Plates, p)
 	}
-	v.Times, v.Setups = d.timeTable(), d.setupTable()
+	v.Goals, v.Times, v.Setups = d.goalTable(), d.timeTable(), d.setupTable()
 	return v, nil
 }
 
@@ -167,6 +168,23 @@ func (d *data) setupTable() table {
 		Head: []string{"network", "rows", "by hand", "build", "differentiate", "compile", "compile for the interpreter"}}
 	for _, s := range d.bench.Setups {
 		t.Rows = append(t.Rows, []string{s.Net, strconv.Itoa(s.Rows), duration(s.Manual), duration(s.Build), duration(s.Differentiate), duration(s.Compile), duration(s.CompileTape)})
+	}
+	return t
+}
+
+// goalTable are the ratios to which the project holds itself, nil if there are none.
+func (d *data) goalTable() *table {
+	if len(d.bench.Ratios) == 0 {
+		return nil
+	}
+	t := &table{Caption: "The ratios to which the project holds itself, medians with 95 % intervals, and what each should reach.", Left: 1, source: fromBench,
+		Head: []string{"held to", "ratio", "95 %", "goal", "reached"}}
+	for _, r := range d.bench.Ratios {
+		reached := "no"
+		if r.Goal.Reached(r.Ratio.Median) {
+			reached = "yes"
+		}
+		t.Rows = append(t.Rows, []string{r.Name, short(r.Ratio.Median), interval(r.Ratio.Low, r.Ratio.High), r.Goal.String(), reached})
 	}
 	return t
 }

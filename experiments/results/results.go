@@ -158,6 +158,15 @@ func (r *Results) Write(ctx context.Context, dir string) error {
 	return output.WriteFiles(ctx, dir, append(files, page...))
 }
 
+// WritePage writes the page alone into a directory of results.
+func (r *Results) WritePage(ctx context.Context, dir string) error {
+	text, err := r.Read(Page)
+	if err != nil {
+		return err
+	}
+	return output.WriteFiles(ctx, dir, []output.File{{Name: Page, Data: text}})
+}
+
 // Open returns how to read the files of results in dir. It returns an error if dir
 // holds none, or those of another version.
 func Open(dir string) (read func(name string) ([]byte, error), err error) {
