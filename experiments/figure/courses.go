@@ -1,5 +1,11 @@
 package figure
 
+import (
+	"fmt"
+
+	"gonum.org/v1/plot"
+)
+
 // Courses are trainings of the same network over the epochs: the loss above, the
 // accuracy below. It is the figure of what private biases do: row against shared.
 type Courses struct {
@@ -11,5 +17,79 @@ type Courses struct {
 type Course struct {
 	Name       string    // "row bias"
 	Losses     []float64 // mean loss per epoch
-	Accuracies []float64 // in percent, per epoch
+	Accuracies []float64 // in percent, per epoch; as many as Losses
+}
+
+// Draw returns the figure, or an error for trainings that are empty or not finite,
+// and for accuracies that are no percentages.
+func (c Courses) Draw() (Figure, error) {
+	if err := c.check(); err != nil {
+		return Figure{}, err
+	}
+	s := newSheet(width, 320, c.Title)
+	var losses, accuracies []plot.Plotter
+	var entries []entry
+	top, epochs := 0.0, 1
+	for i, t := range c.Trainings {
+		loss := line(over(t.Losses), i)
+		losses = append(losses, loss)
+		accuracies = append(accuracies, line(over(t.Accuracies), i))
+		entries = append(entries, entry{t.Name, []plot.Thumbnailer{loss}})
+		for _, v := range t.Losses {
+			top = max(top, v)
+		}
+		epochs = max(epochs, len(t.Losses)-1)
+	}
+	if top == 0 {
+		top = 1
+	}
+	s.legend(entries...)
+	upper := s.above((s.free.Max.Y - s.free.Min.Y) / 2)
+	x := linear("epoch", 0, float64(epochs), 7)
+	y := linear("loss (mean, nats)", 0, top, 5)
+	p := s.newPlot(x, y)
+	p.Add(losses...)
+	s.panel(upper, y, p)
+
+	s.free.Max.Y -= 6
+	y = linear("accuracy (% of the rows)", 0, 100, 4)
+	p = s.newPlot(x, y)
+	p.Add(accuracies...)
+	s.panel(s.free, y, p)
+	return s.figure(c.alt())
+}
+
+func (c Courses) check() error {
+	if len(c.Trainings) == 0 {
+		return errNothing
+	}
+	for _, t := range c.Trainings {
+		if err := check("losses of "+t.Name, t.Losses); err != nil {
+			return err
+		}
+		if err := same("accuracies of "+t.Name, len(t.Accuracies), len(t.Losses)); err != nil {
+			return err
+		}
+		for i, v := range t.Losses {
+			if v < 0 {
+				return fmt.Errorf("figure: losses of %s: value %d is %v: want at least 0", t.Name, i, v)
+			}
+		}
+		for i, v := range t.Accuracies {
+			if !(v >= 0 && v <= 100) {
+				return fmt.Errorf("figure: accuracies of %s: value %d is %v: want 0 to 100", t.Name, i, v)
+			}
+		}
+	}
+	return nil
+}
+
+func (c Courses) alt() string {
+	alt := "Line plots of loss and accuracy over the epochs."
+	for _, t := range c.Trainings {
+		last := len(t.Losses) - 1
+		alt += fmt.Sprintf(" %s: loss from %.3g to %.3g, accuracy from %.4g to %.4g %%.",
+			t.Name, t.Losses[0], t.Losses[last], t.Accuracies[0], t.Accuracies[last])
+	}
+	return titled(c.Title, alt)
 }

@@ -1,10 +1,112 @@
 package figure
 
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
 // Differences show how far two engines part over the epochs of trainings, on a
-// logarithmic axis. A difference of exactly 0 is drawn on a line of its own at the
-// foot, labelled "identical".
+// logarithmic axis. A difference of exactly 0 is drawn at the foot, on a line
+// labelled "identical".
 type Differences struct {
 	Title string
 	Runs  []Curve // largest |θa - θb| after each epoch
-	Marks []Mark  // thresholds, each a horizontal line: 1e-12 "one rounding"
+	Marks []Mark  // thresholds, each a horizontal line
+}
+
+// Draw returns the figure, or an error for runs that are empty, negative or not
+// finite, and for thresholds that are not positive.
+func (d Differences) Draw() (Figure, error) {
+	low, high, err := d.check()
+	if err != nil {
+		return Figure{}, err
+	}
+	foot := low / 10 // where 0 is drawn
+	s := newSheet(width, 240+float64(16*((len(d.Runs)+len(d.Marks))/3)), d.Title)
+	var entries []entry
+	var lines []plot.Plotter
+	epochs := 1
+	for i, run := range d.Runs {
+		points := over(run.Values)
+		for k := range points {
+			points[k].Y = max(points[k].Y, foot)
+		}
+		line := line(points, i)
+		lines = append(lines, line)
+		entries = append(entries, entry{run.Name, []plot.Thumbnailer{line}})
+		epochs = max(epochs, len(run.Values)-1)
+	}
+	for i, m := range d.Marks {
+		line := rule{at: m.Value, LineStyle: markStyle(i)}
+		lines = append(lines, line)
+		entries = append(entries, entry{m.Name, []plot.Thumbnailer{line}})
+	}
+	s.legend(entries...)
+	y := logarithmic("largest |difference| of a parameter", low/3, high, 5)
+	y.min = foot / 1.5
+	y.ticks = append([]plot.Tick{{Value: foot, Label: "identical"}}, y.ticks...)
+	p := s.newPlot(linear("epoch", 0, float64(epochs), 5), y)
+	p.Add(lines...)
+	p.Y.Min, p.Y.Max = y.min, y.max
+	s.panel(s.free, y, p)
+	return s.figure(d.alt())
+}
+
+// markStyle is the look of mark i: the report's own ink in ever finer dashes.
+func markStyle(i int) draw.LineStyle {
+	finer := [][]vg.Length{{7, 3}, {4, 2}, {1.5, 2.5}}
+	return draw.LineStyle{Color: inkText, Width: 1.2, Dashes: finer[i%len(finer)]}
+}
+
+// check returns the range of the differences that are not 0, and of the marks.
+func (d Differences) check() (low, high float64, err error) {
+	if len(d.Runs) == 0 {
+		return 0, 0, errNothing
+	}
+	low, high = math.Inf(1), 0
+	for _, run := range d.Runs {
+		if err := check("differences of "+run.Name, run.Values); err != nil {
+			return 0, 0, err
+		}
+		for i, v := range run.Values {
+			if v < 0 {
+				return 0, 0, fmt.Errorf("figure: differences of %s: value %d is %v: want at least 0", run.Name, i, v)
+			}
+			if v > 0 {
+				low, high = min(low, v), max(high, v)
+			}
+		}
+	}
+	for _, m := range d.Marks {
+		if !(m.Value > 0) || math.IsInf(m.Value, 1) {
+			return 0, 0, fmt.Errorf("figure: mark %q is at %v: want a positive number", m.Name, m.Value)
+		}
+		low, high = min(low, m.Value), max(high, m.Value)
+	}
+	if high == 0 { // all identical, and no marks
+		low, high = 0x1p-52, 0x1p-52
+	}
+	return low, high * 3, nil
+}
+
+func (d Differences) alt() string {
+	alt := "Line plot of the largest difference of a parameter after each epoch, on a logarithmic axis."
+	for _, run := range d.Runs {
+		largest, at := 0.0, 0
+		for i, v := range run.Values {
+			if v > largest {
+				largest, at = v, i
+			}
+		}
+		if largest == 0 {
+			alt += fmt.Sprintf(" %s: identical in all %d epochs.", run.Name, len(run.Values))
+		} else {
+			alt += fmt.Sprintf(" %s: at most %.2g, in epoch %d of %d.", run.Name, largest, at, len(run.Values))
+		}
+	}
+	return titled(d.Title, alt)
 }

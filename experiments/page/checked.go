@@ -43,9 +43,6 @@ func (d *data) checked(ctx context.Context) (v checkedView, err error) {
 		{d.gradient, GradientFile, "Expression graph of the loss and its gradient.", "The same after differentiation: the cluster of the gradient was derived by Gorgonia's Grad; dv is the derivative of the loss with respect to v."},
 	} {
 		drawn, err := figure.Expression{DOT: g.dot, Alt: g.alt}.Draw(ctx)
-		if errors.Is(err, errors.ErrUnsupported) { // TODO
-			drawn, err = placeholder(), nil
-		}
 		if err != nil {
 			return v, err
 		}
@@ -107,7 +104,7 @@ func (d *data) stepPlate() (plate, error) {
 		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
 		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1, From: s.Steps[len(s.Steps)-1], To: 1e-4},
 	}
-	drawn, err := draw(f)
+	drawn, err := f.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: fromChecks, Caption: fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
 		"down the right the error of a difference falls with h or h², down the left the rounding noise of the loss, σ = %s, grows as 1/h. "+
 		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, short(s.Exact), scientific(s.Noise, 2),
@@ -130,7 +127,7 @@ func (d *data) taylorPlate() (plate, error) {
 		}
 		caption += fmt.Sprintf(" order %.2f for %s", r.Order, r.Who)
 	}
-	drawn, err := draw(f)
+	drawn, err := f.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: fromChecks, Caption: caption + "."}, err
 }
 
@@ -163,7 +160,7 @@ func (d *data) partedPlate() (plate, error) {
 	for _, threshold := range compare.Thresholds() {
 		f.Marks = append(f.Marks, figure.Mark{Name: scientific(threshold, 1), Value: threshold})
 	}
-	drawn, err := draw(f)
+	drawn, err := f.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: source{[]string{PairsFile, PairsTable}, "go run ./experiments compare"},
 		Caption: fmt.Sprintf("The largest difference of any parameter between the engines after each epoch, %d trainings: the least agreement is %q.", len(d.pairs.Runs), d.pairs.Least())}, err
 }

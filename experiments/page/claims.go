@@ -79,9 +79,9 @@ func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error)
 			continue
 		}
 		shared := j.Shared.Parts[i]
-		drawn, err := draw(figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
+		drawn, err := figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
 			Samples: []figure.Sample{{Name: "row bias", Values: row.Measured.Quantiles[:]}, {Name: "shared bias", Values: shared.Measured.Quantiles[:]}},
-			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}})
+			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}}.Draw()
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (d *data) sweepPlate(s *audit.Sweep) (plate, error) {
 		}
 		rates.Shares = append(rates.Shares, shares)
 	}
-	drawn, err := draw(rates)
+	drawn, err := rates.Draw()
 	p := plate{Drawings: []figure.Figure{drawn}, source: d.fromAudit(), Caption: "What would solve XOR: the share of seeds with which the network as described " +
 		"gets all points right, by learning rate and epochs."}
 	if best > 0 {

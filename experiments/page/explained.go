@@ -55,7 +55,7 @@ func (d *data) hiddenPlate(run, bias string) (plate, error) {
 	view := func(a study.Activations) figure.HiddenView {
 		return figure.HiddenView{Units: h.Units, Points: a.Points, Grid: a.Grid, Side: a.Side}
 	}
-	drawn, err := draw(figure.HiddenViews{Title: bias + " bias", Labels: h.Labels, Before: view(h.Before), After: view(h.After)})
+	drawn, err := figure.HiddenViews{Title: bias + " bias", Labels: h.Labels, Before: view(h.Before), After: view(h.After)}.Draw()
 	if err != nil {
 		return plate{}, err
 	}
@@ -81,7 +81,7 @@ func (d *data) coursePlate(run string) (plate, error) {
 		courses.Trainings = append(courses.Trainings, figure.Course{Name: bias + " bias", Losses: e.Losses, Accuracies: e.Accuracies})
 		ends = append(ends, fmt.Sprintf("%s bias ends at a loss of %s and %s right", bias, short(e.Losses[len(e.Losses)-1]), percent(e.Accuracy)))
 	}
-	drawn, err := draw(courses)
+	drawn, err := courses.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: fromExplanation,
 		Caption: fmt.Sprintf("The same network from the same weights, %s: %s. Only the form of the bias differs.", run, list(ends))}, err
 }
@@ -104,8 +104,8 @@ func (d *data) biasPlate(run string) (plate, error) {
 		s := &samples[int(r.Labels[i])]
 		s.Values = append(s.Values, b)
 	}
-	drawn, err := draw(figure.Distributions{Title: run, Quantity: "output bias b3 of a row", Samples: samples,
-		Marks: []figure.Mark{{Name: "start", Value: e.StartBias}}})
+	drawn, err := figure.Distributions{Title: run, Quantity: "output bias b3 of a row", Samples: samples,
+		Marks: []figure.Mark{{Name: "start", Value: e.StartBias}}}.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: fromExplanation,
 		Caption: fmt.Sprintf("The output unit's private biases after training, %s: all began at %s. Those of label 0 lie between %s and %s, those of label 1 between %s and %s: "+
 			"the biases have learned the labels of their rows.", run, short(e.StartBias),

@@ -140,7 +140,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 				losses.Printed = append(losses.Printed, figure.Point{X: float64(f.At), Y: value})
 			}
 		}
-		drawn, err := draw(losses)
+		drawn, err := losses.Draw()
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +152,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		if err != nil {
 			return nil, err
 		}
-		if drawn, err = draw(predictionsOf(s.title, run, explained)); err != nil {
+		if drawn, err = predictionsOf(s.title, run, explained).Draw(); err != nil {
 			return nil, err
 		}
 		t.Predictions.Drawings = append(t.Predictions.Drawings, drawn)

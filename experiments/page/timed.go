@@ -123,7 +123,7 @@ func sizePlate(f figure.LogLog, all []sized, of func(measurement) bench.Estimate
 			f.Series = append(f.Series, series)
 		}
 	}
-	drawn, err := draw(f)
+	drawn, err := f.Draw()
 	return plate{Drawings: []figure.Figure{drawn}, source: fromBench}, err
 }
 

@@ -1,0 +1,187 @@
+package figure
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// width of all figures but graphs, in pixels: a telephone's, less margins.
+const width = 350
+
+// sheet is a figure in the making. Title and legend take their room from the top,
+// so that they cover no data; panels are drawn in what is left.
+type sheet struct {
+	canvas *canvas
+	text   handler
+	free   draw.Canvas
+}
+
+func newSheet(width, height float64, title string) *sheet {
+	c := newCanvas(width, height)
+	s := &sheet{canvas: c, text: newHandler(c), free: draw.NewCanvas(c, vg.Length(width), vg.Length(height))}
+	s.free = draw.Crop(s.free, 2, -2, 2, -2)
+	if title != "" {
+		style := s.text.title()
+		s.free.FillText(style, vg.Point{X: s.free.Min.X, Y: s.free.Max.Y - titleSize}, title)
+		s.free.Max.Y -= titleSize + 7
+	}
+	return s
+}
+
+// entry is a line of the legend: what a mark looks like, and what it means.
+type entry struct {
+	name  string
+	looks []plot.Thumbnailer
+}
+
+// legend draws the entries one after the other, on as many lines as they need.
+func (s *sheet) legend(entries ...entry) {
+	const (
+		look   = 22 // width of what a mark looks like
+		gap    = 4  // between that and its name
+		apart  = 12 // between entries
+		height = textSize + 5
+	)
+	style := s.text.label(textSize, inkText)
+	x, y := s.free.Min.X, s.free.Max.Y-height
+	for _, e := range entries {
+		w := vg.Length(look+gap) + style.Width(e.name)*spare
+		if x > s.free.Min.X && x+w > s.free.Max.X {
+			x, y = s.free.Min.X, y-height
+		}
+		area := draw.Canvas{Canvas: s.canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: x, Y: y + 1}, Max: vg.Point{X: x + look, Y: y + 1 + textSize},
+		}}
+		for _, l := range e.looks {
+			l.Thumbnail(&area)
+		}
+		s.free.FillText(style, vg.Point{X: x + look + gap, Y: y + 2}, e.name)
+		x += w + apart
+	}
+	s.free.Max.Y = y - 6
+}
+
+// above cuts the upper part of a height off what is free.
+func (s *sheet) above(height vg.Length) draw.Canvas {
+	upper := s.free
+	upper.Min.Y = upper.Max.Y - height
+	s.free.Max.Y = upper.Min.Y
+	return upper
+}
+
+// newPlot returns a plot without anything but axes: a grid instead of a vertical
+// line, and no title.
+func (s *sheet) newPlot(x, y axis) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.TextHandler = s.text
+	x.set(&p.X, s.text)
+	y.set(&p.Y, s.text)
+	p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = draw.XCenter, draw.YTop
+	p.Y.Tick.Label.XAlign, p.Y.Tick.Label.YAlign = draw.XRight, draw.YCenter
+	p.X.Label.Text = x.label // that of y stands above it: see panel
+	p.Y.LineStyle.Width = 0
+	p.Y.Tick.Length = 0
+	line := draw.LineStyle{Color: inkGrid, Width: 1}
+	p.Add(&plotter.Grid{Vertical: line, Horizontal: line})
+	return p
+}
+
+// panel draws a plot with the label of its vertical axis above it, where it can be
+// read without turning the head.
+func (s *sheet) panel(area draw.Canvas, y axis, p *plot.Plot) {
+	if y.label != "" {
+		style := s.text.label(textSize, inkMuted)
+		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, y.label)
+		area.Max.Y -= textSize + 8
+	}
+	p.Draw(area)
+}
+
+// figure finishes the sheet.
+func (s *sheet) figure(alt string) (Figure, error) {
+	c := s.canvas
+	c.flush()
+	if c.err != nil {
+		return Figure{}, c.err
+	}
+	return finished(c.width, c.height, alt, c.body.String()), nil
+}
+
+// finished wraps drawing elements in the svg element that all figures have.
+func finished(width, height float64, alt, body string) Figure {
+	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%[1]v" height="%[2]v" viewBox="0 0 %[1]v %[2]v" role="img" aria-label="%[3]s" font-family="var(--fig-font)" font-size="%[4]d" fill="none" stroke-linejoin="round">`+"\n%[5]s</svg>",
+		width, height, escape(alt), textSize, body)
+	return Figure{SVG: template.HTML(svg), Width: int(width), Height: int(height), Alt: alt}
+}
+
+// check returns an error that names the first value that is not finite, or that
+// there are none.
+func check(what string, values []float64) error {
+	if len(values) == 0 {
+		return fmt.Errorf("figure: %s: no values: want at least one", what)
+	}
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("figure: %s: value %d is %v: want a finite number", what, i, v)
+		}
+	}
+	return nil
+}
+
+// checkLabels returns an error unless there are n labels of 0 or 1.
+func checkLabels(labels []float64, n int) error {
+	if len(labels) != n {
+		return fmt.Errorf("figure: %d labels of %d points: want one each", len(labels), n)
+	}
+	for i, v := range labels {
+		if v != 0 && v != 1 {
+			return fmt.Errorf("figure: label %d is %v: want 0 or 1", i, v)
+		}
+	}
+	return nil
+}
+
+// same returns an error unless n and want, the numbers of two things that belong
+// together, are the same.
+func same(what string, n, want int) error {
+	if n != want {
+		return fmt.Errorf("figure: %s: %d values, want %d", what, n, want)
+	}
+	return nil
+}
+
+var errNothing = errors.New("figure: nothing to draw: want at least one series")
+
+// titled puts a title before a text alternative.
+func titled(title, alt string) string {
+	if title == "" {
+		return alt
+	}
+	return title + ". " + alt
+}
+
+// padded widens a range by a twelfth to either side, or, where it is a single
+// value, by enough to see it.
+func padded(low, high float64) (float64, float64) {
+	room := (high - low) / 12
+	if room == 0 {
+		room = max(math.Abs(low)/10, 1e-3)
+	}
+	return low - room, high + room
+}
+
+func xys(points []Point) plotter.XYs {
+	out := make(plotter.XYs, len(points))
+	for i, p := range points {
+		out[i] = plotter.XY(p)
+	}
+	return out
+}
