@@ -90,7 +90,7 @@ func sayWhere(w io.Writer, out string) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	fmt.Fprintf(w, "\nThe page is %s\n", path)
+	fmt.Fprintf(w, "The page is %s\n", path)
 }
 
 // run does the parts one after another, for they all use every core, and adds the
@@ -151,10 +151,9 @@ func (j *mainJob) judge(err error) {
 	}
 }
 
-// say prints the summary of a part: its name, and what came out.
+// say prints the summary of a part under its name.
 func (j *mainJob) say(part, format string, args ...any) {
-	text := strings.TrimSuffix(fmt.Sprintf(format, args...), "\n")
-	fmt.Fprintf(j.stdout, "%-10s%s\n", part, strings.ReplaceAll(text, "\n", "\n          "))
+	fmt.Fprintf(j.stdout, "%s\n%s\n\n", part, strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
 }
 
 func (j *mainJob) reproduce(ctx context.Context) error {
@@ -167,7 +166,7 @@ func (j *mainJob) reproduce(ctx context.Context) error {
 	finish()
 	var said bytes.Buffer
 	j.judge(summariseReproduction(&said, r))
-	j.say("reproduce", "%s", said.String())
+	j.say("Reproduce", "%s", said.String())
 	if err := j.add(page.ReproductionFile, r); err != nil {
 		return err
 	}
@@ -184,7 +183,7 @@ func (j *mainJob) check(ctx context.Context) error {
 	finish()
 	j.judge(c.Err())
 	passed, all := c.Passed()
-	j.say("check", "%s gradients pass", of(passed, all))
+	j.say("Check", "%s gradients pass every element, by all methods together;\n  %s", of(passed, all), findingOf(c))
 	return j.add(page.ChecksFile, c)
 }
 
@@ -199,11 +198,20 @@ func (j *mainJob) compare(ctx context.Context) error {
 	j.judge(p.Err())
 	var said bytes.Buffer
 	summarisePairs(&said, p)
-	j.say("compare", "%s", said.String())
+	j.say("Compare", "%s", said.String())
 	if err := j.add(page.PairsFile, p); err != nil {
 		return err
 	}
 	return j.addTable(page.PairsTable, p.WriteCSV)
+}
+
+// findingOf says what becomes of the report's db = dZ.
+func findingOf(c *study.Checks) string {
+	var words []string
+	for _, claim := range c.Finding {
+		words = append(words, fmt.Sprintf("%s with %s bias: %s", claim.Who, claim.Bias, claim.Verdict))
+	}
+	return strings.Join(words, ", ")
 }
 
 // explain adds what the networks learned, and the report's network as a graph.
@@ -238,10 +246,12 @@ func (j *mainJob) bench(ctx context.Context) error {
 		return err
 	}
 	j.judge(benchError(result))
+	var ratios []string
 	for _, m := range result.Measurements {
-		if m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Engine == "graph" && m.Wrong == "" {
-			j.say("bench", "gradient of the report's network, 21 rows: compiled graph / by hand %.3g", m.ToFirst.Median)
+		if m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == "" {
+			ratios = append(ratios, fmt.Sprintf("%s %.3g", m.Engine, m.ToFirst.Median))
 		}
 	}
+	j.say("Bench", "a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  %s", strings.Join(ratios, ", "))
 	return j.add(page.BenchFile, result)
 }

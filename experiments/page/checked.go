@@ -22,6 +22,8 @@ type checkedView struct {
 	Graphs  []plate
 }
 
+var fromPairs = source{[]string{PairsFile, PairsTable}, "go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable}
+
 var fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
 
 func (d *data) checked(ctx context.Context) (v checkedView, err error) {
@@ -104,11 +106,10 @@ func (d *data) stepPlate() (plate, error) {
 		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
 		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1, From: s.Steps[len(s.Steps)-1], To: 1e-4},
 	}
-	drawn, err := f.Draw()
-	return plate{Drawings: []figure.Figure{drawn}, source: fromChecks, Caption: fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
+	return plateOf(fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
 		"down the right the error of a difference falls with h or h², down the left the rounding noise of the loss, σ = %s, grows as 1/h. "+
 		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, short(s.Exact), scientific(s.Noise, 2),
-		short(s.CheckerStep), scientific(s.CheckerError, 2), scientific(s.CheckerBar, 2))}, err
+		short(s.CheckerStep), scientific(s.CheckerError, 2), scientific(s.CheckerBar, 2)), fromChecks, f)
 }
 
 func (d *data) taylorPlate() (plate, error) {
@@ -127,13 +128,12 @@ func (d *data) taylorPlate() (plate, error) {
 		}
 		caption += fmt.Sprintf(" order %.2f for %s", r.Order, r.Who)
 	}
-	drawn, err := f.Draw()
-	return plate{Drawings: []figure.Figure{drawn}, source: fromChecks, Caption: caption + "."}, err
+	return plateOf(caption+".", fromChecks, f)
 }
 
 func (d *data) pairTable() table {
 	t := table{Caption: "Both engines side by side: the first epochs after which a parameter differs by more than each threshold (- for never), and the largest difference.",
-		Head: []string{"run", "bias"}, Left: 2, source: source{[]string{PairsFile, PairsTable}, "go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable}}
+		Head: []string{"run", "bias"}, Left: 2, source: fromPairs}
 	for _, threshold := range compare.Thresholds() {
 		t.Head = append(t.Head, scientific(threshold, 1))
 	}
@@ -152,15 +152,32 @@ func (d *data) pairTable() table {
 	return t
 }
 
+// partedPlate shows for either form of bias how far the engines part in the training
+// in which they part most, epoch by epoch.
 func (d *data) partedPlate() (plate, error) {
-	f := figure.Differences{Title: "manual against graph"}
-	for _, p := range d.pairs.Runs {
-		f.Runs = append(f.Runs, figure.Curve{Name: p.Run + ", " + p.Bias + " bias", Values: p.LargestDifferences})
+	f := figure.Differences{Title: "by hand against autodiff"}
+	for _, bias := range []string{"row", "shared"} {
+		var worst []float64
+		trainings := 0
+		for _, p := range d.pairs.Runs {
+			if p.Bias != bias {
+				continue
+			}
+			trainings++
+			for epoch, v := range p.LargestDifferences {
+				if epoch == len(worst) {
+					worst = append(worst, 0)
+				}
+				worst[epoch] = max(worst[epoch], v)
+			}
+		}
+		if trainings > 0 {
+			f.Runs = append(f.Runs, figure.Curve{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Values: worst})
+		}
 	}
 	for _, threshold := range compare.Thresholds() {
 		f.Marks = append(f.Marks, figure.Mark{Name: scientific(threshold, 1), Value: threshold})
 	}
-	drawn, err := f.Draw()
-	return plate{Drawings: []figure.Figure{drawn}, source: source{[]string{PairsFile, PairsTable}, "go run ./experiments compare"},
-		Caption: fmt.Sprintf("The largest difference of any parameter between the engines after each epoch, %d trainings: the least agreement is %q.", len(d.pairs.Runs), d.pairs.Least())}, err
+	return plateOf(fmt.Sprintf("The largest difference of any parameter between the two engines after each epoch, over %d trainings from the same start. "+
+		"The least agreement of any is: %v.", len(d.pairs.Runs), d.pairs.Least()), fromPairs, f)
 }

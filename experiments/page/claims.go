@@ -73,24 +73,21 @@ func interval(low, high float64) string { return short(low) + " to " + short(hig
 
 // claimPlate shows the measured number over the seeds, row against shared.
 func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error) {
-	var drawings []figure.Figure
+	var drawings []drawer
 	for i, row := range j.Row.Parts {
 		if i >= len(j.Shared.Parts) {
 			continue
 		}
 		shared := j.Shared.Parts[i]
-		drawn, err := figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
+		drawings = append(drawings, figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
 			Samples: []figure.Sample{{Name: "row bias", Values: row.Measured.Quantiles[:]}, {Name: "shared bias", Values: shared.Measured.Quantiles[:]}},
-			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}}.Draw()
-		if err != nil {
-			return nil, err
-		}
-		drawings = append(drawings, drawn)
+			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}})
 	}
 	if len(drawings) == 0 {
 		return nil, nil
 	}
-	return &plate{Drawings: drawings, Caption: j.Finding, source: d.fromAudit()}, nil
+	p, err := plateOf(j.Finding, d.fromAudit(), drawings...)
+	return &p, err
 }
 
 func (d *data) auditRuns() table {
@@ -129,13 +126,12 @@ func (d *data) sweepPlate(s *audit.Sweep) (plate, error) {
 		}
 		rates.Shares = append(rates.Shares, shares)
 	}
-	drawn, err := rates.Draw()
-	p := plate{Drawings: []figure.Figure{drawn}, source: d.fromAudit(), Caption: "What would solve XOR: the share of seeds with which the network as described " +
-		"gets all points right, by learning rate and epochs."}
+	caption := "What would solve XOR: the share of seeds with which the network as described " +
+		"gets all points right, by learning rate and epochs."
 	if best > 0 {
-		p.Caption += fmt.Sprintf(" The most is %s, at %s.", share(best), at)
+		caption += fmt.Sprintf(" The most is %s, at %s.", share(best), at)
 	}
-	return p, err
+	return plateOf(caption, d.fromAudit(), rates)
 }
 
 func (d *data) memory(m *audit.Memory) *table {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"backprop/experiments/audit"
-	"backprop/experiments/lab"
 )
 
 // findings are what came out, in plain sentences, each with its numbers.
@@ -110,7 +109,7 @@ func (d *data) findCheckedLine() finding {
 	f := finding{Lead: "A gradient check would have found the line.", Section: "checked"}
 	var words []string
 	for _, c := range d.checks.Finding {
-		word := fmt.Sprintf("%s, claimed of a network with %s, %s", c.Who, c.Network[strings.LastIndex(c.Network[:strings.LastIndex(c.Network, " ")], " ")+1:], verdictWord(c.Verdict))
+		word := fmt.Sprintf("%s, claimed of a network with %s bias, %s", c.Who, c.Bias, verdictWord(c.Verdict))
 		if c.Hint != "" {
 			word += " with the hint that " + c.Hint
 		}
@@ -129,14 +128,12 @@ func (d *data) findTimes() (finding, bool) {
 	var words []string
 	for _, m := range d.bench.Measurements {
 		if reports(m) && m.Engine != "manual" {
-			words = append(words, fmt.Sprintf("%s times as long %s", short(m.ToFirst.Median), engineWord(m.Engine)))
+			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
 		}
 	}
 	if len(words) == 0 {
 		return finding{}, false
 	}
 	return finding{Lead: "Autodiff is not slow; its interpreter is.", Section: "timed",
-		Text: "On the report's network with 21 rows a gradient takes " + list(words) + " as by hand."}, true
+		Text: "A gradient of the report's network on 21 rows takes, in times of the one by hand: " + list(words) + "."}, true
 }
-
-var _ = lab.Loss

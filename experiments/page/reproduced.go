@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,10 +110,9 @@ func (d *data) overview() table {
 }
 
 func (d *data) compared(c comparison, task string) (*comparedTask, error) {
-	t := &comparedTask{Title: taskWord(task), Losses: plate{source: fromReproduction}}
-	t.Predictions = plate{source: source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}}
+	t := &comparedTask{Title: taskWord(task)}
 	var runs []study.Reproduced
-	var top float64
+	var top, apart float64
 	for _, s := range []side{c.left, c.right} {
 		run, err := d.run(task + "/" + s.variant)
 		if err != nil {
@@ -121,67 +121,84 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		runs = append(runs, run)
 		for _, e := range run.Engines {
 			top = max(top, slices.Max(e.Losses))
+			apart = max(apart, largestRelative(run.Engines[0].Losses, e.Losses))
 		}
 	}
-	var ends, points, maps []string
+	var losses, predictions []drawer
+	var ends, right, drawn []string
 	for i, s := range []side{c.left, c.right} {
-		run := runs[i]
-		printed := d.printedColumn(c, task, []string{"left", "right"}[i], run)
-		losses := figure.Losses{Title: s.title, Top: top}
-		for _, e := range run.Engines {
-			losses.Engines = append(losses.Engines, figure.Curve{Name: engineWord(e.Engine), Values: e.Losses})
-		}
-		for _, f := range printed {
-			if f.Kind == lab.Loss {
-				value, err := strconv.ParseFloat(f.Printed, 64)
-				if err != nil {
-					return nil, err
-				}
-				losses.Printed = append(losses.Printed, figure.Point{X: float64(f.At), Y: value})
-			}
-		}
-		drawn, err := losses.Draw()
-		if err != nil {
-			return nil, err
-		}
-		t.Losses.Drawings = append(t.Losses.Drawings, drawn)
-		e := run.Engines[0]
-		ends = append(ends, fmt.Sprintf("%s ends at %s", s.title, short(e.Losses[len(e.Losses)-1])))
-
+		run, e := runs[i], runs[i].Engines[0]
 		explained, err := d.explainedRun(run.Run, run.Bias)
 		if err != nil {
 			return nil, err
 		}
-		if drawn, err = predictionsOf(s.title, run, explained).Draw(); err != nil {
+		printed := printedColumn(c, task, []string{"left", "right"}[i], run)
+		curves, err := lossesOf(s.title, run, printed, top)
+		if err != nil {
 			return nil, err
 		}
-		t.Predictions.Drawings = append(t.Predictions.Drawings, drawn)
-		points = append(points, fmt.Sprintf("%s gets %s of the points right", s.title, percent(e.Accuracy)))
+		losses = append(losses, curves)
+		predictions = append(predictions, predictionsOf(s.title, run, explained))
+		ends = append(ends, fmt.Sprintf("%s ends at %s", s.title, short(e.Losses[len(e.Losses)-1])))
+		right = append(right, fmt.Sprintf("%s gets %s right", s.title, percent(e.Accuracy)))
 		if explained.Bias == "row" {
-			maps = append(maps, fmt.Sprintf("%s gets %s", s.title, percent(explained.DrawnAccuracy)))
+			drawn = append(drawn, fmt.Sprintf("%s of the same points with %s", percent(explained.DrawnAccuracy), s.title))
 		}
 		if len(printed) > 0 {
 			t.Printed = append(t.Printed, printedTable(s.title, printed, run))
 		}
 	}
-	t.Losses.Caption = fmt.Sprintf("Mean loss over the epochs, and the last of them enlarged below: %s. The engines' curves coincide.", list(ends))
+	caption := fmt.Sprintf("Mean loss over the epochs: %s.", list(ends))
 	if len(t.Printed) > 0 {
-		t.Losses.Caption += " Rings mark the losses that the report prints."
+		caption += " Rings are the losses that the report prints; below, its last epochs enlarged."
 	}
-	t.Predictions.Caption = fmt.Sprintf("Labels to the left, predictions to the right, each row with the bias that it was trained with: %s.", list(points))
-	if len(maps) > 0 {
-		t.Predictions.Caption += " A point of the map behind them is no training row and has no bias of its own: the map takes the mean of the " +
-			"rows' biases, and with that network " + list(maps) + "."
-	} else {
-		t.Predictions.Caption += " The map behind them is the network's probability."
+	if len(runs[0].Engines) > 1 {
+		caption += " The engines' curves coincide: they differ by at most " + scientific(apart, 2) + " of a loss."
 	}
+	var err error
+	if t.Losses, err = plateOf(caption, fromReproduction, losses...); err != nil {
+		return nil, err
+	}
+	caption = fmt.Sprintf("Labels, and predictions of each row with the bias that it was trained with: %s. Behind them the network's probability over the square.", list(right))
+	if len(drawn) > 0 {
+		caption += " A point of the square is no training row and has no bias of its own; where each row has one, the map takes their mean, which gets " + list(drawn) + " right."
+	}
+	t.Predictions, err = plateOf(caption, source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}, predictions...)
 	t.Summary = summaryOf(t.Printed, task)
-	return t, nil
+	return t, err
+}
+
+// largestRelative is the largest difference of two curves, relative to the first.
+func largestRelative(a, b []float64) (largest float64) {
+	for i := range min(len(a), len(b)) {
+		if d := math.Abs(a[i] - b[i]); d > 0 {
+			largest = max(largest, d/math.Abs(a[i]))
+		}
+	}
+	return largest
+}
+
+func lossesOf(title string, run study.Reproduced, printed []lab.Figure, top float64) (figure.Losses, error) {
+	losses := figure.Losses{Title: title, Top: top}
+	for _, e := range run.Engines {
+		losses.Engines = append(losses.Engines, figure.Curve{Name: engineWord(e.Engine), Values: e.Losses})
+	}
+	for _, f := range printed {
+		if f.Kind != lab.Loss {
+			continue
+		}
+		value, err := strconv.ParseFloat(f.Printed, 64)
+		if err != nil {
+			return losses, fmt.Errorf("%s: printed loss %q: %w", ReproductionFile, f.Printed, err)
+		}
+		losses.Printed = append(losses.Printed, figure.Point{X: float64(f.At), Y: value})
+	}
+	return losses, nil
 }
 
 // printedColumn are the figures printed in a column of a comparison, by the first
 // engine.
-func (d *data) printedColumn(c comparison, task, which string, run study.Reproduced) []lab.Figure {
+func printedColumn(c comparison, task, which string, run study.Reproduced) []lab.Figure {
 	if c.key == "" {
 		return nil
 	}

@@ -48,11 +48,10 @@ func (d *data) timed() (v timedView, err error) {
 			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
 			func(m measurement) bench.Estimate { return m.ToObjective }},
 	} {
-		p, err := sizePlate(f.plot, sized, f.of)
+		p, err := sizePlate(f.plot, f.caption, sized, f.of)
 		if err != nil {
 			return v, err
 		}
-		p.Caption = f.caption
 		v.Plates = append(v.Plates, p)
 	}
 	v.Goals, v.Times, v.Setups = d.goalTable(), d.timeTable(), d.setupTable()
@@ -107,7 +106,7 @@ func scaled(e bench.Estimate, by float64) bench.Estimate {
 	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
 }
 
-func sizePlate(f figure.LogLog, all []sized, of func(measurement) bench.Estimate) (plate, error) {
+func sizePlate(f figure.LogLog, caption string, all []sized, of func(measurement) bench.Estimate) (plate, error) {
 	f.X = "multiply-adds of a forward pass"
 	for _, s := range all {
 		series := figure.Series{Name: engineWord(s.engine)}
@@ -123,8 +122,7 @@ func sizePlate(f figure.LogLog, all []sized, of func(measurement) bench.Estimate
 			f.Series = append(f.Series, series)
 		}
 	}
-	drawn, err := f.Draw()
-	return plate{Drawings: []figure.Figure{drawn}, source: fromBench}, err
+	return plateOf(caption, fromBench, f)
 }
 
 // ratioCaption says what autodiff costs on the report's network.
@@ -133,7 +131,7 @@ func (d *data) ratioCaption() string {
 	var words []string
 	for _, m := range d.bench.Measurements {
 		if reports(m) && m.Engine != "manual" {
-			words = append(words, fmt.Sprintf("%s times by %s", short(m.ToFirst.Median), m.Engine))
+			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
 		}
 	}
 	if len(words) > 0 {

@@ -34,6 +34,7 @@ type CheckedPoint struct {
 type CheckedClaim struct {
 	Who     string          `json:"who"`
 	Network string          `json:"network"`
+	Bias    string          `json:"bias"`
 	Verdict string          `json:"verdict"`
 	Hint    string          `json:"hint,omitempty"`
 	Methods []CheckedMethod `json:"methods"`
@@ -153,7 +154,7 @@ func checkPoint(ctx context.Context, t compare.Training, trained bool) (*Checked
 }
 
 func claimOf(spec network.Spec, r gradcheck.Report) CheckedClaim {
-	claim := CheckedClaim{Who: r.Name, Network: spec.String(), Verdict: r.Verdict().String()}
+	claim := CheckedClaim{Who: r.Name, Network: spec.String(), Bias: spec.Bias.String(), Verdict: r.Verdict().String()}
 	if len(r.Hints) > 0 {
 		claim.Hint = r.Hints[0].Text
 	}
