@@ -98,10 +98,14 @@ func logarithmic(label string, low, high float64, n int) axis {
 		return a
 	}
 	every := (whole + n - 1) / n
+	format := power
+	if -2 <= first && last <= 4 {
+		format = func(p int) string { return plain(1, p) }
+	}
 	for p := first; p <= last; p++ {
 		tick := plot.Tick{Value: pow10(p)}
 		if mod(p, every) == 0 {
-			tick.Label = power(p)
+			tick.Label = format(p)
 		}
 		a.add(tick)
 		if last-first <= 4 {
@@ -132,13 +136,8 @@ func pow10(p int) float64 {
 
 func mod(a, b int) int { return ((a % b) + b) % b }
 
-// power prints 10^p: "0.01" to "1000", else "10⁻⁸".
-func power(p int) string {
-	if -2 <= p && p <= 3 {
-		return plain(1, p)
-	}
-	return "10" + superscript.Replace(strconv.Itoa(p))
-}
+// power prints 10^p: "10⁻⁸".
+func power(p int) string { return "10" + superscript.Replace(strconv.Itoa(p)) }
 
 // plain prints m·10^p: "0.2", "50", "2·10⁻⁸".
 func plain(m, p int) string {

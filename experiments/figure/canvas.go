@@ -34,8 +34,9 @@ type canvas struct {
 	err   error // the first thing that could not be drawn
 }
 
-func newCanvas(width, height float64) *canvas {
-	c := &canvas{width: width, height: height}
+// newCanvas returns a canvas whose height has yet to be set.
+func newCanvas(width float64) *canvas {
+	c := &canvas{width: width}
 	vg.Initialize(c)
 	return c
 }

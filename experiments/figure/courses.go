@@ -26,7 +26,6 @@ func (c Courses) Draw() (Figure, error) {
 	if err := c.check(); err != nil {
 		return Figure{}, err
 	}
-	s := newSheet(width, 320, c.Title)
 	var losses, accuracies []plot.Plotter
 	var entries []entry
 	top, epochs := 0.0, 1
@@ -43,13 +42,13 @@ func (c Courses) Draw() (Figure, error) {
 	if top == 0 {
 		top = 1
 	}
-	s.legend(entries...)
-	upper := s.above((s.free.Max.Y - s.free.Min.Y) / 2)
+	const panel = 138
+	s := newSheet(c.Title, 2*panel, entries...)
 	x := linear("epoch", 0, float64(epochs), 7)
 	y := linear("loss (mean, nats)", 0, top, 5)
 	p := s.newPlot(x, y)
 	p.Add(losses...)
-	s.panel(upper, y, p)
+	s.panel(s.above(panel), y, p)
 
 	s.free.Max.Y -= 6
 	y = linear("accuracy (% of the rows)", 0, 100, 4)

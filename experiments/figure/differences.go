@@ -5,8 +5,6 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Differences show how far two engines part over the epochs of trainings, on a
@@ -26,7 +24,6 @@ func (d Differences) Draw() (Figure, error) {
 		return Figure{}, err
 	}
 	foot := low / 10 // where 0 is drawn
-	s := newSheet(width, 240+float64(16*((len(d.Runs)+len(d.Marks))/3)), d.Title)
 	var entries []entry
 	var lines []plot.Plotter
 	epochs := 1
@@ -45,7 +42,7 @@ func (d Differences) Draw() (Figure, error) {
 		lines = append(lines, line)
 		entries = append(entries, entry{m.Name, []plot.Thumbnailer{line}})
 	}
-	s.legend(entries...)
+	s := newSheet(d.Title, 200, entries...)
 	y := logarithmic("largest |difference| of a parameter", low/3, high, 5)
 	y.min = foot / 1.5
 	y.ticks = append([]plot.Tick{{Value: foot, Label: "identical"}}, y.ticks...)
@@ -54,12 +51,6 @@ func (d Differences) Draw() (Figure, error) {
 	p.Y.Min, p.Y.Max = y.min, y.max
 	s.panel(s.free, y, p)
 	return s.figure(d.alt())
-}
-
-// markStyle is the look of mark i: the report's own ink in ever finer dashes.
-func markStyle(i int) draw.LineStyle {
-	finer := [][]vg.Length{{7, 3}, {4, 2}, {1.5, 2.5}}
-	return draw.LineStyle{Color: inkText, Width: 1.2, Dashes: finer[i%len(finer)]}
 }
 
 // check returns the range of the differences that are not 0, and of the marks.

@@ -3,12 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
-	"slices"
 
-	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"backprop/network/portable"
 )
@@ -22,13 +18,7 @@ type Distributions struct {
 	// Log makes the axis logarithmic; all values must then be positive.
 	Log     bool
 	Samples []Sample
-	Marks   []Mark // values marked through all samples: the report's own, zero
-}
-
-// Sample is one configuration's values, one per seed, in any order.
-type Sample struct {
-	Name   string
-	Values []float64
+	Marks   []Mark // values marked in all samples: the report's own, zero
 }
 
 // Mark is a value with a name, drawn as a line: "printed", "no difference".
@@ -37,118 +27,30 @@ type Mark struct {
 	Value float64
 }
 
-const bins = 48 // of a histogram, over the whole axis
-
-// Draw returns the figure, or an error for samples that are empty or not finite,
-// and for values of a logarithmic axis that are not positive.
+// Draw returns the figure, or an error for samples that are empty, not finite or
+// not ordered, and for values of a logarithmic axis that are not positive.
 func (d Distributions) Draw() (Figure, error) {
 	low, high, err := d.check()
 	if err != nil {
 		return Figure{}, err
 	}
-	const band = 70
-	height := float64(band*len(d.Samples) + 40)
-	if d.Title != "" {
-		height += titleSize + 7
-	}
-	if len(d.Marks) > 0 {
-		height += textSize + 11
-	}
-	s := newSheet(width, height, d.Title)
-	var marks []plot.Plotter
 	var entries []entry
 	for i, m := range d.Marks {
-		line := rule{at: m.Value, vertical: true, LineStyle: markStyle(i)}
-		marks = append(marks, line)
-		entries = append(entries, entry{m.Name + " " + short(m.Value), []plot.Thumbnailer{line}})
+		entries = append(entries, entry{m.Name + " " + short(m.Value), []plot.Thumbnailer{rule{LineStyle: markStyle(i)}}})
 	}
-	if len(entries) > 0 {
-		s.legend(entries...)
-	}
+	const band, foot = 70, 36
+	s := newSheet(d.Title, float64(band*len(d.Samples)+foot), entries...)
 	x := linear(d.Quantity, low, high, 6)
 	if d.Log {
 		x = logarithmic(d.Quantity, low, high, 6)
 	}
 	p := s.newPlot(x, axis{min: 0, max: float64(len(d.Samples)), scale: plot.LinearScale{}})
 	for i, sample := range d.Samples {
-		p.Add(histogram{sample, i, float64(len(d.Samples) - i), s.text})
+		p.Add(histogram{sample, d.Marks, i, float64(len(d.Samples) - i), s.text})
 	}
-	p.Add(marks...)
 	p.X.Min, p.X.Max = x.min, x.max
 	s.panel(s.free, axis{}, p)
 	return s.figure(d.alt())
-}
-
-// histogram is one sample in the band of height 1 below top.
-type histogram struct {
-	Sample
-	index int
-	top   float64
-	text  handler
-}
-
-// Plot draws, from above, the name with the quartiles, the bins and the box.
-func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	top, bottom := y(h.top), y(h.top-1)
-	color := inkSeries[h.index%len(inkSeries)]
-	q := h.quartiles()
-
-	style := h.text.label(textSize, inkText)
-	c.FillText(style, vg.Point{X: c.Min.X, Y: top - textSize - 3}, fmt.Sprintf("%s: median %s (%s to %s)", h.Name, short(q[1]), short(q[0]), short(q[2])))
-
-	base, roof := bottom+15, top-textSize-9
-	counts, most := h.counts(p), 1
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	c.SetColor(color.faded(60))
-	each := (c.Max.X - c.Min.X) / bins
-	for i, n := range counts {
-		if n > 0 {
-			left := c.Min.X + vg.Length(i)*each
-			tall := max(1, (roof-base)*vg.Length(n)/vg.Length(most))
-			c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: base}, Max: vg.Point{X: left + each - 0.5, Y: base + tall}}.Path())
-		}
-	}
-	c.StrokeLine2(draw.LineStyle{Color: inkMuted, Width: 0.5}, c.Min.X, base, c.Max.X, base)
-
-	box := vg.Rectangle{Min: vg.Point{X: x(q[0]), Y: bottom + 4}, Max: vg.Point{X: max(x(q[2]), x(q[0])+1), Y: bottom + 11}}
-	c.SetColor(color)
-	c.Fill(box.Path())
-	c.StrokeLine2(draw.LineStyle{Color: inkText, Width: 2}, x(q[1]), bottom+2, x(q[1]), bottom+13)
-}
-
-// counts are how many values fall into each bin of the axis.
-func (h histogram) counts(p *plot.Plot) [bins]int {
-	var counts [bins]int
-	for _, v := range h.Values {
-		counts[min(bins-1, max(0, int(math.Floor(float64(bins*p.X.Norm(v))+1e-9))))]++
-	}
-	return counts
-}
-
-// quartiles are the 25 %, 50 % and 75 % quantiles, each a value of the sample.
-func (s Sample) quartiles() [3]float64 {
-	sorted := slices.Sorted(slices.Values(s.Values))
-	var q [3]float64
-	for i := range q {
-		q[i] = stat.Quantile(float64(i+1)/4, stat.Empirical, sorted, nil)
-	}
-	return q
-}
-
-// short prints a value with three digits.
-func short(v float64) string {
-	switch size := math.Abs(v); {
-	case v == 0:
-		return "0"
-	case size < 1e-3 || size >= 1e5:
-		p := decade(size)
-		return number(v/pow10(p), 1) + "·10" + superscript.Replace(fmt.Sprint(p))
-	default:
-		return number(v, max(0, 2-decade(size)))
-	}
 }
 
 // check returns the range of the axis.
@@ -170,7 +72,10 @@ func (d Distributions) check() (low, high float64, err error) {
 		return nil
 	}
 	for _, s := range d.Samples {
-		if err := include(s.Name, s.Values); err != nil {
+		if err := s.check(); err != nil {
+			return 0, 0, err
+		}
+		if err := include(s.Name, append(s.Values, s.Quantiles...)); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -191,13 +96,26 @@ func (d Distributions) check() (low, high float64, err error) {
 }
 
 func (d Distributions) alt() string {
-	alt := fmt.Sprintf("Histograms of %s over seeds.", d.Quantity)
+	alt := fmt.Sprintf("Histograms of %s.", d.Quantity)
 	for _, s := range d.Samples {
 		q := s.quartiles()
-		alt += fmt.Sprintf(" %s: %d seeds, median %s, quartiles %s and %s.", s.Name, len(s.Values), short(q[1]), short(q[0]), short(q[2]))
+		alt += fmt.Sprintf(" %s: %d values, median %s, quartiles %s and %s.", s.Name, s.count(), short(q[1]), short(q[0]), short(q[2]))
 	}
 	for _, m := range d.Marks {
 		alt += fmt.Sprintf(" Marked: %s, %s.", m.Name, short(m.Value))
 	}
 	return titled(d.Title, alt)
+}
+
+// short prints a value with three digits.
+func short(v float64) string {
+	switch size := math.Abs(v); {
+	case v == 0:
+		return "0"
+	case size < 1e-3 || size >= 1e5:
+		p := decade(size)
+		return number(v/pow10(p), 1) + "·" + power(p)
+	default:
+		return number(v, max(0, 2-decade(size)))
+	}
 }

@@ -51,7 +51,6 @@ func (h HiddenViews) Draw() (Figure, error) {
 		}
 		projected[i] = p
 	}
-	s := newSheet(width, 250, h.Title)
 	grid := &plotter.Line{LineStyle: draw.LineStyle{Color: inkMuted.faded(60), Width: 0.7}}
 	entries := []entry{
 		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
@@ -60,7 +59,7 @@ func (h HiddenViews) Draw() (Figure, error) {
 	if h.Before.Side > 0 || h.After.Side > 0 {
 		entries = append(entries, entry{"grid of the inputs", []plot.Thumbnailer{grid}})
 	}
-	s.legend(entries...)
+	s := newSheet(h.Title, 208, entries...)
 	left, right := s.halves()
 	h.panel(s, left, "before training", h.Before, projected[0])
 	h.panel(s, right, "after training", h.After, projected[1])

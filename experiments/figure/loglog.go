@@ -48,7 +48,6 @@ func (l LogLog) Draw() (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	s := newSheet(width, 250+float64(16*((len(l.Series)+len(l.Laws)-1)/3)), l.Title)
 	foot := r.lowY
 	if zeros {
 		foot = r.lowY / 10
@@ -70,7 +69,7 @@ func (l LogLog) Draw() (Figure, error) {
 		what = append(what, line, marks)
 		measured = append(measured, entry{series.Name, []plot.Thumbnailer{line, marks}})
 	}
-	s.legend(append(measured, entries...)...)
+	s := newSheet(l.Title, 208, append(measured, entries...)...)
 	x := logarithmic(l.X, r.lowX/1.3, r.highX*1.3, 6)
 	y := logarithmic(l.Y, r.lowY/1.6, r.highY*1.6, 6)
 	if zeros {

@@ -69,27 +69,24 @@ func (diamond) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 	c.Fill(p)
 }
 
-// rule is a horizontal or vertical line through the whole plot, at a value.
+// rule is a horizontal line through the whole plot, at a value.
 type rule struct {
-	at       float64
-	vertical bool
+	at float64
 	draw.LineStyle
 }
 
 func (r rule) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	if r.vertical {
-		c.StrokeLine2(r.LineStyle, x(r.at), c.Min.Y, x(r.at), c.Max.Y)
-	} else {
-		c.StrokeLine2(r.LineStyle, c.Min.X, y(r.at), c.Max.X, y(r.at))
-	}
+	_, y := p.Transforms(&c)
+	c.StrokeLine2(r.LineStyle, c.Min.X, y(r.at), c.Max.X, y(r.at))
 }
 
 func (r rule) Thumbnail(c *draw.Canvas) {
-	middle := c.Center()
-	if r.vertical {
-		c.StrokeLine2(r.LineStyle, middle.X, c.Min.Y, middle.X, c.Max.Y)
-	} else {
-		c.StrokeLine2(r.LineStyle, c.Min.X, middle.Y, c.Max.X, middle.Y)
-	}
+	y := c.Center().Y
+	c.StrokeLine2(r.LineStyle, c.Min.X, y, c.Max.X, y)
+}
+
+// markStyle is the look of mark i: the text's ink in ever finer dashes.
+func markStyle(i int) draw.LineStyle {
+	finer := [][]vg.Length{{7, 3}, {4, 2}, {1.5, 2.5}}
+	return draw.LineStyle{Color: inkText, Width: 1.2, Dashes: finer[i%len(finer)]}
 }

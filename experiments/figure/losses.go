@@ -30,11 +30,6 @@ func (l Losses) Draw() (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	height := 210.0
-	if len(l.Printed) > 0 {
-		height = 320
-	}
-	s := newSheet(width, height, l.Title)
 	rings := &plotter.Scatter{XYs: xys(l.Printed), GlyphStyle: draw.GlyphStyle{Color: inkText, Radius: 3.5, Shape: ring{}}}
 	var curves []plot.Plotter
 	var entries []entry
@@ -46,16 +41,16 @@ func (l Losses) Draw() (Figure, error) {
 	if len(l.Printed) > 0 {
 		entries = append(entries, entry{"printed in the report", []plot.Thumbnailer{rings}})
 	}
-	s.legend(entries...)
-
-	area := s.free
+	const upper, lower = 158, 122
+	height := float64(upper)
 	if len(l.Printed) > 0 {
-		area = s.above((s.free.Max.Y - s.free.Min.Y) * 0.56)
+		height += lower
 	}
+	s := newSheet(l.Title, height, entries...)
 	y := linear("loss (mean, nats)", 0, top, 5)
 	p := s.newPlot(linear("epoch", 0, float64(max(1, len(l.Engines[0].Values)-1)), 7), y)
 	p.Add(curves...)
-	s.panel(area, y, p)
+	s.panel(s.above(upper), y, p)
 	if len(l.Printed) > 0 {
 		l.drawPrinted(s, curves, rings)
 	}

@@ -27,7 +27,6 @@ func (p Predictions) Draw() (Figure, error) {
 	if err := p.check(); err != nil {
 		return Figure{}, err
 	}
-	s := newSheet(width, 268, p.Title)
 	truth, predicted := make([]int, len(p.X)), make([]int, len(p.X))
 	var wrong plotter.XYs
 	for i, x := range p.X {
@@ -48,7 +47,7 @@ func (p Predictions) Draw() (Figure, error) {
 	if p.Map.Side > 0 {
 		entries = append(entries, entry{"probability, 0 to 1", []plot.Thumbnailer{p.Map}})
 	}
-	s.legend(entries...)
+	s := newSheet(p.Title, 208, entries...)
 	left, right := s.halves()
 	s.square(left, "ground truth", append(classes(p.X, truth), rings)...)
 	behind := []plot.Plotter{}
@@ -87,12 +86,12 @@ func (s *sheet) square(area draw.Canvas, name string, what ...plot.Plotter) {
 
 // classMarks are points in the look of a class.
 func classMarks(points plotter.XYs, class int) *plotter.Scatter {
-	shape := draw.GlyphDrawer(draw.CircleGlyph{})
+	shape, radius := draw.GlyphDrawer(draw.CircleGlyph{}), vg.Length(3.4)
 	if class == 1 {
-		shape = draw.PyramidGlyph{}
+		shape, radius = draw.PyramidGlyph{}, 4.2 // of about the same area
 	}
 	return &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{
-		Color: inkClass[class].withEdge(), Radius: 3.4, Shape: shape,
+		Color: inkClass[class].withEdge(), Radius: radius, Shape: shape,
 	}}
 }
 

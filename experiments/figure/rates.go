@@ -26,7 +26,7 @@ func (r SuccessRates) Draw() (Figure, error) {
 		return Figure{}, err
 	}
 	const cell = 26
-	s := newSheet(width, float64(cell*len(r.LearningRates)+80), r.Title)
+	s := newSheet(r.Title, float64(cell*len(r.LearningRates)+56))
 	var columns, rows []plot.Tick
 	for j, n := range r.Epochs {
 		columns = append(columns, plot.Tick{Value: float64(j), Label: strconv.Itoa(n)})

@@ -23,49 +23,87 @@ type sheet struct {
 	free   draw.Canvas
 }
 
-func newSheet(width, height float64, title string) *sheet {
-	c := newCanvas(width, height)
-	s := &sheet{canvas: c, text: newHandler(c), free: draw.NewCanvas(c, vg.Length(width), vg.Length(height))}
-	s.free = draw.Crop(s.free, 2, -2, 2, -2)
-	if title != "" {
-		style := s.text.title()
-		s.free.FillText(style, vg.Point{X: s.free.Min.X, Y: s.free.Max.Y - titleSize}, title)
-		s.free.Max.Y -= titleSize + 7
+// newSheet returns a sheet with a title, which may be empty, a legend, and room of
+// the given height for panels below.
+func newSheet(title string, height float64, legend ...entry) *sheet {
+	const margin = 2
+	c := newCanvas(width)
+	s := &sheet{canvas: c, text: newHandler(c)}
+	lines := wrap(s.text.title(), title, width-2*margin)
+	rows := s.rows(legend, width-2*margin)
+	c.height = height + 2*margin
+	if len(lines) > 0 {
+		c.height += float64(len(lines)*titleLine + 4)
+	}
+	if len(rows) > 0 {
+		c.height += float64(len(rows)*legendLine + 6)
+	}
+	s.free = draw.Crop(draw.NewCanvas(c, width, vg.Length(c.height)), margin, -margin, margin, -margin)
+	for _, line := range lines {
+		s.free.Max.Y -= titleLine
+		s.free.FillText(s.text.title(), vg.Point{X: s.free.Min.X, Y: s.free.Max.Y + 4}, line)
+	}
+	if len(lines) > 0 {
+		s.free.Max.Y -= 4
+	}
+	for _, row := range rows {
+		s.legendRow(row)
+	}
+	if len(rows) > 0 {
+		s.free.Max.Y -= 6
 	}
 	return s
 }
 
-// entry is a line of the legend: what a mark looks like, and what it means.
+// entry is an item of the legend: what a mark looks like, and what it means.
 type entry struct {
 	name  string
 	looks []plot.Thumbnailer
 }
 
-// legend draws the entries one after the other, on as many lines as they need.
-func (s *sheet) legend(entries ...entry) {
-	const (
-		look   = 22 // width of what a mark looks like
-		gap    = 4  // between that and its name
-		apart  = 12 // between entries
-		height = textSize + 5
-	)
-	style := s.text.label(textSize, inkText)
-	x, y := s.free.Min.X, s.free.Max.Y-height
-	for _, e := range entries {
-		w := vg.Length(look+gap) + style.Width(e.name)*spare
-		if x > s.free.Min.X && x+w > s.free.Max.X {
-			x, y = s.free.Min.X, y-height
+// Sizes of the title and the legend in pixels.
+const (
+	titleLine  = titleSize + 3
+	legendLine = textSize + 5
+	look       = 22 // width of what a mark looks like
+	lookGap    = 4  // between that and its name
+	apart      = 12 // between entries
+)
+
+// width of an entry, its name in the page's font.
+func (e entry) width(h handler) vg.Length {
+	return look + lookGap + spare*h.label(textSize, inkText).Width(e.name)
+}
+
+// rows breaks a legend into rows of at most a width.
+func (s *sheet) rows(legend []entry, width vg.Length) [][]entry {
+	var rows [][]entry
+	var x vg.Length
+	for _, e := range legend {
+		e.name = fit(s.text.label(textSize, inkText), e.name, width-look-lookGap)
+		w := e.width(s.text)
+		if len(rows) == 0 || x+w > width {
+			rows, x = append(rows, nil), 0
 		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], e)
+		x += w + apart
+	}
+	return rows
+}
+
+func (s *sheet) legendRow(row []entry) {
+	s.free.Max.Y -= legendLine
+	x, y := s.free.Min.X, s.free.Max.Y
+	for _, e := range row {
 		area := draw.Canvas{Canvas: s.canvas, Rectangle: vg.Rectangle{
 			Min: vg.Point{X: x, Y: y + 1}, Max: vg.Point{X: x + look, Y: y + 1 + textSize},
 		}}
 		for _, l := range e.looks {
 			l.Thumbnail(&area)
 		}
-		s.free.FillText(style, vg.Point{X: x + look + gap, Y: y + 2}, e.name)
-		x += w + apart
+		s.free.FillText(s.text.label(textSize, inkText), vg.Point{X: x + look + lookGap, Y: y + 2}, e.name)
+		x += e.width(s.text) + apart
 	}
-	s.free.Max.Y = y - 6
 }
 
 // above cuts the upper part of a height off what is free.
@@ -86,7 +124,7 @@ func (s *sheet) newPlot(x, y axis) *plot.Plot {
 	y.set(&p.Y, s.text)
 	p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = draw.XCenter, draw.YTop
 	p.Y.Tick.Label.XAlign, p.Y.Tick.Label.YAlign = draw.XRight, draw.YCenter
-	p.X.Label.Text = x.label // that of y stands above it: see panel
+	p.X.Label.Text = fit(p.X.Label.TextStyle, x.label, width*3/4) // that of y stands above it: see panel
 	p.Y.LineStyle.Width = 0
 	p.Y.Tick.Length = 0
 	line := draw.LineStyle{Color: inkGrid, Width: 1}
@@ -99,7 +137,7 @@ func (s *sheet) newPlot(x, y axis) *plot.Plot {
 func (s *sheet) panel(area draw.Canvas, y axis, p *plot.Plot) {
 	if y.label != "" {
 		style := s.text.label(textSize, inkMuted)
-		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, y.label)
+		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, fit(style, y.label, area.Max.X-area.Min.X))
 		area.Max.Y -= textSize + 8
 	}
 	p.Draw(area)

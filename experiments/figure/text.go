@@ -72,3 +72,28 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "
 
 // escape makes s the content of an element or attribute.
 func escape(s string) string { return escaper.Replace(s) }
+
+// wrap breaks s between words into lines of at most a width.
+func wrap(style text.Style, s string, width vg.Length) []string {
+	var lines []string
+	for _, word := range strings.Fields(s) {
+		if n := len(lines); n > 0 && spare*style.Width(lines[n-1]+" "+word) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		lines = append(lines, fit(style, word, width))
+	}
+	return lines
+}
+
+// fit cuts s, if it must, to a width.
+func fit(style text.Style, s string, width vg.Length) string {
+	if spare*style.Width(s) <= width {
+		return s
+	}
+	cut := []rune(s)
+	for len(cut) > 0 && spare*style.Width(string(cut)+"…") > width {
+		cut = cut[:len(cut)-1]
+	}
+	return string(cut) + "…"
+}
