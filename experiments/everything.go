@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"backprop/compare/bench"
+	"backprop/experiments/audit"
 	"backprop/experiments/lab"
 	"backprop/experiments/page"
 	"backprop/experiments/provenance"
@@ -27,6 +29,7 @@ import (
 // leaves its data files, and the page that is drawn from them.
 type mainJob struct {
 	stdout, stderr io.Writer
+	seeds          int // of the audit
 	files          results.Results
 	spent          []provenance.Part
 	// verdicts are those that are no. They do not keep the page from being written.
@@ -38,12 +41,16 @@ func registerMainJob(root *cobra.Command) {
 	var (
 		out   string
 		force bool
+		seeds int
 	)
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := checkResults(out, force); err != nil {
 			return err
 		}
-		job := &mainJob{stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
+		if err := (audit.Settings{Seeds: seeds}).Validate(); err != nil {
+			return usageError{err}
+		}
+		job := &mainJob{seeds: seeds, stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
 		if err := job.run(cmd.Context(), typed(cmd)); err != nil {
 			return err
 		}
@@ -53,13 +60,13 @@ func registerMainJob(root *cobra.Command) {
 		sayWhere(cmd.OutOrStdout(), out)
 		return errors.Join(job.verdicts...)
 	}
-	registerOut(root, &out, &force)
+	root.Flags().StringVar(&out, "out", "results", "`directory` of the page and its data")
+	root.Flags().BoolVar(&force, "force", false, "write there even if it holds something else")
+	root.Flags().IntVar(&seeds, "seeds", quickSeeds, "of the audit; the command audit takes more by default")
 }
 
-func registerOut(cmd *cobra.Command, out *string, force *bool) {
-	cmd.Flags().StringVar(out, "out", "results", "`directory` of the page and its data")
-	cmd.Flags().BoolVar(force, "force", false, "write there even if it holds something else")
-}
+// quickSeeds are enough for most verdicts of the audit and take a few seconds.
+const quickSeeds = 100
 
 // checkResults reports, before the work, a directory that cannot be written.
 func checkResults(out string, force bool) error {
@@ -100,7 +107,7 @@ func (j *mainJob) run(ctx context.Context, command string) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare}, {"explain", j.explain}, {"bench", j.bench},
+		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare}, {"explain", j.explain}, {"audit", j.audit}, {"bench", j.bench},
 	} {
 		start := time.Now()
 		if err := part.do(ctx); err != nil {
@@ -238,6 +245,41 @@ func (j *mainJob) explain(ctx context.Context) error {
 		return err
 	}
 	return j.addTable(page.GradientFile, engine.WriteDOT)
+}
+
+// audit judges the report's conclusions over a few seeds; the command audit does
+// over many.
+func (j *mainJob) audit(ctx context.Context) error {
+	settings := audit.Settings{Seeds: j.seeds}
+	table, err := audit.NewTable(settings)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(j.stderr, "seeds", settings.Seeds)
+	defer bar.finish()
+	if err := audit.Run(ctx, settings, runtime.GOMAXPROCS(0), 0, func(r audit.Record) error {
+		bar.step()
+		return table.Append(r)
+	}); err != nil {
+		return err
+	}
+	r, err := table.Report()
+	if err != nil {
+		return err
+	}
+	bar.finish()
+	for _, violation := range boundViolations(r) {
+		j.judge(errors.New(violation))
+	}
+	var said strings.Builder
+	for _, finding := range r.Findings {
+		fmt.Fprintf(&said, "- %s\n", indented(2, finding))
+	}
+	j.say(fmt.Sprintf("Audit over %d seeds", r.Seeds), "%s", said.String())
+	if err := j.add(page.AuditFile, r); err != nil {
+		return err
+	}
+	return j.addTable(page.AuditTable, table.WriteCSV)
 }
 
 func (j *mainJob) bench(ctx context.Context) error {

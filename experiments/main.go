@@ -143,7 +143,7 @@ writes the page, if any verdict is no.`,
 	})
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
-	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newPower(), newBench(), newReport())
+	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(), newBench(), newReport())
 	registerMainJob(root)
 	return root
 }

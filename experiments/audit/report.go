@@ -94,8 +94,9 @@ type RunSummary struct {
 	Diverged int `json:"diverged"`
 }
 
-// Distribution is a number over the seeds.
+// Distribution is a number over the seeds, of which it is finite in Count.
 type Distribution struct {
+	Count  int     `json:"count"`
 	Median float64 `json:"median"`
 	Q1     float64 `json:"q1"` // the quartiles
 	Q3     float64 `json:"q3"`
@@ -175,7 +176,8 @@ type Memory struct {
 // MemoryOf is Memory for one configuration.
 type MemoryOf struct {
 	RunID
-	Tests []MemoryTest `json:"tests"`
+	Solved Rate         `json:"solved"` // seeds that get every training row right
+	Tests  []MemoryTest `json:"tests"`
 }
 
 // MemoryTest is one way of asking a trained network.

@@ -80,7 +80,7 @@ func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error)
 		}
 		shared := j.Shared.Parts[i]
 		drawings = append(drawings, figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
-			Samples: []figure.Sample{{Name: "row bias", Values: row.Measured.Quantiles[:]}, {Name: "shared bias", Values: shared.Measured.Quantiles[:]}},
+			Samples: []figure.Sample{sampleOf("row bias", row.Measured), sampleOf("shared bias", shared.Measured)},
 			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}})
 	}
 	if len(drawings) == 0 {
@@ -88,6 +88,11 @@ func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error)
 	}
 	p, err := plateOf(j.Finding, d.fromAudit(), drawings...)
 	return &p, err
+}
+
+// sampleOf is a distribution to draw.
+func sampleOf(name string, d audit.Distribution) figure.Sample {
+	return figure.Sample{Name: name, Quantiles: d.Quantiles[:], Count: d.Count}
 }
 
 func (d *data) auditRuns() table {

@@ -23,6 +23,7 @@ const (
 	ForwardFile      = "graph-forward.dot"
 	GradientFile     = "graph-gradient.dot"
 	AuditFile        = "audit.json"
+	AuditTable       = "audit.csv"
 	BenchFile        = "bench.json"
 	ProvenanceFile   = "provenance.json"
 )

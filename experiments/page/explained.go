@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"backprop/experiments/audit"
 	"backprop/experiments/figure"
@@ -146,5 +145,5 @@ func (d *data) claim(id string) *audit.Result {
 }
 
 func (d *data) fromAudit() source {
-	return source{[]string{AuditFile}, "go run ./experiments audit --seeds " + strconv.Itoa(d.audit.Seeds) + " --json " + AuditFile}
+	return source{[]string{AuditFile, AuditTable}, fmt.Sprintf("go run ./experiments audit --seeds %d --json %s --csv %s", d.audit.Seeds, AuditFile, AuditTable)}
 }

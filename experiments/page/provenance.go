@@ -25,6 +25,7 @@ var fileWords = [][3]string{
 	{ForwardFile, "the expression graph of the loss", ""},
 	{GradientFile, "the same with its gradient", ""},
 	{AuditFile, "the claims over seeds", "audit --json " + AuditFile},
+	{AuditTable, "the numbers of every seed", "audit --csv " + AuditTable},
 	{BenchFile, "timings, which differ from run to run", "bench --quick --json " + BenchFile},
 	{ProvenanceFile, "machine, versions and date, which differ from run to run", ""},
 }
@@ -43,7 +44,7 @@ func (d *data) provenanceOf() provenanceView {
 	v.Facts = append(v.Facts, [2]string{"Seeds", seeds})
 	v.Files = table{Caption: "Data files beside this page. All but the timings and the provenance are the same bytes for the same command.", Head: []string{"file", "contents", "command"}, Left: 3}
 	for _, f := range fileWords {
-		if f[0] == AuditFile && d.audit == nil {
+		if (f[0] == AuditFile || f[0] == AuditTable) && d.audit == nil {
 			continue
 		}
 		v.Files.Rows = append(v.Files.Rows, []string{f[0], f[1], "go run ./experiments " + f[2]})
