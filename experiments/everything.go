@@ -271,11 +271,7 @@ func (j *mainJob) audit(ctx context.Context) error {
 	for _, violation := range boundViolations(r) {
 		j.judge(errors.New(violation))
 	}
-	var said strings.Builder
-	for _, finding := range r.Findings {
-		fmt.Fprintf(&said, "- %s\n", indented(2, finding))
-	}
-	j.say(fmt.Sprintf("Audit over %d seeds", r.Seeds), "%s", said.String())
+	j.say(fmt.Sprintf("Audit over %d seeds: the share of them that bears a conclusion out", r.Seeds), "%s", verdictTable(r))
 	if err := j.add(page.AuditFile, r); err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"backprop/experiments/audit"
 	"backprop/experiments/figure"
@@ -14,11 +16,10 @@ func (d *data) auditOf() (*auditView, error) {
 	if a == nil {
 		return nil, nil
 	}
-	v := &auditView{Seeds: a.Seeds, Findings: a.Findings, Runs: d.auditRuns()}
+	v := &auditView{Seeds: a.Seeds, Verdicts: d.verdictTable(), Runs: d.auditRuns()}
 	for _, claim := range a.Claims {
 		c := claimView{Number: claim.Number, ID: claim.ID, Claim: claim.Claim.Claim, Place: claim.Place, Verdicts: d.verdicts(claim)}
 		for _, j := range claim.Judgements {
-			c.Findings = append(c.Findings, j.Finding)
 			p, err := d.claimPlate(claim, j)
 			if err != nil {
 				return nil, fmt.Errorf("claim %s: %w", claim.ID, err)
@@ -46,6 +47,67 @@ func (d *data) auditOf() (*auditView, error) {
 		v.Memory = d.memory(m)
 	}
 	return v, nil
+}
+
+// verdictTable has a row for each claim and task.
+func (d *data) verdictTable() table {
+	t := table{Caption: "The verdicts. A conclusion holds if it is true of enough seeds, does not hold if it is not shown to be true of most, and depends on the seed otherwise; " +
+		"where more seeds might change a verdict it is not clear. An artefact is truer with private biases than with shared ones; what they hid is less true.",
+		Head: []string{"conclusion", "task", "row bias", "shared bias", "", "true of", "true of, shared"}, Left: 5, source: d.fromAudit()}
+	for _, c := range d.audit.Claims {
+		for _, j := range c.Judgements {
+			task := j.Task
+			if !j.Claimed {
+				task += ", not claimed"
+			}
+			agreement := ""
+			if j.Agreement != audit.Agree {
+				agreement = j.Agreement.String()
+			}
+			t.Rows = append(t.Rows, []string{fmt.Sprintf("%d. %s", c.Number, strings.ReplaceAll(c.ID, "-", " ")), task, outcomeWords(j.Row), outcomeWords(j.Shared), agreement,
+				share(j.Row.True.Share), share(j.Shared.True.Share)})
+		}
+	}
+	return t
+}
+
+// outcomeWords is a verdict, and whether more seeds might change it.
+func outcomeWords(o audit.Outcome) string {
+	if o.Clear {
+		return o.Verdict.String()
+	}
+	return o.Verdict.String() + ", not clearly"
+}
+
+// verdictSentence is a judgement in a sentence.
+func (d *data) verdictSentence(j audit.Judgement) string {
+	s := fmt.Sprintf("%s: with row bias it %s (%s of %s), with shared bias it %s (%s)", taskWord(j.Task), outcomeWords(j.Row), share(j.Row.True.Share),
+		count(d.audit.Seeds, "seed"), outcomeWords(j.Shared), share(j.Shared.True.Share))
+	switch j.Agreement {
+	case audit.Artefact:
+		s += ": an artefact of the private biases"
+	case audit.Hidden:
+		s += ": the private biases hid it"
+	}
+	return s + "."
+}
+
+var relationSigns = strings.NewReplacer("<=", "≤", ">=", "≥")
+
+// quantityOf says what a part of a claim measures: "roughness, variant / baseline".
+func quantityOf(p audit.Part) string {
+	statistic := strings.ReplaceAll(string(p.Statistic), "-", " ")
+	if p.Statistic == audit.Accuracy {
+		statistic = "accuracy (%)"
+	}
+	words, ok := map[audit.Measure]string{
+		audit.OfVariant: " of the variant", audit.Least: ", the lower of the two", audit.Difference: ", variant - baseline",
+		audit.Distance: ", |variant - baseline|", audit.Ratio: ", variant / baseline",
+	}[p.Measure]
+	if !ok {
+		words = ", " + string(p.Measure)
+	}
+	return statistic + words
 }
 
 // verdicts has a row for each part, task and form of bias of a claim.
@@ -79,14 +141,19 @@ func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error)
 			continue
 		}
 		shared := j.Shared.Parts[i]
-		drawings = append(drawings, figure.Distributions{Title: taskWord(j.Task) + ", " + row.Part, Quantity: fmt.Sprintf("%s of %s", row.Part, claim.Variant),
+		part := claim.Parts[slices.IndexFunc(claim.Parts, func(p audit.Part) bool { return p.ID == row.Part })]
+		drawings = append(drawings, figure.Distributions{Log: part.Measure == audit.Ratio && row.Measured.Quantiles[0] > 0 && shared.Measured.Quantiles[0] > 0, Title: taskWord(j.Task) + ", " + strings.ReplaceAll(row.Part, "-", " "), Quantity: quantityOf(part),
 			Samples: []figure.Sample{sampleOf("row bias", row.Measured), sampleOf("shared bias", shared.Measured)},
-			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}}})
+			Marks:   []figure.Mark{{Name: "report", Value: row.Report.Value}, {Name: "true if " + relationSigns.Replace(string(part.Relation)), Value: part.Threshold}}})
 	}
 	if len(drawings) == 0 {
 		return nil, nil
 	}
-	p, err := plateOf(j.Finding, d.fromAudit(), drawings...)
+	caption := "What the conclusion measures, seed by seed. " + d.verdictSentence(j)
+	if !j.Claimed {
+		caption += " The report does not claim it of this task."
+	}
+	p, err := plateOf(caption, d.fromAudit(), drawings...)
 	return &p, err
 }
 
@@ -141,10 +208,14 @@ func (d *data) sweepPlate(s *audit.Sweep) (plate, error) {
 
 func (d *data) memory(m *audit.Memory) *table {
 	t := &table{Caption: "What networks trained with private biases know beyond their rows: accuracy, median and quartiles over the seeds.",
-		Head: []string{"run", "asked", "accuracy", "quartiles"}, Left: 2, source: d.fromAudit()}
+		Head: []string{"run", "bias", "asked about", "accuracy", "quartiles", "if all rows are right"}, Left: 3, source: d.fromAudit()}
 	for _, n := range m.Networks {
 		for _, test := range n.Tests {
-			t.Rows = append(t.Rows, []string{n.Run, test.Says, percent(test.Accuracy.Median), interval(test.Accuracy.Q1, test.Accuracy.Q3)})
+			solved := "-"
+			if s := test.AccuracyOfSolved; s != nil {
+				solved = percent(s.Median)
+			}
+			t.Rows = append(t.Rows, []string{n.Run, n.Bias.String(), test.Says, percent(test.Accuracy.Median), interval(test.Accuracy.Q1, test.Accuracy.Q3), solved})
 		}
 	}
 	return t

@@ -115,7 +115,7 @@ func (d *data) outputBiases(run string) (figure.Distributions, string, error) {
 // auditView is the claims register with its verdicts.
 type auditView struct {
 	Seeds    int
-	Findings []string
+	Verdicts table
 	Claims   []claimView
 	Runs     table
 	Bounds   string
@@ -128,7 +128,6 @@ type claimView struct {
 	Number           int
 	ID, Claim, Place string
 	Verdicts         table
-	Findings         []string
 	Plates           []plate
 }
 

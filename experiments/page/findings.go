@@ -2,8 +2,11 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
+	"backprop/compare/gradcheck"
 	"backprop/experiments/audit"
 )
 
@@ -25,14 +28,23 @@ func (d *data) findings() []finding {
 
 func (d *data) findReproduction() finding {
 	f := finding{Lead: "The report's figures come out again.", Section: "reproduced"}
+	var texts, engines []string
 	for i, e := range d.reproduction.Runs[0].Engines {
 		v := d.reproduction.Verdict(i)
 		if v.Reproduced() < v.Figures() {
 			f.Lead = "Not all of the report's figures come out again."
 		}
-		f.Text += fmt.Sprintf("%s: %d of %d losses, %d of %d predictions, %d of %d accuracies, no loss off by more than %s of itself. ",
-			strings.ToUpper(engineWord(e.Engine)[:1])+engineWord(e.Engine)[1:], v.LossesReproduced, v.Losses, v.PredictionsReproduced, v.Predictions, v.AccuraciesReproduced, v.Accuracies, scientific(v.WorstDeviation, 2))
+		texts = append(texts, fmt.Sprintf("%d of %d losses, %d of %d predictions and %d of %d accuracies; no loss is off by more than %s of itself", v.LossesReproduced, v.Losses,
+			v.PredictionsReproduced, v.Predictions, v.AccuraciesReproduced, v.Accuracies, scientific(v.WorstDeviation, 2)))
+		engines = append(engines, engineWord(e.Engine))
 	}
+	if len(slices.Compact(slices.Clone(texts))) == 1 {
+		texts, engines = texts[:1], []string{list(engines) + " alike"}
+	}
+	for i, text := range texts {
+		texts[i] = fmt.Sprintf("%s (%s)", text, engines[i])
+	}
+	f.Text = strings.Join(texts, "; ") + "."
 	return f
 }
 
@@ -46,10 +58,13 @@ func (d *data) findMemory() (finding, bool) {
 	if err != nil {
 		return finding{}, false
 	}
-	f := finding{Lead: "XOR without activation is learned by heart.", Section: "explained",
+	f := finding{Lead: "What XOR without activation learns.", Section: "explained",
 		Text: fmt.Sprintf("The report's code does not sum the bias gradient over the rows, which gives every training row a private bias. With it a network without activation "+
 			"gets %s of XOR right; asked about the same points with the mean of its biases, %s; trained with the one bias per unit that the report describes, %s.",
 			percent(row.Accuracy), percent(row.DrawnAccuracy), percent(shared.Accuracy))}
+	if row.Accuracy == 100 && row.DrawnAccuracy < 100 && shared.Accuracy < 100 {
+		f.Lead = "XOR without activation is learned by heart."
+	}
 	if d.audit != nil && d.audit.Bounds != nil {
 		b := d.audit.Bounds
 		f.Text += fmt.Sprintf(" No line gets more than %d of the %d points.", b.BestRight, b.Points)
@@ -58,40 +73,46 @@ func (d *data) findMemory() (finding, bool) {
 }
 
 func (d *data) findClaims() finding {
-	held := map[string][2]int{}
-	claims, artefacts := 0, 0
+	hold := 0
+	var artefacts, hidden []string
 	for _, c := range d.audit.Claims {
+		holds := true
 		for _, j := range c.Judgements {
 			if !j.Claimed {
 				continue
 			}
-			claims++
-			if j.Agreement == audit.Artefact {
-				artefacts++
-			}
-			for _, o := range []audit.Outcome{j.Row, j.Shared} {
-				counts := held[o.Verdict.String()]
-				if o.Verdict == j.Row.Verdict {
-					counts[0]++
-				}
-				held[o.Verdict.String()] = counts
+			holds = holds && j.Shared.Verdict == audit.Holds
+			word := fmt.Sprintf("%s (%s)", strings.ReplaceAll(c.ID, "-", " "), j.Task)
+			switch j.Agreement {
+			case audit.Artefact:
+				artefacts = append(artefacts, word)
+			case audit.Hidden:
+				hidden = append(hidden, word)
 			}
 		}
-	}
-	row, shared := 0, 0
-	for _, c := range d.audit.Claims {
-		for _, j := range c.Judgements {
-			if j.Claimed && j.Row.Verdict == audit.Holds {
-				row++
-			}
-			if j.Claimed && j.Shared.Verdict == audit.Holds {
-				shared++
-			}
+		if holds {
+			hold++
 		}
 	}
-	return finding{Lead: fmt.Sprintf("Of the report's %d conclusions few hold beyond its one seed.", len(d.audit.Claims)), Section: "claims",
-		Text: fmt.Sprintf("Over %s and counting each task, %d of %d hold as the report's code has it and %d of %d for the network that it describes; %d are artefacts of the private biases.",
-			count(d.audit.Seeds, "seed"), row, claims, shared, claims, artefacts)}
+	f := finding{Lead: fmt.Sprintf("%s of the report's %d conclusions holds for the network that it describes.", numberOr("None", hold), len(d.audit.Claims)), Section: "claims",
+		Text: fmt.Sprintf("Each was tested on %s, with a bias per row, as the report's code has it, and with shared bias, as its text has it.", count(d.audit.Seeds, "seed"))}
+	if hold > 1 {
+		f.Lead = fmt.Sprintf("%d of the report's %d conclusions hold for the network that it describes.", hold, len(d.audit.Claims))
+	}
+	if len(artefacts) > 0 {
+		f.Text += " Artefacts of the private biases: " + list(artefacts) + "."
+	}
+	if len(hidden) > 0 {
+		f.Text += " Hidden by them: " + list(hidden) + "."
+	}
+	return f
+}
+
+func numberOr(none string, n int) string {
+	if n == 0 {
+		return none
+	}
+	return strconv.Itoa(n)
 }
 
 func (d *data) findChecks() finding {
@@ -106,12 +127,13 @@ func (d *data) findChecks() finding {
 }
 
 func (d *data) findCheckedLine() finding {
-	f := finding{Lead: "A gradient check would have found the line.", Section: "checked"}
+	f := finding{Lead: "What a gradient check says of the report's line.", Section: "checked"}
 	var words []string
 	for _, c := range d.checks.Finding {
-		word := fmt.Sprintf("%s, claimed of a network with %s bias, %s", c.Who, c.Bias, verdictWord(c.Verdict))
-		if c.Hint != "" {
-			word += " with the hint that " + c.Hint
+		word := fmt.Sprintf("%s %s as the gradient of a network with %s bias", c.Who, verdictWord(c.Verdict), c.Bias)
+		if c.Verdict == gradcheck.Fail.String() {
+			f.Lead = "A gradient check finds the line."
+			word += ", with the hint that " + c.Hint
 		}
 		words = append(words, word)
 	}
@@ -121,19 +143,38 @@ func (d *data) findCheckedLine() finding {
 
 // verdictWord is a verdict as a verb.
 func verdictWord(verdict string) string {
-	return map[string]string{"pass": "passes", "FAIL": "fails", "inconclusive": "stays inconclusive"}[verdict]
+	switch verdict {
+	case gradcheck.Pass.String():
+		return "passes"
+	case gradcheck.Fail.String():
+		return "fails"
+	}
+	return "stays inconclusive"
 }
 
+// Autodiff is not slow if compiled it takes at most notSlow times as long as by hand,
+// and its interpreter is if that takes at least slow times as long.
+const (
+	notSlow = 2
+	slow    = 10
+)
+
 func (d *data) findTimes() (finding, bool) {
+	f := finding{Lead: "What autodiff costs.", Section: "timed"}
 	var words []string
+	ratios := map[string]float64{}
 	for _, m := range d.bench.Measurements {
 		if reports(m) && m.Engine != "manual" {
 			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
+			ratios[m.Engine] = m.ToFirst.Median
 		}
 	}
 	if len(words) == 0 {
 		return finding{}, false
 	}
-	return finding{Lead: "Autodiff is not slow; its interpreter is.", Section: "timed",
-		Text: "A gradient of the report's network on 21 rows takes, in times of the one by hand: " + list(words) + "."}, true
+	if compiled, ok := ratios["graph"]; ok && compiled <= notSlow && ratios["tape"] >= slow {
+		f.Lead = "Autodiff is not slow; its interpreter is."
+	}
+	f.Text = "A gradient of the report's network on 21 rows takes, in times of the one by hand: " + strings.Join(words, "; ") + "."
+	return f, true
 }

@@ -75,7 +75,9 @@ func (d *data) reproduced() (reproducedView, error) {
 		if claim := d.claim(c.id); claim != nil {
 			compared.Claim = claim.Claim.Claim
 			for _, j := range claim.Judgements {
-				compared.Verdicts = append(compared.Verdicts, j.Finding)
+				if j.Claimed {
+					compared.Verdicts = append(compared.Verdicts, d.verdictSentence(j))
+				}
 			}
 		}
 		for _, task := range []string{"xor", "linear"} {
@@ -153,7 +155,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		caption += " Rings are the losses that the report prints; below, its last epochs enlarged."
 	}
 	if len(runs[0].Engines) > 1 {
-		caption += " The engines' curves coincide: they differ by at most " + scientific(apart, 2) + " of a loss."
+		caption += " The engines' curves " + coincide(apart)
 	}
 	var err error
 	if t.Losses, err = plateOf(caption, fromReproduction, losses...); err != nil {
@@ -166,6 +168,17 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 	t.Predictions, err = plateOf(caption, source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}, predictions...)
 	t.Summary = summaryOf(t.Printed, task)
 	return t, err
+}
+
+// coincide says how close two curves are that differ by so much, relatively.
+func coincide(apart float64) string {
+	switch {
+	case apart == 0:
+		return "are equal to the last bit."
+	case apart <= lab.LossTolerance:
+		return "coincide: they differ by at most " + scientific(apart, 2) + " of a loss."
+	}
+	return "differ by up to " + scientific(apart, 2) + " of a loss."
 }
 
 // largestRelative is the largest difference of two curves, relative to the first.

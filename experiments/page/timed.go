@@ -135,7 +135,7 @@ func (d *data) ratioCaption() string {
 		}
 	}
 	if len(words) > 0 {
-		caption += " On the report's network with 21 rows: " + list(words) + "."
+		caption += " On the report's network with 21 rows: " + strings.Join(words, "; ") + "."
 	}
 	return caption
 }

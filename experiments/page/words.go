@@ -60,7 +60,7 @@ func duration(ns float64) string {
 
 // engineWords are what the engines are called in sentences.
 var engineWords = map[string]string{
-	"manual": "by hand", "graph": "by autodiff, compiled", "tape": "by autodiff, interpreted", "tutorial": "by autodiff, as tutorials write it",
+	"manual": "by hand", "graph": "by autodiff", "tape": "by Gorgonia's interpreter", "tutorial": "as tutorials write it",
 }
 
 func engineWord(name string) string {
