@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"backprop/experiments/output"
 )
@@ -68,7 +69,7 @@ func (r *Results) Read(name string) ([]byte, error) {
 func Check(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR) && !exists(dir):
 		return checkParent(dir)
 	case err != nil:
 		if info, failed := os.Stat(dir); failed == nil && !info.IsDir() {
@@ -89,7 +90,7 @@ func checkParent(dir string) error {
 	parent := filepath.Dir(filepath.Clean(dir))
 	info, err := os.Stat(parent)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return checkParent(parent)
 	case err != nil:
 		return err
@@ -97,6 +98,11 @@ func checkParent(dir string) error {
 		return fmt.Errorf("%s is a file, want a directory", parent)
 	}
 	return output.CheckWritable(filepath.Join(parent, Page+".probe"))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // known returns nil if dir holds results that this version can read, and else what
