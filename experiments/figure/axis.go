@@ -35,17 +35,20 @@ func (a axis) set(x *plot.Axis, h handler) {
 	x.LineStyle, x.Tick.LineStyle = line, line
 }
 
-// linear is an axis with at most n labels at multiples of 1, 2 or 5 times a power
-// of ten.
+// linear is an axis with about n labels, at least two, at multiples of 1, 2 or 5
+// times a power of ten.
 func linear(label string, low, high float64, n int) axis {
 	if low == high { // one value: room to both sides
 		room := max(math.Abs(low)/2, math.SmallestNonzeroFloat64*0x1p60)
 		low, high = low-room, high+room
 	}
 	a := axis{label: label, min: low, max: high, scale: plot.LinearScale{}}
-	step, decimals := niceStep((high - low) / float64(n))
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		a.ticks = append(a.ticks, plot.Tick{Value: float64(i * step), Label: number(float64(i*step), decimals)})
+	for ; len(a.ticks) < 2; n++ {
+		a.ticks = nil
+		step, decimals := niceStep((high - low) / float64(n))
+		for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
+			a.ticks = append(a.ticks, plot.Tick{Value: float64(i * step), Label: number(float64(i*step), decimals)})
+		}
 	}
 	return a
 }
@@ -76,41 +79,52 @@ func number(v float64, decimals int) string {
 	return strings.Replace(strconv.FormatFloat(v, format, decimals, 64), "-", "−", 1)
 }
 
-// logarithmic is an axis whose at most n labels are powers of ten, or 1, 2 and 5
-// times those if it spans less than two.
+// logarithmic is an axis with at most about n labels: powers of ten, or 1, 2 and 5
+// or 1 and 3 times those where there are too few of them.
 func logarithmic(label string, low, high float64, n int) axis {
 	if low == high {
 		low, high = low/2, high*2
 	}
 	a := axis{label: label, min: low, max: high, scale: logScale{}}
 	first, last := decade(low), decade(high)
-	whole := decade(high) - int(math.Ceil(portable.Log(low)/math.Ln10-1e-9)) + 1 // powers of ten within
-	if whole < 3 {
-		for p := first; p <= last; p++ {
-			for m := 1; m < 10; m++ {
-				tick := plot.Tick{Value: float64(m) * pow10(p)}
-				if m == 1 || m == 2 || m == 5 {
-					tick.Label = plain(m, p)
-				}
-				a.add(tick)
+	decades := (portable.Log(high) - portable.Log(low)) / math.Ln10
+	// Labels at 1, 2 and 5 are at least 0.3 decades apart, at 1 and 3 0.47; of
+	// the room of a label, 0.7 must be left between two.
+	const tight = 0.7
+	var labelled func(p, m int) string
+	whole := last - int(math.Ceil(portable.Log(low)/math.Ln10-1e-9)) + 1 // powers of ten within
+	switch {
+	case decades*tight <= 0.30*float64(n):
+		labelled = func(p, m int) string {
+			if m == 1 || m == 2 || m == 5 {
+				return plain(m, p)
 			}
+			return ""
 		}
-		return a
-	}
-	every := (whole + n - 1) / n
-	format := power
-	if -2 <= first && last <= 4 {
-		format = func(p int) string { return plain(1, p) }
+	case whole < 4 && decades*tight <= 0.47*float64(n):
+		labelled = func(p, m int) string {
+			if m == 1 || m == 3 {
+				return plain(m, p)
+			}
+			return ""
+		}
+	default:
+		every := (whole + n - 1) / n
+		format := power
+		if -4 <= first && last <= 4 {
+			format = func(p int) string { return plain(1, p) }
+		}
+		labelled = func(p, m int) string {
+			if m == 1 && mod(p, every) == 0 {
+				return format(p)
+			}
+			return ""
+		}
 	}
 	for p := first; p <= last; p++ {
-		tick := plot.Tick{Value: pow10(p)}
-		if mod(p, every) == 0 {
-			tick.Label = format(p)
-		}
-		a.add(tick)
-		if last-first <= 4 {
-			for m := 2; m < 10; m++ {
-				a.add(plot.Tick{Value: float64(m) * pow10(p)})
+		for m := 1; m < 10; m++ {
+			if m == 1 || last-first <= 4 {
+				a.add(plot.Tick{Value: float64(m) * pow10(p), Label: labelled(p, m)})
 			}
 		}
 	}
@@ -141,7 +155,7 @@ func power(p int) string { return "10" + superscript.Replace(strconv.Itoa(p)) }
 
 // plain prints m·10^p: "0.2", "50", "2·10⁻⁸".
 func plain(m, p int) string {
-	if -3 <= p && p <= 4 {
+	if -4 <= p && p <= 4 {
 		return strconv.FormatFloat(float64(m)*pow10(p), 'f', max(0, -p), 64)
 	}
 	if m == 1 {

@@ -25,8 +25,12 @@ func line(points plotter.XYs, i int) *plotter.Line {
 
 // marks returns points as the marks of series i.
 func marks(points plotter.XYs, i int) *plotter.Scatter {
+	radius := vg.Length(3.4)
+	if len(points) > 24 { // they would cover each other
+		radius = 2.5
+	}
 	return &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{
-		Color: inkSeries[i%len(inkSeries)].withEdge(), Radius: 3.4, Shape: shapes[i%len(shapes)],
+		Color: inkSeries[i%len(inkSeries)].withEdge(), Radius: radius, Shape: shapes[i%len(shapes)],
 	}}
 }
 

@@ -42,12 +42,14 @@ func (p Predictions) Draw() (Figure, error) {
 	entries := []entry{
 		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
 		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}},
-		{"wrong", []plot.Thumbnailer{rings}},
+	}
+	if len(wrong) > 0 {
+		entries = append(entries, entry{"wrong", []plot.Thumbnailer{rings}})
 	}
 	if p.Map.Side > 0 {
 		entries = append(entries, entry{"probability, 0 to 1", []plot.Thumbnailer{p.Map}})
 	}
-	s := newSheet(p.Title, 208, entries...)
+	s := newSheet(p.Title, 200, entries...)
 	left, right := s.halves()
 	s.square(left, "ground truth", append(classes(p.X, truth), rings)...)
 	behind := []plot.Plotter{}

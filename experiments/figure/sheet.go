@@ -67,12 +67,12 @@ const (
 	legendLine = textSize + 5
 	look       = 22 // width of what a mark looks like
 	lookGap    = 4  // between that and its name
-	apart      = 12 // between entries
+	apart      = 10 // between entries
 )
 
-// width of an entry, its name in the page's font.
+// width of an entry.
 func (e entry) width(h handler) vg.Length {
-	return look + lookGap + spare*h.label(textSize, inkText).Width(e.name)
+	return look + lookGap + h.label(textSize, inkText).Width(e.name)
 }
 
 // rows breaks a legend into rows of at most a width.
