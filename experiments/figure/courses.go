@@ -61,16 +61,14 @@ func (c Courses) check() error {
 		return errNothing
 	}
 	for _, t := range c.Trainings {
-		if err := checkLosses(t.Name, t.Losses); err != nil {
+		if err := checkNonNegative("losses of "+t.Name, t.Losses); err != nil {
 			return err
 		}
 		if err := same("accuracies of "+t.Name, len(t.Accuracies), len(t.Losses)); err != nil {
 			return err
 		}
-		for i, v := range t.Accuracies {
-			if !(v >= 0 && v <= 100) {
-				return fmt.Errorf("figure: accuracies of %s: value %d is %v: want 0 to 100", t.Name, i, v)
-			}
+		if err := checkBetween("accuracies of "+t.Name, t.Accuracies, 100); err != nil {
+			return err
 		}
 	}
 	return nil

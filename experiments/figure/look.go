@@ -94,3 +94,12 @@ func markStyle(i int) draw.LineStyle {
 	finer := [][]vg.Length{{7, 3}, {4, 2}, {1.5, 2.5}}
 	return draw.LineStyle{Color: inkText, Width: 1.2, Dashes: finer[i%len(finer)]}
 }
+
+// xys returns points as gonum/plot takes them.
+func xys(points []Point) plotter.XYs {
+	out := make(plotter.XYs, len(points))
+	for i, p := range points {
+		out[i] = plotter.XY(p)
+	}
+	return out
+}

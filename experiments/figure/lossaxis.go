@@ -17,18 +17,18 @@ func lossAxis(bottom, top float64, losses ...[]float64) axis {
 	low, high := math.Inf(1), 0.0
 	for _, values := range losses {
 		for _, v := range values {
-			low, high = min(low, v), max(high, v)
+			low, high = min(low, max(v, least)), max(high, v)
 		}
 	}
 	if bottom > 0 {
 		low = min(low, bottom)
 	}
-	if high = max(high, top); high == 0 {
+	if high = max(high, top); high < least {
 		high = 1
 	}
 	label := "loss (mean, nats)"
-	if least := high / span; low < least {
-		low = pow10(decade(least) + 1)
+	if high/low > span {
+		low = pow10(decade(high/span) + 1)
 		label = fmt.Sprintf("loss (mean, nats; below %v drawn at %[1]v)", low)
 	}
 	return logarithmic(label, low, high, 5)
@@ -42,17 +42,4 @@ func (a axis) overEpochs(values []float64) plotter.XYs {
 		points[i].Y = max(points[i].Y, a.min)
 	}
 	return points
-}
-
-// checkLosses returns an error that names the first value that is no loss.
-func checkLosses(name string, values []float64) error {
-	if err := check("losses of "+name, values); err != nil {
-		return err
-	}
-	for i, v := range values {
-		if v < 0 {
-			return fmt.Errorf("figure: losses of %s: value %d is %v: want at least 0", name, i, v)
-		}
-	}
-	return nil
 }

@@ -77,7 +77,7 @@ func (l Losses) drawPrinted(s *sheet, rings *plotter.Scatter) {
 		}
 		within = append(within, points)
 	}
-	low, high = padded(low, high)
+	low, high = padded(low, high, 0.08)
 	y := linear(fmt.Sprintf("the same, epochs %v to %v", first, last), low, high, 4)
 	p := s.newPlot(linear("epoch", first, max(last, first+1), 7), y)
 	for i, points := range within {
@@ -103,7 +103,7 @@ func (l Losses) check() error {
 		return errNothing
 	}
 	for _, e := range l.Engines {
-		if err := checkLosses(e.Name, e.Values); err != nil {
+		if err := checkNonNegative("losses of "+e.Name, e.Values); err != nil {
 			return err
 		}
 		if err := same("losses of "+e.Name, len(e.Values), len(l.Engines[0].Values)); err != nil {
@@ -118,7 +118,7 @@ func (l Losses) check() error {
 			return fmt.Errorf("figure: printed loss %d is of epoch %v: want 0 to %d", i, p.X, last)
 		}
 	}
-	return check("the ends of the loss axis", []float64{l.Bottom, l.Top})
+	return checkNonNegative("bottom and top", []float64{l.Bottom, l.Top})
 }
 
 func (l Losses) alt() string {
