@@ -2,8 +2,6 @@ package figure
 
 import (
 	"math"
-	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -35,123 +33,114 @@ func (a axis) set(x *plot.Axis, h handler) {
 	x.LineStyle, x.Tick.LineStyle = line, line
 }
 
-// linear is an axis with at most n labels at multiples of 1, 2 or 5 times a power
-// of ten.
+// distinct is by how much, relative to their size, two numbers must differ for an axis
+// to have labels between them.
+const distinct = 1e-9
+
+// linear is an axis with about n labels, at least two, at multiples of 1, 2 or 5
+// times a power of ten.
 func linear(label string, low, high float64, n int) axis {
-	if low == high { // one value: room to both sides
-		room := max(math.Abs(low)/2, math.SmallestNonzeroFloat64*0x1p60)
+	if size := max(math.Abs(low), math.Abs(high)); high-low <= distinct*size {
+		room := size / 2 // one value: room to both sides
+		if room == 0 {
+			room = 1
+		}
 		low, high = low-room, high+room
 	}
 	a := axis{label: label, min: low, max: high, scale: plot.LinearScale{}}
-	step, decimals := niceStep((high - low) / float64(n))
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		a.ticks = append(a.ticks, plot.Tick{Value: float64(i * step), Label: number(float64(i*step), decimals)})
+	for ; len(a.ticks) < 2; n++ {
+		a.ticks = nil
+		step, digit := niceStep((high - low) / float64(n))
+		for i := math.Ceil(low/step - distinct); float64(i*step) <= high+float64(distinct*step); i++ {
+			v := float64(i * step)
+			a.ticks = append(a.ticks, plot.Tick{Value: v, Label: number(v, digit)})
+		}
 	}
 	return a
 }
 
 // niceStep is the least of 1, 2 or 5 times a power of ten that is at least
-// atLeast, and how many decimals its multiples have.
-func niceStep(atLeast float64) (step float64, decimals int) {
-	power := int(math.Floor(portable.Log(atLeast)/math.Ln10 + 1e-9))
-	for {
+// atLeast, and that power, the last digit of its multiples.
+func niceStep(atLeast float64) (step float64, digit int) {
+	for digit = decade(atLeast); ; digit++ {
 		for _, m := range []float64{1, 2, 5} {
-			if step = m * pow10(power); step >= atLeast*(1-1e-9) {
-				return step, max(0, -power)
+			if step = m * pow10(digit); step >= atLeast*(1-distinct) {
+				return step, digit
 			}
 		}
-		power++
 	}
 }
 
-// number prints v with a true minus.
-func number(v float64, decimals int) string {
-	if v == 0 {
-		return "0"
-	}
-	format := byte('f')
-	if decimals > 6 || math.Abs(v) >= 1e6 {
-		format, decimals = 'g', 3
-	}
-	return strings.Replace(strconv.FormatFloat(v, format, decimals, 64), "-", "−", 1)
-}
-
-// logarithmic is an axis whose at most n labels are powers of ten, or 1, 2 and 5
-// times those if it spans less than two.
+// logarithmic is an axis with about n labels, at least two: powers of ten, or 1, 2
+// and 5 or 1 and 3 times those where there are too few of them, or evenly spaced
+// numbers where it spans little.
 func logarithmic(label string, low, high float64, n int) axis {
-	if low == high {
+	if high <= low*(1+distinct) {
 		low, high = low/2, high*2
 	}
 	a := axis{label: label, min: low, max: high, scale: logScale{}}
 	first, last := decade(low), decade(high)
-	whole := decade(high) - int(math.Ceil(portable.Log(low)/math.Ln10-1e-9)) + 1 // powers of ten within
-	if whole < 3 {
-		for p := first; p <= last; p++ {
-			for m := 1; m < 10; m++ {
-				tick := plot.Tick{Value: float64(m) * pow10(p)}
-				if m == 1 || m == 2 || m == 5 {
-					tick.Label = plain(m, p)
-				}
-				a.add(tick)
-			}
-		}
-		return a
-	}
-	every := (whole + n - 1) / n
-	format := power
-	if -2 <= first && last <= 4 {
-		format = func(p int) string { return plain(1, p) }
-	}
+	labelled := logLabels(low, high, n)
+	major := 0
 	for p := first; p <= last; p++ {
-		tick := plot.Tick{Value: pow10(p)}
-		if mod(p, every) == 0 {
-			tick.Label = format(p)
-		}
-		a.add(tick)
-		if last-first <= 4 {
-			for m := 2; m < 10; m++ {
-				a.add(plot.Tick{Value: float64(m) * pow10(p)})
+		for m := 1; m < 10; m++ {
+			v := float64(m) * pow10(p)
+			if v < low*(1-distinct) || v > high*(1+distinct) {
+				continue
+			}
+			tick := plot.Tick{Value: min(max(v, low), high), Label: labelled(p, m)}
+			if !tick.IsMinor() {
+				major++
+			}
+			if !tick.IsMinor() || last-first <= 4 {
+				a.ticks = append(a.ticks, tick)
 			}
 		}
+	}
+	if major < 2 {
+		a.ticks = linear(label, low, high, n).ticks
 	}
 	return a
 }
 
-// add adds a tick if it is within the range.
-func (a *axis) add(t plot.Tick) {
-	if a.min*(1-1e-9) <= t.Value && t.Value <= a.max*(1+1e-9) {
-		t.Value = min(max(t.Value, a.min), a.max)
-		a.ticks = append(a.ticks, t)
+// logLabels returns the label of m·10^p, or none, such that about n labels lie
+// between low and high.
+func logLabels(low, high float64, n int) func(p, m int) string {
+	first, last := decade(low), decade(high)
+	whole := last - first // about the powers of ten within
+	decades := (portable.Log(high) - portable.Log(low)) / math.Ln10
+	// Labels at 1, 2 and 5 are at least 0.30 decades apart, at 1 and 3 0.47; of the
+	// room for a label, this much must be left between two.
+	const tight = 0.7
+	room := float64(tight*decades) / float64(n)
+	every := 1
+	format := plain
+	switch {
+	case room <= 0.30:
+		return func(p, m int) string {
+			if m == 1 || m == 2 || m == 5 {
+				return plain(m, p)
+			}
+			return ""
+		}
+	case whole < 4 && room <= 0.47:
+		return func(p, m int) string {
+			if m == 1 || m == 3 {
+				return plain(m, p)
+			}
+			return ""
+		}
+	case first < -4 || last > 4:
+		every = (whole + n) / n
+		format = scientific
+	}
+	return func(p, m int) string {
+		if m == 1 && ((p%every)+every)%every == 0 {
+			return format(1, p)
+		}
+		return ""
 	}
 }
-
-// decade is the power of ten at or below v.
-func decade(v float64) int { return int(math.Floor(portable.Log(v)/math.Ln10 + 1e-9)) }
-
-// pow10 is 10^p, exact or correctly rounded.
-func pow10(p int) float64 {
-	v, _ := strconv.ParseFloat("1e"+strconv.Itoa(p), 64)
-	return v
-}
-
-func mod(a, b int) int { return ((a % b) + b) % b }
-
-// power prints 10^p: "10⁻⁸".
-func power(p int) string { return "10" + superscript.Replace(strconv.Itoa(p)) }
-
-// plain prints m·10^p: "0.2", "50", "2·10⁻⁸".
-func plain(m, p int) string {
-	if -3 <= p && p <= 4 {
-		return strconv.FormatFloat(float64(m)*pow10(p), 'f', max(0, -p), 64)
-	}
-	if m == 1 {
-		return power(p)
-	}
-	return strconv.Itoa(m) + "·" + power(p)
-}
-
-var superscript = strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴",
-	"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
 
 // logScale is plot.LogScale with a logarithm that has the same digits on every
 // architecture.
@@ -160,4 +149,17 @@ type logScale struct{}
 func (logScale) Normalize(low, high, x float64) float64 {
 	bottom := portable.Log(low)
 	return (portable.Log(x) - bottom) / (portable.Log(high) - bottom)
+}
+
+// padded widens a range to either side by a share of its length or, where it is a
+// single value, by enough to see it.
+func padded(low, high, share float64) (float64, float64) {
+	room := float64(share * (high - low))
+	if size := max(math.Abs(low), math.Abs(high)); room <= distinct*size {
+		room = size / 10
+	}
+	if room == 0 {
+		room = 1
+	}
+	return low - room, high + room
 }

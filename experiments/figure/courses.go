@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// Courses are trainings of the same network over the epochs: the loss above, the
-// accuracy below. It is the figure of what private biases do: row against shared.
+// Courses are trainings of the same network over the epochs: the loss above, on a
+// logarithmic axis, the accuracy below. It is the figure of what private biases do: row against shared.
 type Courses struct {
 	Title     string
 	Trainings []Course
@@ -28,24 +28,22 @@ func (c Courses) Draw() (Figure, error) {
 	}
 	var losses, accuracies []plot.Plotter
 	var entries []entry
-	top, epochs := 0.0, 1
+	epochs := 1
+	var values [][]float64
+	for _, t := range c.Trainings {
+		values = append(values, t.Losses)
+	}
+	y := lossAxis(0, 0, values...)
 	for i, t := range c.Trainings {
-		loss := line(over(t.Losses), i)
+		loss := line(y.overEpochs(t.Losses), i)
 		losses = append(losses, loss)
 		accuracies = append(accuracies, line(over(t.Accuracies), i))
 		entries = append(entries, entry{t.Name, []plot.Thumbnailer{loss}})
-		for _, v := range t.Losses {
-			top = max(top, v)
-		}
 		epochs = max(epochs, len(t.Losses)-1)
-	}
-	if top == 0 {
-		top = 1
 	}
 	const panel = 138
 	s := newSheet(c.Title, 2*panel, entries...)
 	x := linear("epoch", 0, float64(epochs), 7)
-	y := linear("loss (mean, nats)", 0, top, 5)
 	p := s.newPlot(x, y)
 	p.Add(losses...)
 	s.panel(s.above(panel), y, p)
@@ -63,21 +61,14 @@ func (c Courses) check() error {
 		return errNothing
 	}
 	for _, t := range c.Trainings {
-		if err := check("losses of "+t.Name, t.Losses); err != nil {
+		if err := checkNonNegative("losses of "+t.Name, t.Losses); err != nil {
 			return err
 		}
 		if err := same("accuracies of "+t.Name, len(t.Accuracies), len(t.Losses)); err != nil {
 			return err
 		}
-		for i, v := range t.Losses {
-			if v < 0 {
-				return fmt.Errorf("figure: losses of %s: value %d is %v: want at least 0", t.Name, i, v)
-			}
-		}
-		for i, v := range t.Accuracies {
-			if !(v >= 0 && v <= 100) {
-				return fmt.Errorf("figure: accuracies of %s: value %d is %v: want 0 to 100", t.Name, i, v)
-			}
+		if err := checkBetween("accuracies of "+t.Name, t.Accuracies, 100); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -60,21 +60,19 @@ func (d Differences) check() (low, high float64, err error) {
 	}
 	low, high = math.Inf(1), 0
 	for _, run := range d.Runs {
-		if err := check("differences of "+run.Name, run.Values); err != nil {
+		if err := checkNonNegative("differences of "+run.Name, run.Values); err != nil {
 			return 0, 0, err
 		}
-		for i, v := range run.Values {
-			if v < 0 {
-				return 0, 0, fmt.Errorf("figure: differences of %s: value %d is %v: want at least 0", run.Name, i, v)
-			}
+		for _, v := range run.Values {
 			if v > 0 {
+				v = max(v, least)
 				low, high = min(low, v), max(high, v)
 			}
 		}
 	}
 	for _, m := range d.Marks {
-		if !(m.Value > 0) || math.IsInf(m.Value, 1) {
-			return 0, 0, fmt.Errorf("figure: mark %q is at %v: want a positive number", m.Name, m.Value)
+		if err := checkPositive("mark "+m.Name, []float64{m.Value}); err != nil {
+			return 0, 0, err
 		}
 		low, high = min(low, m.Value), max(high, m.Value)
 	}

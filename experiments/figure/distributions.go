@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 
@@ -49,6 +50,7 @@ func (d Distributions) Draw() (Figure, error) {
 		p.Add(histogram{sample, d.Marks, i, float64(len(d.Samples) - i), s.text})
 	}
 	p.X.Min, p.X.Max = x.min, x.max
+	s.free.Min.X += 12 // half a label: there is no vertical axis to hold it
 	s.panel(s.free, axis{}, p)
 	return s.figure(d.alt())
 }
@@ -59,16 +61,15 @@ func (d Distributions) check() (low, high float64, err error) {
 		return 0, 0, errNothing
 	}
 	low, high = math.Inf(1), math.Inf(-1)
+	verify := check
+	if d.Log {
+		verify = checkPositive
+	}
 	include := func(what string, values []float64) error {
-		if err := check(what, values); err != nil {
+		if err := verify(what, values); err != nil {
 			return err
 		}
-		for i, v := range values {
-			if d.Log && v <= 0 {
-				return fmt.Errorf("figure: %s: value %d is %v: want a positive number on a logarithmic axis", what, i, v)
-			}
-			low, high = min(low, v), max(high, v)
-		}
+		low, high = min(low, slices.Min(values)), max(high, slices.Max(values))
 		return nil
 	}
 	for _, s := range d.Samples {
@@ -88,11 +89,8 @@ func (d Distributions) check() (low, high float64, err error) {
 		room := portable.Exp((portable.Log(high)-portable.Log(low))/40 + 0.02)
 		return low / room, high * room, nil
 	}
-	room := (high - low) / 40
-	if room == 0 {
-		room = max(math.Abs(high)/10, 1e-3)
-	}
-	return low - room, high + room, nil
+	low, high = padded(low, high, 0.03)
+	return low, high, nil
 }
 
 func (d Distributions) alt() string {
@@ -105,17 +103,4 @@ func (d Distributions) alt() string {
 		alt += fmt.Sprintf(" Marked: %s, %s.", m.Name, short(m.Value))
 	}
 	return titled(d.Title, alt)
-}
-
-// short prints a value with three digits.
-func short(v float64) string {
-	switch size := math.Abs(v); {
-	case v == 0:
-		return "0"
-	case size < 1e-3 || size >= 1e5:
-		p := decade(size)
-		return number(v/pow10(p), 1) + "·" + power(p)
-	default:
-		return number(v, max(0, 2-decade(size)))
-	}
 }

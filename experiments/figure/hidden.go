@@ -177,7 +177,7 @@ func (p projection) ranges() (low, high [2]float64) {
 		}
 	}
 	for k := range low {
-		low[k], high[k] = padded(low[k], high[k])
+		low[k], high[k] = padded(low[k], high[k], 0.08)
 	}
 	return low, high
 }

@@ -148,6 +148,7 @@ func (l LogLog) ranges() (r bounds, zeros bool, err error) {
 		for i, x := range s.X {
 			r.lowX, r.highX = min(r.lowX, x), max(r.highX, x)
 			if y := s.Y[i]; y > 0 {
+				y = max(y, least)
 				r.lowY, r.highY = min(r.lowY, y), max(r.highY, y)
 			} else {
 				zeros = true
@@ -161,8 +162,8 @@ func (l LogLog) ranges() (r bounds, zeros bool, err error) {
 		if err := check("law "+w.Name, []float64{w.Coefficient, w.Exponent, w.From, w.To}); err != nil {
 			return r, false, err
 		}
-		if w.Coefficient <= 0 {
-			return r, false, fmt.Errorf("figure: law %s: coefficient %v: want a positive number", w.Name, w.Coefficient)
+		if err := checkPositive("law "+w.Name+", coefficient", []float64{w.Coefficient}); err != nil {
+			return r, false, err
 		}
 		if w.Exponent == 0 { // a level is to be seen, however far from the data
 			r.lowY, r.highY = min(r.lowY, w.Coefficient), max(r.highY, w.Coefficient)
@@ -175,34 +176,24 @@ func (l LogLog) ranges() (r bounds, zeros bool, err error) {
 }
 
 func (s Series) check() error {
-	if err := check(s.Name+", y", s.Y); err != nil {
+	if err := checkPositive(s.Name+", x", s.X); err != nil {
 		return err
 	}
-	if err := same(s.Name+", x", len(s.X), len(s.Y)); err != nil {
+	if err := checkNonNegative(s.Name+", y", s.Y); err != nil {
 		return err
 	}
-	if err := check(s.Name+", x", s.X); err != nil {
+	if err := same(s.Name+", y", len(s.Y), len(s.X)); err != nil {
 		return err
-	}
-	for i, x := range s.X {
-		if x <= 0 || s.Y[i] < 0 {
-			return fmt.Errorf("figure: %s: point %d is (%v, %v): want x above 0 and y at least 0", s.Name, i, x, s.Y[i])
-		}
 	}
 	if s.Low == nil && s.High == nil {
 		return nil
 	}
 	for _, ends := range [][]float64{s.Low, s.High} {
+		if err := checkPositive(s.Name+", interval", ends); err != nil {
+			return err
+		}
 		if err := same(s.Name+", interval", len(ends), len(s.Y)); err != nil {
 			return err
-		}
-		if err := check(s.Name+", interval", ends); err != nil {
-			return err
-		}
-		for i, v := range ends {
-			if v <= 0 {
-				return fmt.Errorf("figure: %s: interval %d ends at %v: want a positive number", s.Name, i, v)
-			}
 		}
 	}
 	return nil

@@ -25,8 +25,12 @@ func line(points plotter.XYs, i int) *plotter.Line {
 
 // marks returns points as the marks of series i.
 func marks(points plotter.XYs, i int) *plotter.Scatter {
+	radius := vg.Length(3.4)
+	if len(points) > 24 { // they would cover each other
+		radius = 2.5
+	}
 	return &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{
-		Color: inkSeries[i%len(inkSeries)].withEdge(), Radius: 3.4, Shape: shapes[i%len(shapes)],
+		Color: inkSeries[i%len(inkSeries)].withEdge(), Radius: radius, Shape: shapes[i%len(shapes)],
 	}}
 }
 
@@ -89,4 +93,13 @@ func (r rule) Thumbnail(c *draw.Canvas) {
 func markStyle(i int) draw.LineStyle {
 	finer := [][]vg.Length{{7, 3}, {4, 2}, {1.5, 2.5}}
 	return draw.LineStyle{Color: inkText, Width: 1.2, Dashes: finer[i%len(finer)]}
+}
+
+// xys returns points as gonum/plot takes them.
+func xys(points []Point) plotter.XYs {
+	out := make(plotter.XYs, len(points))
+	for i, p := range points {
+		out[i] = plotter.XY(p)
+	}
+	return out
 }

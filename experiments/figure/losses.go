@@ -10,31 +10,35 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Losses are the loss curves of one training run by one or several engines. The
-// first is drawn broad and pale and the others thin and dashed on top of it, so
+// Losses are the loss curves of one training run by one or several engines, on a
+// logarithmic axis. The first is drawn broad and pale and the others thin and dashed on top of it, so
 // that one sees that they coincide. Where Printed has losses, a second panel shows
 // those epochs.
 type Losses struct {
 	Title   string
 	Engines []Curve // mean loss per epoch; all of the same length
 	Printed []Point // epoch and loss as the report prints them, drawn as rings
-	// Top is the upper end of the loss axis, or 0 for the largest loss drawn. Two
-	// figures that stand side by side should have the same.
-	Top float64
+	// Bottom and Top are losses that the axis reaches to, or 0 for those drawn.
+	// Figures that stand side by side should have the same.
+	Bottom, Top float64
 }
 
 // Draw returns the figure, or an error for curves that are empty, not finite or
 // of different lengths, and for printed losses of epochs that there are not.
 func (l Losses) Draw() (Figure, error) {
-	top, err := l.check()
-	if err != nil {
+	if err := l.check(); err != nil {
 		return Figure{}, err
 	}
+	var losses [][]float64
+	for _, engine := range l.Engines {
+		losses = append(losses, engine.Values)
+	}
+	y := lossAxis(l.Bottom, l.Top, losses...)
 	rings := &plotter.Scatter{XYs: xys(l.Printed), GlyphStyle: draw.GlyphStyle{Color: inkText, Radius: 3.5, Shape: ring{}}}
 	var curves []plot.Plotter
 	var entries []entry
 	for i, engine := range l.Engines {
-		line := engineLine(over(engine.Values), i)
+		line := engineLine(y.overEpochs(engine.Values), i)
 		curves = append(curves, line)
 		entries = append(entries, entry{engine.Name, []plot.Thumbnailer{line}})
 	}
@@ -47,18 +51,17 @@ func (l Losses) Draw() (Figure, error) {
 		height += lower
 	}
 	s := newSheet(l.Title, height, entries...)
-	y := linear("loss (mean, nats)", 0, top, 5)
 	p := s.newPlot(linear("epoch", 0, float64(max(1, len(l.Engines[0].Values)-1)), 7), y)
 	p.Add(curves...)
 	s.panel(s.above(upper), y, p)
 	if len(l.Printed) > 0 {
-		l.drawPrinted(s, curves, rings)
+		l.drawPrinted(s, rings)
 	}
 	return s.figure(l.alt())
 }
 
 // drawPrinted draws the panel of the printed epochs.
-func (l Losses) drawPrinted(s *sheet, curves []plot.Plotter, rings *plotter.Scatter) {
+func (l Losses) drawPrinted(s *sheet, rings *plotter.Scatter) {
 	s.free.Max.Y -= 6
 	first, last := l.Printed[0].X, l.Printed[0].X
 	low, high := math.Inf(1), math.Inf(-1)
@@ -66,19 +69,19 @@ func (l Losses) drawPrinted(s *sheet, curves []plot.Plotter, rings *plotter.Scat
 		first, last = min(first, p.X), max(last, p.X)
 		low, high = min(low, p.Y), max(high, p.Y)
 	}
-	low, high = padded(low, high)
-	y := linear(fmt.Sprintf("the same, printed epochs %v to %v", first, last), low, high, 3)
-	p := s.newPlot(linear("epoch", first, max(last, first+1), 7), y)
-	for _, c := range curves {
-		c := *c.(*plotter.Line)
-		var within plotter.XYs
-		for _, v := range c.XYs {
-			if first <= v.X && v.X <= last {
-				within = append(within, v)
-			}
+	var within []plotter.XYs
+	for _, engine := range l.Engines {
+		points := over(engine.Values)[int(first) : int(last)+1]
+		for _, p := range points {
+			low, high = min(low, p.Y), max(high, p.Y)
 		}
-		c.XYs = within
-		p.Add(&c)
+		within = append(within, points)
+	}
+	low, high = padded(low, high, 0.08)
+	y := linear(fmt.Sprintf("the same, epochs %v to %v", first, last), low, high, 4)
+	p := s.newPlot(linear("epoch", first, max(last, first+1), 7), y)
+	for i, points := range within {
+		p.Add(engineLine(points, i))
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = first, max(last, first+1), low, high
 	p.Add(rings)
@@ -95,40 +98,27 @@ func engineLine(points plotter.XYs, i int) *plotter.Line {
 	}}
 }
 
-// check returns the upper end of the loss axis.
-func (l Losses) check() (top float64, err error) {
+func (l Losses) check() error {
 	if len(l.Engines) == 0 {
-		return 0, errNothing
+		return errNothing
 	}
 	for _, e := range l.Engines {
-		if err := check("losses of "+e.Name, e.Values); err != nil {
-			return 0, err
+		if err := checkNonNegative("losses of "+e.Name, e.Values); err != nil {
+			return err
 		}
 		if err := same("losses of "+e.Name, len(e.Values), len(l.Engines[0].Values)); err != nil {
-			return 0, err
-		}
-		for i, v := range e.Values {
-			if v < 0 {
-				return 0, fmt.Errorf("figure: losses of %s: value %d is %v: want at least 0", e.Name, i, v)
-			}
-			top = max(top, v)
+			return err
 		}
 	}
 	for i, p := range l.Printed {
 		if err := check(fmt.Sprintf("printed loss %d", i), []float64{p.X, p.Y}); err != nil {
-			return 0, err
+			return err
 		}
-		if p.X < 0 || p.X > float64(len(l.Engines[0].Values)-1) {
-			return 0, fmt.Errorf("figure: printed loss %d is of epoch %v: want 0 to %d", i, p.X, len(l.Engines[0].Values)-1)
+		if last := len(l.Engines[0].Values) - 1; p.X < 0 || p.X > float64(last) {
+			return fmt.Errorf("figure: printed loss %d is of epoch %v: want 0 to %d", i, p.X, last)
 		}
 	}
-	if err := check("top", []float64{l.Top}); err != nil {
-		return 0, err
-	}
-	if top = max(top, l.Top); top == 0 {
-		top = 1
-	}
-	return top, nil
+	return checkNonNegative("bottom and top", []float64{l.Bottom, l.Top})
 }
 
 func (l Losses) alt() string {

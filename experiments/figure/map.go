@@ -78,5 +78,5 @@ func (m Map) check() error {
 	if err := same("map", len(m.Probabilities), m.Side*m.Side); err != nil {
 		return err
 	}
-	return checkProbabilities("map", m.Probabilities)
+	return checkBetween("map", m.Probabilities, 1)
 }

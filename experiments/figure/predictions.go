@@ -42,12 +42,14 @@ func (p Predictions) Draw() (Figure, error) {
 	entries := []entry{
 		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
 		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}},
-		{"wrong", []plot.Thumbnailer{rings}},
+	}
+	if len(wrong) > 0 {
+		entries = append(entries, entry{"wrong", []plot.Thumbnailer{rings}})
 	}
 	if p.Map.Side > 0 {
 		entries = append(entries, entry{"probability, 0 to 1", []plot.Thumbnailer{p.Map}})
 	}
-	s := newSheet(p.Title, 208, entries...)
+	s := newSheet(p.Title, 200, entries...)
 	left, right := s.halves()
 	s.square(left, "ground truth", append(classes(p.X, truth), rings)...)
 	behind := []plot.Plotter{}
@@ -109,10 +111,8 @@ func (p Predictions) check() error {
 		return fmt.Errorf("figure: predictions: no points: want at least one")
 	}
 	for i, x := range p.X {
-		for k, v := range x {
-			if !(v >= 0 && v <= 1) {
-				return fmt.Errorf("figure: point %d has x%d = %v: want 0 to 1", i, k, v)
-			}
+		if err := checkBetween(fmt.Sprintf("point %d", i), x[:], 1); err != nil {
+			return err
 		}
 	}
 	if err := checkLabels(p.Labels, len(p.X)); err != nil {
@@ -121,19 +121,10 @@ func (p Predictions) check() error {
 	if err := same("probabilities", len(p.Probabilities), len(p.X)); err != nil {
 		return err
 	}
-	if err := checkProbabilities("probabilities", p.Probabilities); err != nil {
+	if err := checkBetween("probabilities", p.Probabilities, 1); err != nil {
 		return err
 	}
 	return p.Map.check()
-}
-
-func checkProbabilities(what string, values []float64) error {
-	for i, v := range values {
-		if !(v >= 0 && v <= 1) {
-			return fmt.Errorf("figure: %s: value %d is %v: want 0 to 1", what, i, v)
-		}
-	}
-	return nil
 }
 
 func (p Predictions) alt(wrong int) string {

@@ -96,7 +96,7 @@ func (r SuccessRates) check() error {
 		if err := same(what, len(row), len(r.Epochs)); err != nil {
 			return err
 		}
-		if err := checkProbabilities(what, row); err != nil {
+		if err := checkBetween(what, row, 1); err != nil {
 			return err
 		}
 	}

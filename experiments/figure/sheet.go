@@ -1,10 +1,8 @@
 package figure
 
 import (
-	"errors"
 	"fmt"
 	"html/template"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -67,12 +65,12 @@ const (
 	legendLine = textSize + 5
 	look       = 22 // width of what a mark looks like
 	lookGap    = 4  // between that and its name
-	apart      = 12 // between entries
+	apart      = 10 // between entries
 )
 
-// width of an entry, its name in the page's font.
+// width of an entry.
 func (e entry) width(h handler) vg.Length {
-	return look + lookGap + spare*h.label(textSize, inkText).Width(e.name)
+	return look + lookGap + h.label(textSize, inkText).Width(e.name)
 }
 
 // rows breaks a legend into rows of at most a width.
@@ -160,66 +158,10 @@ func finished(width, height float64, alt, body string) Figure {
 	return Figure{SVG: template.HTML(svg), Width: int(width), Height: int(height), Alt: alt}
 }
 
-// check returns an error that names the first value that is not finite, or that
-// there are none.
-func check(what string, values []float64) error {
-	if len(values) == 0 {
-		return fmt.Errorf("figure: %s: no values: want at least one", what)
-	}
-	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("figure: %s: value %d is %v: want a finite number", what, i, v)
-		}
-	}
-	return nil
-}
-
-// checkLabels returns an error unless there are n labels of 0 or 1.
-func checkLabels(labels []float64, n int) error {
-	if len(labels) != n {
-		return fmt.Errorf("figure: %d labels of %d points: want one each", len(labels), n)
-	}
-	for i, v := range labels {
-		if v != 0 && v != 1 {
-			return fmt.Errorf("figure: label %d is %v: want 0 or 1", i, v)
-		}
-	}
-	return nil
-}
-
-// same returns an error unless n and want, the numbers of two things that belong
-// together, are the same.
-func same(what string, n, want int) error {
-	if n != want {
-		return fmt.Errorf("figure: %s: %d values, want %d", what, n, want)
-	}
-	return nil
-}
-
-var errNothing = errors.New("figure: nothing to draw: want at least one series")
-
 // titled puts a title before a text alternative.
 func titled(title, alt string) string {
 	if title == "" {
 		return alt
 	}
 	return title + ". " + alt
-}
-
-// padded widens a range by a twelfth to either side, or, where it is a single
-// value, by enough to see it.
-func padded(low, high float64) (float64, float64) {
-	room := (high - low) / 12
-	if room == 0 {
-		room = max(math.Abs(low)/10, 1e-3)
-	}
-	return low - room, high + room
-}
-
-func xys(points []Point) plotter.XYs {
-	out := make(plotter.XYs, len(points))
-	for i, p := range points {
-		out[i] = plotter.XY(p)
-	}
-	return out
 }
