@@ -185,11 +185,11 @@ func (o Outcome) finding() string {
 func Percent(share float64) string {
 	switch {
 	case 0 < share && share < 0.001:
-		return "under 0.1 %"
+		return "under 0.1%"
 	case 0.999 < share && share < 1:
-		return "over 99.9 %"
+		return "over 99.9%"
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") + " %"
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") + "%"
 }
 
 // runs summarises the configurations.
