@@ -147,7 +147,9 @@ func (t *Table) cell(claim Claim, part Part, task string, bias network.Bias) (Ce
 		Difference: BootstrapMedian(differences, strings.Join([]string{claim.ID, part.ID, task, bias.String()}, "/")),
 		Measured:   distributionOf(measured),
 		True:       rateOf(len(measured), func(i int) bool { return part.Relation.holds(measured[i], part.Threshold) }),
-		Report:     Draw{Value: report, Percentile: percentileOf(report, measured)},
+	}
+	if report-report == 0 {
+		c.Report = &Draw{Value: report, Percentile: percentileOf(report, measured)}
 	}
 	c.Verdict, c.Clear = verdictOf(c.True)
 	return c, measured

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Train the audit's runs for some seeds with plain numpy, as an independent reference for the records.
 
-    python3 audit.py 3 > numpy.json      the seeds 1 to 3; some 7 s each
+    python3 audit.py 12 > numpy.json      the seeds 1 to 12; some 7 s each
 
 Written for numpy 1.24 from the statement of the network and METHOD.md alone, in float64; nothing of the Go code is used.
-The output has, per seed, the numbers of each run by the names of the records' columns.
+The output has the numbers of each run by the names of the records' columns, for the first three seeds, and of how many
+of the seeds each claim is true.
 """
 import json
 import sys
@@ -142,7 +143,39 @@ def audit(seed):
     return record
 
 
+def claims_true(record):
+    """Which claims are true of a seed, by claim/task/bias."""
+    true = {}
+    for task in ["xor", "linear"]:
+        for bias in ["row", "shared"]:
+            def of(variant, number):
+                return record["/".join([task, variant, "shared" if variant == "per-sample" else bias, number])]
+
+            def compare(number, variant):
+                return of(variant, number), of("full-batch", number)
+
+            hundredth, tenth = np.log(2) / 100, np.log(2) / 10
+            slow, base = compare("trained-loss", "learning-rate-0.0001")
+            key = "/%s/%s" % (task, bias)
+            true["learning-rate" + key] = of("learning-rate-0.0001", "late-descent") > 0.01 and slow - base > hundredth
+            (r1, r0), (e1, e0), (a1, a0) = [compare(n, "layout-2-1-1-1") for n in ["roughness", "early-loss", "accuracy"]]
+            true["layout" + key] = r1 / r0 < 1 and e1 / e0 <= 0.5 and (task == "linear" or min(a1, a0) == 100)
+            true["no-activation" + key] = of("no-activation", "accuracy") == 100
+            sample, base = compare("trained-loss", "per-sample")
+            true["per-sample" + key] = sample - base > hundredth
+            (a1, a0), (l1, l0) = compare("accuracy", "no-activation"), compare("trained-loss", "no-activation")
+            true["relu" + key] = abs(a1 - a0) <= 5 and abs(l1 - l0) <= tenth
+    return true
+
+
 if __name__ == "__main__":
     seeds = range(1, int(sys.argv[1]) + 1)
-    json.dump({"about": "the audit's runs by plain numpy " + np.__version__ + ", written by audit.py", "records": [audit(s) for s in seeds]}, sys.stdout, indent=1)
+    records = [audit(s) for s in seeds]
+    true = [claims_true(r) for r in records]
+    json.dump({
+        "about": "the audit's runs by plain numpy %s, written by audit.py: the records of three seeds, and of how many of the first seeds each claim is true" % np.__version__,
+        "records": records[:3],
+        "seeds": len(seeds),
+        "true": {key: sum(bool(t[key]) for t in true) for key in true[0]},
+    }, sys.stdout, indent=1)
     print()
