@@ -20,18 +20,19 @@ func newAudit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
 		Short: "Judge the report's conclusions over many seeds",
-		Long: `Draws the report's conclusions again from many seeds, by manual: with the private
-biases of its code (row) and with one bias per unit (shared), as it describes. A
-conclusion holds if it is true of 90 % of the seeds, does not hold if it is not
-shown to be true of most, and depends on the seed otherwise; the rules are on the
-page experiments/audit/METHOD.md. What else is asked: sweep, the learning rates and
-epochs at which the network described learns XOR, and memory, what private biases
-know of a new point.
+		Long: `Draws the report's conclusions again from many seeds, by manual: with the
+private biases of its code (row) and with one bias per unit (shared), as it
+describes. A conclusion holds if it is true of 90 % of the seeds, does not hold
+if it is not shown to be true of most, and depends on the seed otherwise; the
+rules are on the page experiments/audit/METHOD.md. What else is asked: sweep,
+the learning rates and epochs at which the network described learns XOR, and
+memory, what private biases know of a new point.
 
-Every finished seed is kept in a file of records. After an interrupt --resume goes
-on from there; an audit that ends well removes the file, unless --records names it.
-The result does not depend on the workers, nor on interruptions. A shard is a part
-of the seeds, for a machine of its own: it leaves records for 'merge'.`,
+Every finished seed is kept in a file of records. After an interrupt --resume
+goes on from there; an audit that ends well removes the file, unless --records
+names it. The result does not depend on the workers, nor on interruptions. A
+shard is a part of the seeds, for a machine of its own: it leaves records for
+'merge'.`,
 		Example: `  go run ./experiments audit --seeds 100
   go run ./experiments audit --claims no-activation,memory --json audit.json
   go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.csv`,
@@ -70,13 +71,39 @@ func (a *auditing) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	done := 0
-	recorder, err := a.open(cmd.Context(), func(r audit.Record) error {
+	done, err := a.seeds(cmd, table)
+	if err == nil && !a.shard() {
+		err = writeAudit(cmd, table, a.csvPath, a.jsonPath)
+	}
+	first, last := a.settings.Range()
+	switch {
+	case err != nil && done > 0:
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n", done, last-first+1, a.records)
+	case err != nil && done == 0:
+		err = errors.Join(err, os.Remove(a.records))
+	case err != nil: // the file is not ours
+	case a.shard():
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
+			a.settings.Shard, a.records, a.settings.Shard.Count)
+	case !cmd.Flags().Changed("records"):
+		err = os.Remove(a.records)
+	}
+	return err
+}
+
+// seeds runs the seeds that the file of records does not have, and returns how
+// many it has then, or -1 if it could not be opened.
+func (a *auditing) seeds(cmd *cobra.Command, table *audit.Table) (done int, err error) {
+	count := func(r audit.Record) error {
 		done++
-		return appendTo(table, r)
-	})
+		if table == nil {
+			return nil
+		}
+		return table.Append(r)
+	}
+	recorder, err := a.open(cmd.Context(), count)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	first, last := a.settings.Range()
 	bar := newProgress(cmd.ErrOrStderr(), "seeds", last-first+1-done)
@@ -84,26 +111,11 @@ func (a *auditing) run(cmd *cobra.Command) error {
 		if err := recorder.Write(r); err != nil {
 			return err
 		}
-		done++
 		bar.step()
-		return appendTo(table, r)
+		return count(r)
 	})
 	bar.finish()
-	if err := errors.Join(err, recorder.Close()); err != nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n", done, last-first+1, a.records)
-		return err
-	}
-	if a.shard() {
-		fmt.Fprintf(cmd.OutOrStdout(), "%v done, in %s; 'experiments merge' makes one audit of all %d parts\n", a.settings.Shard, a.records, a.settings.Shard.Count)
-		return nil
-	}
-	if err := writeAudit(cmd, table, a.csvPath, a.jsonPath); err != nil {
-		return err
-	}
-	if cmd.Flags().Changed("records") {
-		return nil
-	}
-	return os.Remove(a.records)
+	return done, errors.Join(err, recorder.Close())
 }
 
 func (a *auditing) shard() bool { return a.settings.Shard.Count > 1 }
@@ -131,6 +143,8 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	switch {
 	case a.records == "" && cmd.Flags().Changed("records"):
 		return usageError{errors.New("--records is empty: want a file")}
+	case a.records != "" && (a.records == a.csvPath || a.records == a.jsonPath):
+		return usageError{fmt.Errorf("--records is %s, as another file: want different ones", a.records)}
 	case a.records == "" && a.shard():
 		a.records = fmt.Sprintf("audit-records-%d-of-%d.csv", a.settings.Shard.Index, a.settings.Shard.Count)
 	case a.records == "":
@@ -161,13 +175,6 @@ func (a *auditing) open(ctx context.Context, each func(audit.Record) error) (*au
 		return nil, usageError{fmt.Errorf("--records: cannot write %s: %w", a.records, problem.Err)}
 	}
 	return recorder, err
-}
-
-func appendTo(table *audit.Table, r audit.Record) error {
-	if table == nil {
-		return nil
-	}
-	return table.Append(r)
 }
 
 // shardFlag is --shard: 2/8.

@@ -31,10 +31,10 @@ func printAudit(w io.Writer, r *audit.Report) {
 		}
 		fmt.Fprintf(w, `
 The figures. base is the full-batch run, other the one that the claim is about:
-medians over the seeds; difference is the median of other - base, paired by seed,
-with its bootstrap interval (%d resamples); true is the share of the seeds of
-which the line above the table is true, in percent, with its Wilson interval;
-intervals at %.0f %%.
+medians over the seeds; difference is the median of other - base, paired by
+seed, with its bootstrap interval (%d resamples); true is the share of the
+seeds of which the line above the table is true, in percent, with its Wilson
+interval; intervals at %.0f %%.
 `, r.Resamples, 100*r.Level)
 	}
 	for _, c := range r.Claims {
@@ -108,7 +108,7 @@ func tenths(share float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f"
 
 // printRuns prints what became of the runs of a task.
 func printRuns(w io.Writer, task string, runs []audit.RunSummary) {
-	t := newTable(2, "run", "bias", "loss", "quartiles", "printed", "at", "solved (95 %)")
+	t := newTable(2, "run", "bias", "loss", "quartiles", "report", "at", "solved (95 %)")
 	diverged := 0
 	for _, r := range runs {
 		name, ok := strings.CutPrefix(r.Run, task+"/")
@@ -128,7 +128,7 @@ func printRuns(w io.Writer, task string, runs []audit.RunSummary) {
 	}
 	fmt.Fprintf(w, `
 Runs on %s: the loss of the last epoch as the report prints it, median and
-quartiles; the one that it printed, and at which percentile of the seeds that
+quartiles; the one that the report has, and at which percentile of the seeds it
 lies; the share of the seeds with every point right, in percent
 `, task)
 	fmt.Fprintln(w, t.Render())
@@ -185,9 +185,9 @@ func printMemory(w io.Writer, m *audit.Memory) {
 		return
 	}
 	fmt.Fprint(w, `
-Memory: what networks trained on XOR know beyond their training rows. Accuracy in
-percent, median and quartiles over the seeds; solved: over those that get every
-training row right
+Memory: what networks trained on XOR know beyond their training rows. Accuracy
+in percent, median and quartiles over the seeds; solved: over those that get
+every training row right
 `)
 	for _, n := range m.Networks {
 		fmt.Fprintf(w, "\n%v; %s %% solved\n", n.RunID, shareOf(n.Solved))

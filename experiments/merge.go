@@ -16,9 +16,9 @@ func newMerge() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge file...",
 		Short: "Make one audit of the records of all its parts",
-		Long: `Reads the files of records that the parts of an audit left (audit --shard), in any
-order, and prints and writes what the audit would have if it had been run in one.
-The parts must be of the same audit, each given once and complete.`,
+		Long: `Reads the files of records that the parts of an audit left (audit --shard), in
+any order, and prints and writes what the audit would have if it had been run in
+one. The parts must be of the same audit, each given once and complete.`,
 		Example: `  go run ./experiments audit --seeds 100 --shard 1/2
   go run ./experiments audit --seeds 100 --shard 2/2
   go run ./experiments merge audit-records-*-of-2.csv --json audit.json`,

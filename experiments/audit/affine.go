@@ -192,13 +192,15 @@ func (t *Table) bounds() (*Bounds, error) {
 		if accuracies == nil {
 			continue
 		}
-		check := BoundCheck{RunID: id, Why: run.why, LowestLoss: math.Inf(1)}
+		check := BoundCheck{RunID: id, Why: run.why}
 		for i, a := range accuracies {
 			if math.IsNaN(a) {
 				continue
 			}
 			n := int(math.Round(a * float64(batch.Rows) / 100))
-			check.Networks++
+			if check.Networks++; check.Networks == 1 {
+				check.LowestLoss = losses[i]
+			}
 			check.MostRight, check.LowestLoss = max(check.MostRight, n), min(check.LowestLoss, losses[i])
 			if n > b.BestRight || run.logit && losses[i] < b.LeastLoss-lossRounding {
 				check.Violations++

@@ -147,7 +147,9 @@ func (t *Table) cell(claim Claim, part Part, task string, bias network.Bias) (Ce
 		Difference: BootstrapMedian(differences, strings.Join([]string{claim.ID, part.ID, task, bias.String()}, "/")),
 		Measured:   distributionOf(measured),
 		True:       rateOf(len(measured), func(i int) bool { return part.Relation.holds(measured[i], part.Threshold) }),
-		Report:     Draw{Value: report, Percentile: percentileOf(report, measured)},
+	}
+	if report-report == 0 {
+		c.Report = &Draw{Value: report, Percentile: percentileOf(report, measured)}
 	}
 	c.Verdict, c.Clear = verdictOf(c.True)
 	return c, measured
@@ -185,11 +187,11 @@ func (o Outcome) finding() string {
 func Percent(share float64) string {
 	switch {
 	case 0 < share && share < 0.001:
-		return "under 0.1 %"
+		return "under 0.1%"
 	case 0.999 < share && share < 1:
-		return "over 99.9 %"
+		return "over 99.9%"
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") + " %"
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") + "%"
 }
 
 // runs summarises the configurations.

@@ -65,9 +65,9 @@ type Cell struct {
 	True     Rate         `json:"true"`
 	Verdict  Verdict      `json:"verdict"`
 	Clear    bool         `json:"clear"`
-	// Report is the measured number of the report's own seed, 1, and its place
-	// among the seeds.
-	Report Draw `json:"report"`
+	// Report is the measured number of the report's own seed, 1, with row bias, and
+	// its place among the seeds; nil if it is not finite.
+	Report *Draw `json:"report,omitempty"`
 }
 
 // RunID names a configuration.
