@@ -190,7 +190,7 @@ func (j *mainJob) check(ctx context.Context) error {
 	finish()
 	j.judge(c.Err())
 	passed, all := c.Passed()
-	j.say("Check", "%s gradients pass every element, by all methods together;\n  %s", of(passed, all), findingOf(c))
+	j.say("Check", "%s gradients pass every element, by all methods together\n  %s", of(passed, all), findingOf(c))
 	return j.add(page.ChecksFile, c)
 }
 
@@ -216,9 +216,9 @@ func (j *mainJob) compare(ctx context.Context) error {
 func findingOf(c *study.Checks) string {
 	var words []string
 	for _, claim := range c.Finding {
-		words = append(words, fmt.Sprintf("%s with %s bias: %s", claim.Who, claim.Bias, claim.Verdict))
+		words = append(words, fmt.Sprintf("%s as the gradient with %s bias: %s", claim.Who, claim.Bias, claim.Verdict))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, "\n  ")
 }
 
 // explain adds what the networks learned, and the report's network as a graph.
@@ -278,8 +278,11 @@ func (j *mainJob) audit(ctx context.Context) error {
 	return j.addTable(page.AuditTable, table.WriteCSV)
 }
 
+// timings are those of the main job. Tests, which do not look at them, take fewer.
+var timings = func(ctx context.Context, stderr io.Writer) (*benchResult, error) { return runBench(ctx, stderr, true) }
+
 func (j *mainJob) bench(ctx context.Context) error {
-	result, err := runBench(ctx, j.stderr, true)
+	result, err := timings(ctx, j.stderr)
 	if err != nil {
 		return err
 	}
