@@ -212,7 +212,11 @@ func verdictTable(r *audit.Report) string {
 	t := newTable(3, "", "conclusion", "task", "row bias", "", "shared bias", "", "")
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
-			row := []any{c.Number, c.ID, j.Task}
+			task := j.Task
+			if !j.Claimed {
+				task += " (not claimed)"
+			}
+			row := []any{c.Number, c.ID, task}
 			for _, o := range []audit.Outcome{j.Row, j.Shared} {
 				row = append(row, verdictWords[o.Verdict], tenths(o.True.Share)+" %")
 			}

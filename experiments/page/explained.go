@@ -54,7 +54,7 @@ func (d *data) hiddenPlate(run string) (plate, error) {
 	}
 	return plateOf(fmt.Sprintf("The XOR points as the second hidden layer of the baseline sees them, before training and after it, on their first two principal components; "+
 		"the grid is the square of the inputs, with row bias taken with the mean bias. With one bias per unit every point stays on the folded sheet that the inputs are "+
-		"mapped to, and no fold parts the classes yet. With private biases the points leave the sheet, each moved by its own. After training %s.", list(right)),
+		"mapped to. With private biases the points leave the sheet, each moved by its own. After training %s.", list(right)),
 		fromExplanation, views...)
 }
 

@@ -48,6 +48,27 @@ func (d *data) findReproduction() finding {
 	return f
 }
 
+// lead is the strangest finding in a picture.
+func (d *data) lead() (plate, error) {
+	const name = "xor/no-activation"
+	run, err := d.run(name)
+	if err != nil {
+		return plate{}, err
+	}
+	row, err := d.explainedRun(name, "row")
+	if err != nil {
+		return plate{}, err
+	}
+	shared, err := d.explainedRun(name, "shared")
+	if err != nil {
+		return plate{}, err
+	}
+	return plateOf(fmt.Sprintf("XOR without activation. To the left as the report's code trains it, with a private bias for every row: %s of the rows come out right, "+
+		"though the probability behind them, that of the mean bias, only has a straight edge and gets %s of the same points right. To the right the same network from the "+
+		"same weights with the one bias per unit that the report describes: %s.", percent(row.Accuracy), percent(row.DrawnAccuracy), percent(shared.Accuracy)),
+		fromExplanation, predictionsOf("private biases", run, row), predictionsOf("shared bias", run, shared))
+}
+
 // findMemory is the report's strangest finding, and what is left of it.
 func (d *data) findMemory() (finding, bool) {
 	row, err := d.explainedRun("xor/no-activation", "row")

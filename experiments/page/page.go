@@ -23,6 +23,7 @@ var templates embed.FS
 type view struct {
 	Style      template.CSS
 	Findings   []finding
+	Lead       plate
 	Reproduced reproducedView
 	Explained  explainedView
 	Checked    checkedView
@@ -70,6 +71,7 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 		name string
 		draw func(context.Context) error
 	}{
+		{"findings", func(context.Context) (err error) { v.Lead, err = d.lead(); return }},
 		{"reproduced", func(context.Context) (err error) { v.Reproduced, err = d.reproduced(); return }},
 		{"explained", func(context.Context) (err error) { v.Explained, err = d.explained(); return }},
 		{"checked", func(ctx context.Context) (err error) { v.Checked, err = d.checked(ctx); return }},

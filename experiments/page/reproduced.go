@@ -144,7 +144,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		ends = append(ends, fmt.Sprintf("%s ends at %s", s.title, short(e.Losses[len(e.Losses)-1])))
 		right = append(right, fmt.Sprintf("%s gets %s right", s.title, percent(e.Accuracy)))
 		if explained.Bias == "row" {
-			drawn = append(drawn, fmt.Sprintf("%s of the same points with %s", percent(explained.DrawnAccuracy), s.title))
+			drawn = append(drawn, fmt.Sprintf("%s (%s)", percent(explained.DrawnAccuracy), s.title))
 		}
 		if len(printed) > 0 {
 			t.Printed = append(t.Printed, printedTable(s.title, printed, run))
@@ -163,7 +163,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 	}
 	caption = fmt.Sprintf("Labels, and predictions of each row with the bias that it was trained with: %s. Behind them the network's probability over the square.", list(right))
 	if len(drawn) > 0 {
-		caption += " A point of the square is no training row and has no bias of its own; where each row has one, the map takes their mean, which gets " + list(drawn) + " right."
+		caption += " A point of the square is no training row and has no bias of its own; where each row has one, the map takes their mean, with which " + list(drawn) + " of the points are right."
 	}
 	t.Predictions, err = plateOf(caption, source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}, predictions...)
 	t.Summary = summaryOf(t.Printed, task)
@@ -226,7 +226,7 @@ func printedColumn(c comparison, task, which string, run study.Reproduced) []lab
 }
 
 func predictionsOf(title string, run study.Reproduced, explained study.Explained) figure.Predictions {
-	p := figure.Predictions{Title: title, Labels: run.Labels, Probabilities: run.Engines[0].Probabilities,
+	p := figure.Predictions{Title: title, Labels: run.Labels, Probabilities: explained.Probabilities,
 		Map: figure.Map{Side: explained.Map.Side, Probabilities: explained.Map.Probabilities}}
 	for x := range slices.Chunk(run.Inputs, 2) {
 		p.X = append(p.X, [2]float64{x[0], x[1]})

@@ -28,6 +28,9 @@ type Explained struct {
 	Accuracy      float64 `json:"accuracy"`
 	DrawnAccuracy float64 `json:"drawn_accuracy"`
 	Map           Map     `json:"map"`
+	// Probabilities are those of the rows of the evaluation, each with the bias that
+	// it was trained with.
+	Probabilities []float64 `json:"probabilities"`
 	// Losses and Accuracies are per epoch, the latter of the same rows after the
 	// epoch's updates; only of runs on XOR, whose rows are the same in every epoch.
 	Losses     []float64   `json:"losses,omitempty"`
@@ -88,7 +91,7 @@ func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) 
 	if err != nil {
 		return nil, err
 	}
-	e.Accuracy = result.Accuracy
+	e.Accuracy, e.Probabilities = result.Accuracy, result.Probabilities
 	if same {
 		e.Losses = result.Losses
 	}
