@@ -70,6 +70,7 @@ Takes about a minute; --quick a few seconds, without the widest network.`,
 // benchResult is everything that was measured, and on what.
 type benchResult struct {
 	Machine      provenance.Machine  `json:"machine"`
+	Quick        bool                `json:"quick"`
 	Rounds       int                 `json:"rounds"`
 	Measurements []bench.Measurement `json:"measurements"`
 	Setups       []setup             `json:"setups"`
@@ -97,7 +98,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 	if err != nil {
 		return nil, err
 	}
-	result := &benchResult{Machine: provenance.This(), Rounds: settings.Rounds}
+	result := &benchResult{Machine: provenance.This(), Quick: quick, Rounds: settings.Rounds}
 	bar := newProgress(stderr, "networks", len(workloads))
 	defer bar.finish()
 	for _, w := range workloads {

@@ -138,9 +138,12 @@ func (d *data) claimPlate(claim audit.Result, j audit.Judgement) (*plate, error)
 	var drawings []drawer
 	for i, row := range j.Row.Parts {
 		if i >= len(j.Shared.Parts) {
-			continue
+			break
 		}
 		shared := j.Shared.Parts[i]
+		if row.Measured.Count == 0 || shared.Measured.Count == 0 {
+			continue // nothing finite to draw
+		}
 		part := claim.Parts[slices.IndexFunc(claim.Parts, func(p audit.Part) bool { return p.ID == row.Part })]
 		drawings = append(drawings, figure.Distributions{Log: part.Measure == audit.Ratio && row.Measured.Quantiles[0] > 0 && shared.Measured.Quantiles[0] > 0, Title: taskWord(j.Task) + ", " + strings.ReplaceAll(row.Part, "-", " "), Quantity: quantityOf(part),
 			Samples: []figure.Sample{sampleOf("row bias", row.Measured), sampleOf("shared bias", shared.Measured)},

@@ -44,6 +44,7 @@ type data struct {
 // benchmarks are what the page needs of the file that bench writes.
 type benchmarks struct {
 	Machine      provenance.Machine `json:"machine"`
+	Quick        bool               `json:"quick"`
 	Rounds       int                `json:"rounds"`
 	Measurements []measurement      `json:"measurements"`
 	Setups       []struct {

@@ -16,7 +16,7 @@ func (d *data) findings() []finding {
 	if f, ok := d.findMemory(); ok {
 		findings = append(findings, f)
 	}
-	if d.audit != nil {
+	if d.audit != nil && len(d.audit.Claims) > 0 {
 		findings = append(findings, d.findClaims())
 	}
 	findings = append(findings, d.findChecks(), d.findCheckedLine())
@@ -115,10 +115,10 @@ func (d *data) findClaims() finding {
 			hold++
 		}
 	}
-	f := finding{Lead: fmt.Sprintf("%s of the report's %d conclusions holds for the network that it describes.", numberOr("None", hold), len(d.audit.Claims)), Section: "claims",
+	f := finding{Lead: fmt.Sprintf("%s of %d conclusions of the report holds for the network that it describes.", numberOr("None", hold), len(d.audit.Claims)), Section: "claims",
 		Text: fmt.Sprintf("Each was tested on %s, with a bias per row, as the report's code has it, and with shared bias, as its text has it.", count(d.audit.Seeds, "seed"))}
 	if hold > 1 {
-		f.Lead = fmt.Sprintf("%d of the report's %d conclusions hold for the network that it describes.", hold, len(d.audit.Claims))
+		f.Lead = fmt.Sprintf("%d of %d conclusions of the report hold for the network that it describes.", hold, len(d.audit.Claims))
 	}
 	if len(artefacts) > 0 {
 		f.Text += " Artefacts of the private biases: " + list(artefacts) + "."

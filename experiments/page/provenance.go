@@ -33,8 +33,12 @@ var fileWords = [][3]string{
 func (d *data) provenanceOf() provenanceView {
 	p := d.provenance
 	m := p.Machine
+	commit := m.Commit
+	if m.Modified {
+		commit += ", with uncommitted changes"
+	}
 	v := provenanceView{Facts: [][2]string{
-		{"Command", "go run ./experiments " + p.Command}, {"Commit", m.Commit}, {"Go", m.Go}, {"Machine", m.String()},
+		{"Command", "go run ./experiments " + p.Command}, {"Commit", commit}, {"Go", m.Go}, {"Machine", m.String()},
 		{"Date", m.Measured.Format("2 January 2006, 15:04 MST")},
 	}}
 	seeds := "1, numpy's legacy stream, in everything but the audit"

@@ -23,7 +23,13 @@ type timedView struct {
 // principle of Baur and Strassen: about 5, for arithmetic operations.
 const theoryBound = 5
 
-var fromBench = source{[]string{BenchFile}, "go run ./experiments bench --quick --json " + BenchFile}
+func (d *data) fromBench() source {
+	quick := ""
+	if d.bench.Quick {
+		quick = "--quick "
+	}
+	return source{[]string{BenchFile}, "go run ./experiments bench " + quick + "--json " + BenchFile}
+}
 
 func (d *data) timed() (v timedView, err error) {
 	m := d.bench.Machine
@@ -48,7 +54,10 @@ func (d *data) timed() (v timedView, err error) {
 			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
 			func(m measurement) bench.Estimate { return m.ToObjective }},
 	} {
-		p, err := sizePlate(f.plot, f.caption, sized, f.of)
+		if len(sized) == 0 {
+			break // every engine is wrong
+		}
+		p, err := sizePlate(f.plot, f.caption, d.fromBench(), sized, f.of)
 		if err != nil {
 			return v, err
 		}
@@ -106,7 +115,7 @@ func scaled(e bench.Estimate, by float64) bench.Estimate {
 	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
 }
 
-func sizePlate(f figure.LogLog, caption string, all []sized, of func(measurement) bench.Estimate) (plate, error) {
+func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(measurement) bench.Estimate) (plate, error) {
 	f.X = "multiply-adds of a forward pass"
 	for _, s := range all {
 		series := figure.Series{Name: engineWord(s.engine)}
@@ -122,7 +131,7 @@ func sizePlate(f figure.LogLog, caption string, all []sized, of func(measurement
 			f.Series = append(f.Series, series)
 		}
 	}
-	return plateOf(caption, fromBench, f)
+	return plateOf(caption, from, f)
 }
 
 // ratioCaption says what autodiff costs on the report's network.
@@ -147,7 +156,7 @@ func reports(m measurement) bool {
 
 func (d *data) timeTable() table {
 	t := table{Caption: "All that was timed: medians, with the 95 % interval of the time.",
-		Head: []string{"network", "operation", "engine", "rows", "time", "95 %", "/ loss", "/ by hand", "allocations"}, Left: 3, source: fromBench}
+		Head: []string{"network", "operation", "engine", "rows", "time", "95 %", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
 	for _, m := range d.bench.Measurements {
 		row := []string{m.Net, m.Operation, engineWord(m.Engine), strconv.Itoa(m.Rows)}
 		if m.Wrong != "" {
@@ -162,7 +171,7 @@ func (d *data) timeTable() table {
 }
 
 func (d *data) setupTable() table {
-	t := table{Caption: "Before the first run: what an engine costs to set up, medians.", Left: 1, source: fromBench,
+	t := table{Caption: "Before the first run: what an engine costs to set up, medians.", Left: 1, source: d.fromBench(),
 		Head: []string{"network", "rows", "by hand", "build", "differentiate", "compile", "compile for the interpreter"}}
 	for _, s := range d.bench.Setups {
 		t.Rows = append(t.Rows, []string{s.Net, strconv.Itoa(s.Rows), duration(s.Manual), duration(s.Build), duration(s.Differentiate), duration(s.Compile), duration(s.CompileTape)})
@@ -175,7 +184,7 @@ func (d *data) goalTable() *table {
 	if len(d.bench.Ratios) == 0 {
 		return nil
 	}
-	t := &table{Caption: "The ratios to which the project holds itself, medians with 95 % intervals, and what each should reach.", Left: 1, source: fromBench,
+	t := &table{Caption: "The ratios to which the project holds itself, medians with 95 % intervals, and what each should reach.", Left: 1, source: d.fromBench(),
 		Head: []string{"held to", "ratio", "95 %", "goal", "reached"}}
 	for _, r := range d.bench.Ratios {
 		reached := "no"

@@ -19,6 +19,7 @@ type Machine struct {
 	System   string            `json:"system"` // "linux/amd64"
 	Go       string            `json:"go"`
 	Commit   string            `json:"commit"`
+	Modified bool              `json:"modified"` // the sources differ from the commit
 	Modules  map[string]string `json:"modules"`
 	Measured time.Time         `json:"measured"`
 }
@@ -35,13 +36,16 @@ func This() Machine {
 		return m
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		switch s.Key {
+		case "vcs.revision":
 			m.Commit = s.Value
+		case "vcs.modified":
+			m.Modified = s.Value == "true"
 		}
 	}
 	for _, d := range info.Deps {
 		switch d.Path {
-		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum":
+		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum", "gonum.org/v1/netlib", "gonum.org/v1/plot", "github.com/goccy/go-graphviz":
 			m.Modules[d.Path] = d.Version
 		}
 	}
@@ -49,6 +53,8 @@ func This() Machine {
 	if m.Commit == "unknown commit" {
 		if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
 			m.Commit = strings.TrimSpace(string(out))
+			changes, err := exec.Command("git", "status", "--porcelain").Output()
+			m.Modified = err == nil && len(changes) > 0
 		}
 	}
 	return m
