@@ -37,7 +37,12 @@ func (s Sample) check() error {
 }
 
 // count is the number of values.
-func (s Sample) count() int { return max(s.Count, len(s.Values)) }
+func (s Sample) count() int {
+	if len(s.Values) > 0 {
+		return len(s.Values)
+	}
+	return s.Count
+}
 
 // quartiles are the 25 %, 50 % and 75 % quantiles. Those of values are values.
 func (s Sample) quartiles() [3]float64 {
