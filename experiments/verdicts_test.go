@@ -112,20 +112,26 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 			Allocations                   float64
 		}
 		Setups []setup
+		Ratios []bench.Ratio
 	}
 	require.NoError(t, json.Unmarshal(raw, &got))
-	assert.Len(t, got.Measurements, 4*3*3)
+	assert.Len(t, got.Measurements, 4*4*3)
 	for _, m := range got.Measurements {
 		assert.Empty(t, m.Wrong)
 		assert.Len(t, m.Samples, quickBench.Rounds)
 		assert.Positive(t, m.Time.Median)
 		assert.LessOrEqual(t, m.Time.Low, m.Time.Median)
 		assert.GreaterOrEqual(t, m.Time.High, m.Time.Median)
-		if m.Net == "2-4-4-1" && m.Engine != "tape" {
+		if m.Net == "2-4-4-1" && (m.Engine == "manual" || m.Engine == "graph") {
 			assert.Less(t, m.Allocations, 0.5, "%s %v", m.Engine, m.Operation)
 		}
 	}
 	assert.Len(t, got.Setups, 4)
+	require.NotEmpty(t, got.Ratios)
+	for _, r := range got.Ratios {
+		assert.Positive(t, r.Ratio.Low, r.Name)
+		assert.Contains(t, stdout, r.Name)
+	}
 	assert.NotEmpty(t, got.Machine.Modules["gorgonia.org/gorgonia"])
 }
 

@@ -3,36 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"time"
-
-	"golang.org/x/perf/benchmath"
 )
-
-// leastRounds is the least number of values whose median has a 95 % interval.
-const leastRounds = 6
-
-// Settings say how long to measure.
-type Settings struct {
-	Rounds int           // at least 6; each times every engine once on everything
-	Sample time.Duration // least duration of one timing; short operations are repeated
-}
-
-// confidence of every interval.
-const confidence = 0.95
-
-// Estimate is a median with its confidence interval, which assumes nothing about
-// the distribution: the same as benchstat's.
-type Estimate struct {
-	Median float64 `json:"median"`
-	Low    float64 `json:"low"`
-	High   float64 `json:"high"`
-}
-
-func estimate(values []float64) Estimate {
-	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(values, &benchmath.DefaultThresholds), confidence)
-	return Estimate{s.Center, s.Lo, s.Hi}
-}
 
 // Measurement is one operation by one engine on one workload.
 type Measurement struct {
@@ -58,16 +29,15 @@ type Measurement struct {
 // timer is one measurement under way.
 type timer struct {
 	*Measurement
-	run    func() error
-	repeat int // operations per sample
+	stopwatch
 }
 
 // Measure times the contenders on one workload, the first of them being the one
 // that the others are held against. Its errors are the context's, and those of
 // an engine that stops working, and of fewer than six rounds.
 func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings) ([]Measurement, error) {
-	if s.Rounds < leastRounds {
-		return nil, fmt.Errorf("%d rounds: want at least %d, for an interval", s.Rounds, leastRounds)
+	if err := s.validate(); err != nil {
+		return nil, err
 	}
 	measurements := make([]Measurement, 0, len(contenders)*len(Operations()))
 	var timers []timer
@@ -84,8 +54,8 @@ func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings
 				m.Wrong = wrong.Error()
 				continue
 			}
-			t := timer{Measurement: m, run: w.Run(engine, operation)}
-			if err := t.calibrate(s.Sample); err != nil {
+			t := timer{m, stopwatch{run: w.Run(engine, operation)}}
+			if m.Allocations, m.Bytes, err = t.calibrate(s.Sample); err != nil {
 				return nil, fmt.Errorf("%v: %s: %w", w, c.Name, err)
 			}
 			timers = append(timers, t)
@@ -106,36 +76,6 @@ func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings
 	}
 	conclude(measurements)
 	return measurements, nil
-}
-
-// calibrate runs the operation for a while, counts its allocations, and sets how
-// often it must be repeated for a sample.
-func (t *timer) calibrate(least time.Duration) error {
-	for t.repeat = 1; ; t.repeat *= 2 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		took, err := t.sample()
-		if err != nil {
-			return err
-		}
-		runtime.ReadMemStats(&after)
-		t.Allocations = float64(after.Mallocs-before.Mallocs) / float64(t.repeat)
-		t.Bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(t.repeat)
-		if time.Duration(took*float64(t.repeat)) >= least {
-			return nil
-		}
-	}
-}
-
-// sample times one sample, in nanoseconds per operation.
-func (t *timer) sample() (float64, error) {
-	start := time.Now()
-	for range t.repeat {
-		if err := t.run(); err != nil {
-			return 0, err
-		}
-	}
-	return float64(time.Since(start).Nanoseconds()) / float64(t.repeat), nil
 }
 
 // conclude draws medians and ratios from the samples.
@@ -161,17 +101,4 @@ func conclude(measurements []Measurement) {
 			m.Time = estimate(append([]float64(nil), m.Samples...))
 		}
 	}
-}
-
-// ratio estimates a over b, round by round. Without b, whose engine is wrong, it
-// is zero.
-func ratio(a, b []float64) Estimate {
-	if len(a) == 0 || len(b) != len(a) {
-		return Estimate{}
-	}
-	ratios := make([]float64, len(a))
-	for i := range a {
-		ratios[i] = a[i] / b[i]
-	}
-	return estimate(ratios)
 }

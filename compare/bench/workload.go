@@ -1,17 +1,3 @@
-// Package bench times engines against each other: how long a loss, a gradient and
-// a training step take by hand and by autodiff, on the same network, the same
-// data and in the same minutes.
-//
-// Engines are timed in turn, round after round, so that a machine that changes
-// its speed changes it for all; a figure is the median over the rounds with its
-// 95 % confidence interval, and a ratio is that of the two times of one round.
-// Before an engine is timed its loss, gradient and step are compared with a
-// derivation that no engine shares; a wrong one is reported, not timed.
-//
-// On wide networks almost all of the time is in matrix products, and each engine
-// has its own way to BLAS: manual hands it tiles on all cores, the graph whole
-// products, as Gorgonia's interpreter does. What is compared there is these ways
-// more than the differentiation.
 package bench
 
 import (
@@ -20,8 +6,6 @@ import (
 	"strings"
 
 	"backprop/compare"
-	"backprop/graph"
-	"backprop/manual"
 	"backprop/network"
 )
 
@@ -86,29 +70,6 @@ func newWorkload(layers []int, rows int) (Workload, error) {
 
 // String is the workload in benchstat's key=value form: "net=2-4-4-1/rows=21".
 func (w Workload) String() string { return fmt.Sprintf("net=%s/rows=%d", w.Net, w.Batch.Rows) }
-
-// Contender is an engine by its name.
-type Contender struct {
-	Name string
-	New  func(spec network.Spec, rows int) (compare.Engine, error)
-}
-
-// Engines returns the project's two engines: manual, the gradient by hand, and
-// graph, Gorgonia's symbolic gradient compiled to kernels.
-func Engines() []Contender {
-	return []Contender{
-		{"manual", func(spec network.Spec, rows int) (compare.Engine, error) { return manual.New(spec, rows) }},
-		{"graph", func(spec network.Spec, rows int) (compare.Engine, error) { return graph.New(spec, rows) }},
-	}
-}
-
-// Contenders returns Engines and tape, the graph's gradient on Gorgonia's own
-// interpreter.
-func Contenders() []Contender {
-	return append(Engines(), Contender{"tape", func(spec network.Spec, rows int) (compare.Engine, error) {
-		return graph.NewTape(spec, rows)
-	}})
-}
 
 // Operation is what is timed.
 type Operation int

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"backprop/compare"
+	"backprop/compare/bench"
+	"backprop/experiments/lab"
+)
+
+// Work that is spread over the cores, for the time of one run each.
+const (
+	powerNetworks = 40
+	powerSeed     = 1
+)
+
+// measureGoals measures the ratios by which the project holds itself to its
+// promises of speed.
+func measureGoals(ctx context.Context, stderr io.Writer, quick bool, settings bench.Settings) ([]bench.Ratio, error) {
+	pairs, err := bench.Goals(quick)
+	if err != nil {
+		return nil, err
+	}
+	spread, err := spreadWork(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pairs = append(pairs, spread...)
+	bar := newProgress(stderr, "ratios", len(pairs))
+	defer bar.finish()
+	var ratios []bench.Ratio
+	for _, p := range pairs {
+		r, err := bench.Hold(ctx, p, settings)
+		if err != nil {
+			return nil, err
+		}
+		ratios = append(ratios, r)
+		bar.step()
+	}
+	return ratios, nil
+}
+
+// spreadWork are the pairs that show the parallel efficiency at two workers, the
+// time on one core over twice the time on two. There are none on a machine with
+// one core.
+func spreadWork(ctx context.Context) ([]bench.Pair, error) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		return nil, nil
+	}
+	runs, err := lab.Runs()
+	if err != nil {
+		return nil, err
+	}
+	columns, err := lab.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var pairs []bench.Pair
+	add := func(name string, work func() error) {
+		pairs = append(pairs, bench.Pair{Name: name + ", 1 core / 2 × 2 cores", Scale: 0.5, Goal: bench.Goal{Bound: 0.9, AtLeast: true},
+			Over: onCores(1, work), Under: onCores(2, work)})
+	}
+	add("the report's runs", func() error {
+		_, err := runAll(ctx, io.Discard, runs, columns, bench.Engines())
+		return err
+	})
+	add("rounds of power", func() error {
+		_, err := compare.MeasurePower(ctx, powerNetworks, powerSeed, nil)
+		return err
+	})
+	return pairs, nil
+}
+
+// onCores is work with so many cores to spread over.
+func onCores(cores int, work func() error) func() error {
+	return func() error {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		return work()
+	}
+}
+
+// printGoals prints what is reached and what is not.
+func printGoals(w io.Writer, ratios []bench.Ratio) {
+	t := newTable(1, "held to", "ratio", "±", "goal", "")
+	reached := 0
+	for _, r := range ratios {
+		mark := "missed"
+		if r.Goal.Reached(r.Ratio.Median) {
+			mark = "reached"
+			reached++
+		}
+		t.AppendRow([]any{r.Name, fmt.Sprintf("%.3g", r.Ratio.Median), halfWidth(r.Ratio), r.Goal, mark})
+	}
+	fmt.Fprintf(w, "\n%s\n\n%s goals reached\n", t.Render(), of(reached, len(ratios)))
+}

@@ -1,0 +1,23 @@
+// Package matmul multiplies large matrices, for both engines: C = op(A) op(B),
+// row-major, where op transposes or not.
+//
+// By default the work is done by gonum's BLAS, in Go, tile by tile on all cores. A
+// tile is computed whole by one goroutine, so the result does not depend on how
+// many there are. The last digits depend on the architecture, where BLAS may fuse
+// its operations.
+//
+// With the build tag openblas it is done by OpenBLAS through cgo:
+//
+//	apt-get install libopenblas-dev
+//	go test -tags openblas ./...
+//
+// libopenblas-dev is Debian's name, and all that is needed beside a C compiler.
+// OpenBLAS has kernels for each processor and threads of its own, as many as there
+// are cores unless OPENBLAS_NUM_THREADS says otherwise; it gets whole products. An
+// OpenBLAS older than the processor may take it for a slow one:
+// OPENBLAS_CORETYPE=SkylakeX in the environment (or Haswell, for a processor
+// without AVX-512) then names the kernels to use.
+//
+// Small products, for which a call costs more than it gains, are not for this
+// package: [Large] tells which are.
+package matmul
