@@ -62,7 +62,7 @@ func ExampleDistributions_Draw() {
 		},
 		Marks: []figure.Mark{{Name: "printed", Value: 0.236}},
 	}.Draw())
-	// Output: 350×202: Histograms of final loss (nats). row bias: 4 values, median 0.200, quartiles 0.100 and 0.300. shared bias: 1000 values, median 0.500, quartiles 0.400 and 0.600. Marked: printed, 0.236.
+	// Output: 350×202: Histograms of final loss (nats). row bias: 4 values, median 0.2, quartiles 0.1 and 0.3. shared bias: 1000 values, median 0.5, quartiles 0.4 and 0.6. Marked: printed, 0.236.
 }
 
 func ExampleSuccessRates_Draw() {

@@ -115,7 +115,10 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	// The grid ends below the name.
 	c.SetColor(inkPaper)
 	c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - name}, Max: vg.Point{X: c.Max.X, Y: top + 1}}.Path())
-	said := fmt.Sprintf("%s: median %s (%s to %s)", h.Name, short(q[1]), short(q[0]), short(q[2]))
+	said := fmt.Sprintf("%s: median %s", h.Name, short(q[1]))
+	if more := fmt.Sprintf("%s (%s to %s)", said, short(q[0]), short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
+		said = more // else the box says it
+	}
 	c.FillText(style, vg.Point{X: c.Min.X, Y: top - textSize - 3}, fit(style, said, c.Max.X-c.Min.X))
 
 	base, roof := bottom+below+box+between, top-name-2
