@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -101,6 +102,24 @@ func logarithmic(label string, low, high float64, n int) axis {
 		a.ticks = linear(label, low, high, n).ticks
 	}
 	return a
+}
+
+// footed is a logarithmic axis from low to high with a line for 0 a decade below
+// low, at foot, which bears a label of its own.
+func footed(label, zero string, low, high float64, n int) (a axis, foot float64) {
+	foot = low / 10
+	a = logarithmic(label, foot/1.5, high, n)
+	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value < low*(1-distinct) })
+	a.ticks = append([]plot.Tick{{Value: foot, Label: zero}}, a.ticks...)
+	return a, foot
+}
+
+// lifted is where a value lies on a footed axis: 0 at the foot.
+func lifted(v, foot float64) float64 {
+	if v == 0 {
+		return foot
+	}
+	return max(v, least)
 }
 
 // logLabels returns the label of m·10^p, or none, such that about n labels lie

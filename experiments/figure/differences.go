@@ -23,14 +23,14 @@ func (d Differences) Draw() (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	foot := low / 10 // where 0 is drawn
+	y, foot := footed("largest |difference| of a parameter", "identical", low, high, 5)
 	var entries []entry
 	var lines []plot.Plotter
 	epochs := 1
 	for i, run := range d.Runs {
 		points := over(run.Values)
 		for k := range points {
-			points[k].Y = max(points[k].Y, foot)
+			points[k].Y = lifted(points[k].Y, foot)
 		}
 		line := line(points, i)
 		lines = append(lines, line)
@@ -43,9 +43,6 @@ func (d Differences) Draw() (Figure, error) {
 		entries = append(entries, entry{m.Name, []plot.Thumbnailer{line}})
 	}
 	s := newSheet(d.Title, 200, entries...)
-	y := logarithmic("largest |difference| of a parameter", low/3, high, 5)
-	y.min = foot / 1.5
-	y.ticks = append([]plot.Tick{{Value: foot, Label: "identical"}}, y.ticks...)
 	p := s.newPlot(linear("epoch", 0, float64(epochs), 5), y)
 	p.Add(lines...)
 	p.Y.Min, p.Y.Max = y.min, y.max

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-graphviz"
 )
@@ -23,29 +24,46 @@ type Expression struct {
 }
 
 // Draw lays the graph out and returns the figure, or an error for a graph that
-// Graphviz cannot read, and for a colour that [Stylesheet] has no name for.
-func (e Expression) Draw(ctx context.Context) (figure Figure, err error) {
+// Graphviz cannot read, for a colour that [Stylesheet] has no name for, and that of
+// a context that is done.
+func (e Expression) Draw(ctx context.Context) (Figure, error) {
 	if e.Alt == "" {
 		return Figure{}, errors.New("figure: graph: no text alternative: want what it shows")
 	}
 	if len(bytes.TrimSpace(e.DOT)) == 0 {
 		return Figure{}, errors.New("figure: graph: no DOT text: want a digraph")
 	}
+	if err := ctx.Err(); err != nil {
+		return Figure{}, err
+	}
+	svg, err := e.layOut(ctx)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure: graph: %w", err)
+	}
+	return e.inPage(svg)
+}
+
+// oneAtATime guards Graphviz, all of whose state is one WebAssembly module's.
+var oneAtATime sync.Mutex
+
+// layOut returns the SVG that Graphviz makes of the graph.
+func (e Expression) layOut(ctx context.Context) (*bytes.Buffer, error) {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
 	viz, err := graphviz.New(ctx)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure: graph: %w", err)
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, viz.Close()) }()
+	// Close frees memory. The error that it returns is the last that there was,
+	// of whatever graph.
+	defer viz.Close()
 	g, err := graphviz.ParseBytes(e.DOT)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure: graph: %w", err)
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, g.Close()) }()
-	var svg bytes.Buffer
-	if err := viz.Render(ctx, g, graphviz.SVG, &svg); err != nil {
-		return Figure{}, fmt.Errorf("figure: graph: %w", err)
-	}
-	return e.inPage(&svg)
+	defer g.Close()
+	svg := new(bytes.Buffer)
+	return svg, viz.Render(ctx, g, graphviz.SVG, svg)
 }
 
 // graphColors are the inks of the colours that WriteDOT writes, and of Graphviz's

@@ -51,13 +51,12 @@ func (h HiddenViews) Draw() (Figure, error) {
 		}
 		projected[i] = p
 	}
-	grid := &plotter.Line{LineStyle: draw.LineStyle{Color: inkMuted.faded(60), Width: 0.7}}
 	entries := []entry{
 		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
 		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}},
 	}
 	if h.Before.Side > 0 || h.After.Side > 0 {
-		entries = append(entries, entry{"grid of the inputs", []plot.Thumbnailer{grid}})
+		entries = append(entries, entry{"grid of the inputs", []plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
 	}
 	s := newSheet(h.Title, 208, entries...)
 	left, right := s.halves()
@@ -84,16 +83,17 @@ func (h HiddenViews) panel(s *sheet, area draw.Canvas, name string, v HiddenView
 	s.panel(area, y, p)
 }
 
+var gridStyle = draw.LineStyle{Color: inkMuted.faded(60), Width: 0.7}
+
 // lines are the grid's rows and columns.
 func (v HiddenView) lines(grid plotter.XYs) []plot.Plotter {
-	style := draw.LineStyle{Color: inkMuted.faded(60), Width: 0.7}
 	var lines []plot.Plotter
 	for i := range v.Side {
 		var row, column plotter.XYs
 		for j := range v.Side {
 			row, column = append(row, grid[i*v.Side+j]), append(column, grid[j*v.Side+i])
 		}
-		lines = append(lines, &plotter.Line{XYs: row, LineStyle: style}, &plotter.Line{XYs: column, LineStyle: style})
+		lines = append(lines, &plotter.Line{XYs: row, LineStyle: gridStyle}, &plotter.Line{XYs: column, LineStyle: gridStyle})
 	}
 	return lines
 }

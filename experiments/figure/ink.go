@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"image/color"
+	"math"
+	"strconv"
 )
 
 // Stylesheet defines the custom properties from which the figures take colours and
@@ -60,7 +62,7 @@ func (i ink) withEdge() ink {
 func (i ink) attributes(paint string) string {
 	s := fmt.Sprintf(`%s="var(--fig-%s)"`, paint, i.name)
 	if i.opacity != 100 {
-		s += fmt.Sprintf(` %s-opacity="%s"`, paint, decimal(tenths(i.opacity/100)))
+		s += fmt.Sprintf(` %s-opacity="%s"`, paint, strconv.FormatFloat(math.Round(i.opacity)/100, 'g', -1, 64))
 	}
 	if i.edged {
 		s += ` stroke="var(--fig-paper)"`

@@ -48,9 +48,11 @@ func (l LogLog) Draw() (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
-	foot := r.lowY
+	x := logarithmic(l.X, r.lowX/1.3, r.highX*1.3, 6)
+	y := logarithmic(l.Y, r.lowY/1.6, r.highY*1.6, 6)
+	var foot float64
 	if zeros {
-		foot = r.lowY / 10
+		y, foot = footed(l.Y, "0", r.lowY, r.highY*1.6, 6)
 	}
 	var entries []entry
 	var what []plot.Plotter
@@ -70,12 +72,6 @@ func (l LogLog) Draw() (Figure, error) {
 		measured = append(measured, entry{series.Name, []plot.Thumbnailer{line, marks}})
 	}
 	s := newSheet(l.Title, 208, append(measured, entries...)...)
-	x := logarithmic(l.X, r.lowX/1.3, r.highX*1.3, 6)
-	y := logarithmic(l.Y, r.lowY/1.6, r.highY*1.6, 6)
-	if zeros {
-		y.min = foot / 1.6
-		y.ticks = append([]plot.Tick{{Value: foot, Label: "0"}}, y.ticks...)
-	}
 	p := s.newPlot(x, y)
 	p.Add(what...)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = x.min, x.max, y.min, y.max
@@ -89,7 +85,7 @@ type bounds struct{ lowX, highX, lowY, highY float64 }
 func (s Series) points(foot float64) plotter.XYs {
 	points := make(plotter.XYs, len(s.X))
 	for i, x := range s.X {
-		points[i] = plotter.XY{X: x, Y: max(s.Y[i], foot)}
+		points[i] = plotter.XY{X: x, Y: lifted(s.Y[i], foot)}
 	}
 	return points
 }

@@ -13,12 +13,16 @@ func number(v float64, digit int) string {
 	if v == 0 {
 		return "0"
 	}
-	size := math.Abs(v)
-	if p := decade(size); size >= 1e6 || size < 1e-3 && digit < -6 {
-		mantissa := strconv.FormatFloat(v/pow10(p), 'f', max(0, p-digit), 64)
-		return minus(mantissa) + "·" + power(p)
+	if size := math.Abs(v); size >= 1e6 || size < 1e-3 && digit < -6 {
+		return times(v, decade(size)-digit)
 	}
 	return minus(strconv.FormatFloat(v, 'f', max(0, -digit), 64))
+}
+
+// times prints v as a number with so many decimals times a power of ten.
+func times(v float64, decimals int) string {
+	p := decade(math.Abs(v))
+	return minus(strconv.FormatFloat(v/pow10(p), 'f', max(0, decimals), 64)) + "·" + power(p)
 }
 
 // short prints a value to three digits, or two if it takes a power of ten.
@@ -26,12 +30,14 @@ func short(v float64) string {
 	switch size := math.Abs(v); {
 	case v == 0:
 		return "0"
-	case size < 1e-3:
-		return number(v, min(-7, decade(size)-1))
-	case size >= 1e6:
-		return number(v, decade(size)-1)
+	case size < 1e-4 || size >= 1e6:
+		return times(v, 1)
 	default:
-		return number(v, decade(size)-2)
+		s := strconv.FormatFloat(v, 'f', max(0, 2-decade(size)), 64)
+		if strings.Contains(s, ".") {
+			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+		}
+		return minus(s)
 	}
 }
 

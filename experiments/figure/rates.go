@@ -51,6 +51,8 @@ type table struct {
 
 func (t table) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
+	c.SetColor(inkPaper) // over the grid
+	c.Fill(c.Rectangle.Path())
 	style := t.text.label(textSize, inkText)
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
 	for i, row := range t.shares {
@@ -59,8 +61,6 @@ func (t table) Plot(c draw.Canvas, p *plot.Plot) {
 				Min: vg.Point{X: x(float64(j)-0.5) + 1, Y: y(float64(i)-0.5) + 1},
 				Max: vg.Point{X: x(float64(j)+0.5) - 1, Y: y(float64(i)+0.5) - 1},
 			}
-			c.SetColor(inkPaper)
-			c.Fill(cell.Path())
 			c.SetColor(inkSeries[0].faded(10 + 50*share))
 			c.Fill(cell.Path())
 			center := vg.Point{X: x(float64(j)), Y: y(float64(i)) + 1}

@@ -37,7 +37,12 @@ func (s Sample) check() error {
 }
 
 // count is the number of values.
-func (s Sample) count() int { return max(s.Count, len(s.Values)) }
+func (s Sample) count() int {
+	if len(s.Values) > 0 {
+		return len(s.Values)
+	}
+	return s.Count
+}
 
 // quartiles are the 25 %, 50 % and 75 % quantiles. Those of values are values.
 func (s Sample) quartiles() [3]float64 {
@@ -110,7 +115,10 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	// The grid ends below the name.
 	c.SetColor(inkPaper)
 	c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - name}, Max: vg.Point{X: c.Max.X, Y: top + 1}}.Path())
-	said := fmt.Sprintf("%s: median %s (%s to %s)", h.Name, short(q[1]), short(q[0]), short(q[2]))
+	said := fmt.Sprintf("%s: median %s", h.Name, short(q[1]))
+	if more := fmt.Sprintf("%s (%s to %s)", said, short(q[0]), short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
+		said = more // else the box says it
+	}
 	c.FillText(style, vg.Point{X: c.Min.X, Y: top - textSize - 3}, fit(style, said, c.Max.X-c.Min.X))
 
 	base, roof := bottom+below+box+between, top-name-2
