@@ -71,7 +71,7 @@ func (t *Table) Report() (*Report, error) {
 	if t.next <= t.plan.settings.Seeds {
 		return nil, fmt.Errorf("audit: no record of seed %d of %d", t.next, t.plan.settings.Seeds)
 	}
-	r := &Report{Method: Method, Seeds: t.plan.settings.Seeds, Resamples: Resamples, Level: Level}
+	r := &Report{Method: Method, Seeds: t.plan.settings.Seeds, Resamples: Resamples, Level: Level, Findings: []string{}}
 	var err error
 	if r.Runs, err = t.runs(); err != nil {
 		return nil, err
