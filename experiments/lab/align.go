@@ -1,7 +1,5 @@
 package lab
 
-import "slices"
-
 // rows returns for each printed prediction the index of the value that, rounded
 // as the report prints it, reproduces it, or Nowhere. A complete column must be
 // equal row by row. Any other must be a subsequence of the values, since lines
@@ -55,33 +53,34 @@ func runs(words []string) (values []string, first []int) {
 }
 
 // subsequence returns where each element of part stands in whole along a longest
-// common subsequence, or Nowhere: no Nowhere when part is a subsequence of whole.
+// common subsequence, or Nowhere: no Nowhere when part is a subsequence of whole. Of
+// several such places it takes the last, for what is printed is the tail of the rows.
 func subsequence(part, whole []string) []int {
-	// length[i][j] is that of a longest common subsequence of part[i:], whole[j:].
+	// length[i][j] is that of a longest common subsequence of part[:i], whole[:j].
 	length := make([][]int, len(part)+1)
 	for i := range length {
 		length[i] = make([]int, len(whole)+1)
 	}
-	for i, p := range slices.Backward(part) {
-		for j, w := range slices.Backward(whole) {
+	for i, p := range part {
+		for j, w := range whole {
 			if p == w {
-				length[i][j] = 1 + length[i+1][j+1]
+				length[i+1][j+1] = 1 + length[i][j]
 			} else {
-				length[i][j] = max(length[i+1][j], length[i][j+1])
+				length[i+1][j+1] = max(length[i][j+1], length[i+1][j])
 			}
 		}
 	}
 	at := make([]int, len(part))
-	for i, j := 0, 0; i < len(part); {
+	for i, j := len(part), len(whole); i > 0; {
 		switch {
-		case j < len(whole) && part[i] == whole[j]:
+		case j > 0 && part[i-1] == whole[j-1]:
+			i, j = i-1, j-1
 			at[i] = j
-			i, j = i+1, j+1
-		case j < len(whole) && length[i][j+1] >= length[i+1][j]:
-			j++
+		case j > 0 && length[i][j-1] >= length[i-1][j]:
+			j--
 		default:
+			i--
 			at[i] = Nowhere
-			i++
 		}
 	}
 	return at

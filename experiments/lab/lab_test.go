@@ -148,12 +148,12 @@ func TestPredictionsMayLoseLinesButNotChangePlaces(t *testing.T) {
 		rows   []int
 	}{
 		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, []int{0, 1, 2, 3, 4, 5}},
-		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, []int{2, 5}},
-		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{1, Nowhere}},
+		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, []int{3, 5}},
+		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{Nowhere, 0}},
 		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1, Nowhere, 5}},
-		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{4, Nowhere}},
+		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{Nowhere, 4}},
 		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, []int{1, 4, 4}},
-		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{4, 4, Nowhere}},
+		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{Nowhere, Nowhere, 1}},
 		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{0, Nowhere}},
 		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{0, 1, 2, 3, 4, 5, Nowhere}},
 	}

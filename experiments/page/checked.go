@@ -122,13 +122,21 @@ func (d *data) taylorPlate() (plate, error) {
 		f.Series = append(f.Series, figure.Series{Name: r.Who, X: r.Steps, Y: r.Values})
 		at := min(len(r.Steps)-1, 8)
 		exponent := math.Round(r.Order)
-		f.Laws = append(f.Laws, figure.PowerLaw{Name: "h" + superscript(int(exponent)), Coefficient: r.Values[at] / math.Pow(r.Steps[at], exponent), Exponent: exponent})
+		f.Laws = append(f.Laws, figure.PowerLaw{Name: powerOf(int(exponent)), Coefficient: r.Values[at] / math.Pow(r.Steps[at], exponent), Exponent: exponent})
 		if i > 0 {
 			caption += ","
 		}
 		caption += fmt.Sprintf(" order %.2f for %s", r.Order, r.Who)
 	}
 	return plateOf(caption+".", fromChecks, f)
+}
+
+// powerOf writes a power of h.
+func powerOf(exponent int) string {
+	if exponent == 1 {
+		return "h"
+	}
+	return "h" + superscript(exponent)
 }
 
 func (d *data) pairTable() table {

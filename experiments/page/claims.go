@@ -19,6 +19,9 @@ func (d *data) auditOf() (*auditView, error) {
 	v := &auditView{Seeds: a.Seeds, Verdicts: d.verdictTable(), Runs: d.auditRuns()}
 	for _, claim := range a.Claims {
 		c := claimView{Number: claim.Number, ID: claim.ID, Claim: claim.Claim.Claim, Place: claim.Place, Verdicts: d.verdicts(claim)}
+		for _, p := range claim.Parts {
+			c.Parts = append(c.Parts, partView{p.Says, fmt.Sprintf("%s %s %s", quantityOf(p), relationSigns.Replace(string(p.Relation)), short(p.Threshold)), p.Why})
+		}
 		for _, j := range claim.Judgements {
 			p, err := d.claimPlate(claim, j)
 			if err != nil {

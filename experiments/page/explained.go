@@ -127,9 +127,13 @@ type auditView struct {
 type claimView struct {
 	Number           int
 	ID, Claim, Place string
+	Parts            []partView
 	Verdicts         table
 	Plates           []plate
 }
+
+// partView is a part of a claim: what it says, how that is tested and why so.
+type partView struct{ Says, Test, Why string }
 
 func (d *data) claim(id string) *audit.Result {
 	if d.audit == nil {
