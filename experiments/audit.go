@@ -32,7 +32,7 @@ Every finished seed is kept in a file of records. After an interrupt --resume
 goes on from there; an audit that ends well removes the file, unless --records
 names it. The result does not depend on the workers, nor on interruptions. A
 shard is a part of the seeds, for a machine of its own: it leaves records for
-'merge'.`,
+'merge'. Exits with 1 if a trained network does what is proved impossible.`,
 		Example: `  go run ./experiments audit --seeds 100
   go run ./experiments audit --claims no-activation,memory --json audit.json
   go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.csv`,

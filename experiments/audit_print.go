@@ -17,18 +17,23 @@ const columns = 80
 
 // printAudit prints the verdicts in sentences, then the figures behind them.
 func printAudit(w io.Writer, r *audit.Report) {
-	if len(r.Claims) > 0 {
-		fmt.Fprintf(w, "The report's conclusions over %d seeds\n\n", r.Seeds)
-		for _, c := range r.Claims {
-			fmt.Fprintf(w, "%d. %s\n", c.Number, indented(3, c.Claim.Claim))
-			for _, j := range c.Judgements {
-				task := j.Task
-				if !j.Claimed {
-					task += " (not claimed)"
-				}
-				fmt.Fprintf(w, "   - %s\n", indented(5, task+": "+j.Finding))
+	fmt.Fprintf(w, "Audit of the report's conclusions over %d seeds\n\n", r.Seeds)
+	for _, c := range r.Claims {
+		fmt.Fprintf(w, "%d. %s\n", c.Number, indented(3, c.Claim.Claim))
+		for _, j := range c.Judgements {
+			task := j.Task
+			if !j.Claimed {
+				task += " (not claimed)"
 			}
+			fmt.Fprintf(w, "   - %s\n", indented(5, task+": "+j.Finding))
 		}
+	}
+	for _, finding := range r.Findings {
+		if !strings.HasPrefix(finding, "Claim") {
+			fmt.Fprintf(w, "%s\n", indented(0, finding))
+		}
+	}
+	if len(r.Claims) > 0 {
 		fmt.Fprintf(w, `
 The figures. base is the full-batch run, other the one that the claim is about:
 medians over the seeds; difference is the median of other - base, paired by

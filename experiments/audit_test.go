@@ -43,7 +43,7 @@ func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	require.Equal(t, exitOK, code, stderr)
 	assertWidth(t, stdout)
 	assert.Equal(t, []string{"audit.csv", "audit.json"}, files(t), "the records are gone")
-	assert.True(t, strings.HasPrefix(stdout, "The report's conclusions over 4 seeds\n\n1. With a learning rate of 0.0001"))
+	assert.True(t, strings.HasPrefix(stdout, "Audit of the report's conclusions over 4 seeds\n\n1. With a learning rate of 0.0001"))
 	assert.Contains(t, stdout, "an artefact of")
 	for _, part := range []string{"The figures.", "4. per-sample: after", "Runs on xor", "Runs on linear", "at most 16 of the 21", "Sweep:", "Memory:"} {
 		assert.Contains(t, stdout, part)
@@ -54,7 +54,7 @@ func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	var report audit.Report
 	require.NoError(t, decoder.Decode(&report))
 	assert.Len(t, report.Claims, 5)
-	assert.Len(t, report.Findings, 10)
+	assert.Len(t, report.Findings, 10+1+1+3)
 	assert.Len(t, report.Runs, 18)
 	assert.Equal(t, audit.DoesNotHold, report.Claims[2].Judgements[0].Shared.Verdict)
 	assert.Equal(t, 5, strings.Count(readFile(t, "audit.csv"), "\n"))

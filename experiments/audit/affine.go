@@ -212,5 +212,15 @@ func (t *Table) bounds() (*Bounds, error) {
 		return nil, nil
 	}
 	b.Held = held
+	networks, violations := 0, 0
+	for _, h := range held {
+		networks, violations = networks+h.Networks, violations+h.Violations
+	}
+	did := "none did, nor had a loss below the least"
+	if violations > 0 {
+		did = fmt.Sprintf("%d did, or had a loss below the least: a fault of this program", violations)
+	}
+	b.Finding = fmt.Sprintf("no affine classifier gets more than %d of the %d XOR points right; of %d trained networks that are one, %s.",
+		b.BestRight, b.Points, networks, did)
 	return b, nil
 }

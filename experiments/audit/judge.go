@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -209,7 +210,11 @@ func (t *Table) runs() ([]RunSummary, error) {
 			Solved: rateOf(len(accuracy), func(i int) bool { return accuracy[i] == 100 }),
 		}
 		if loss, ok := printed[c.Run]; ok {
-			s.Printed = &Draw{Value: loss.Value, Text: loss.Text, Percentile: percentileOf(loss.Value, final)}
+			// The place is that of seed 1 in the report's own run, the first of the
+			// name. It is the printed loss but for its last digits, which must not
+			// decide whether it ties with itself.
+			own := t.plan.configurations[slices.IndexFunc(t.plan.configurations, func(o configuration) bool { return o.Run == c.Run })]
+			s.Printed = &Draw{Value: loss.Value, Text: loss.Text, Percentile: percentileOf(t.Values(own.RunID, FinalLoss)[0], final)}
 		}
 		runs = append(runs, s)
 	}

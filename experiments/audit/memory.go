@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"slices"
 
 	"backprop/compare"
@@ -152,8 +153,25 @@ func (t *Table) memoryOf() *Memory {
 		for _, test := range asked.tests {
 			add(test, t.column(c.column(test)))
 		}
+		of.Finding = of.finding()
 		of.Solved = rateOf(len(own), func(i int) bool { return own[i] == 100 })
 		m.Networks = append(m.Networks, of)
 	}
 	return m
+}
+
+// finding says in a sentence what the networks that solve the task know.
+func (of MemoryOf) finding() string {
+	median := map[string]string{}
+	for _, test := range of.Tests {
+		if test.AccuracyOfSolved == nil {
+			return "no network gets every training row right."
+		}
+		median[test.ID] = Percent(test.AccuracyOfSolved.Median / 100)
+	}
+	fresh := fmt.Sprintf("%s of fresh points, of which guessing gets 50%%", median[freshMeanBias])
+	if number, ok := median[rowNumber]; ok {
+		return fmt.Sprintf("of the networks that get every training row right the median one labels %s of the rows by the row's biases alone, and, with the mean of the biases, %s.", number, fresh)
+	}
+	return fmt.Sprintf("of the networks that get every training row right the median one labels %s.", fresh)
 }

@@ -10,7 +10,7 @@ type Report struct {
 	Seeds     int     `json:"seeds"`     // 1 … Seeds
 	Resamples int     `json:"resamples"` // of every bootstrap interval
 	Level     float64 `json:"level"`     // of every interval: 0.95
-	// Findings are the verdicts in plain sentences.
+	// Findings are the verdicts, and the answers to the rest, in plain sentences.
 	Findings []string `json:"findings"`
 	Claims   []Result `json:"claims"`
 	// Runs are the configurations compared: those of the report and the same with
@@ -142,6 +142,7 @@ type Bounds struct {
 	// LeastLoss is the least mean cross-entropy of any affine logit.
 	LeastLoss float64      `json:"least_loss"`
 	Held      []BoundCheck `json:"held"`
+	Finding   string       `json:"finding"`
 }
 
 // BoundCheck holds the trained networks of one configuration against the bounds.
@@ -165,6 +166,7 @@ type Sweep struct {
 	// LearningRates[i].
 	Solved   [][]Rate `json:"solved"`
 	Diverged []int    `json:"diverged"` // seeds, per learning rate
+	Finding  string   `json:"finding"`
 }
 
 // Memory is what networks trained on XOR with row bias know beyond the rows that
@@ -176,8 +178,9 @@ type Memory struct {
 // MemoryOf is Memory for one configuration.
 type MemoryOf struct {
 	RunID
-	Solved Rate         `json:"solved"` // seeds that get every training row right
-	Tests  []MemoryTest `json:"tests"`
+	Solved  Rate         `json:"solved"` // seeds that get every training row right
+	Tests   []MemoryTest `json:"tests"`
+	Finding string       `json:"finding"`
 }
 
 // MemoryTest is one way of asking a trained network.

@@ -36,6 +36,9 @@ func TestTheFirstSeedIsTheReports(t *testing.T) {
 	held := 0
 	for _, run := range report.Runs {
 		require.NotNil(t, run.Printed, run.RunID)
+		if run.Bias == network.Row {
+			assert.Equal(t, 50., run.Printed.Percentile, "with one seed the report's is the median")
+		}
 		if run.Bias == network.Shared && run.Run != "xor/per-sample" && run.Run != "linear/per-sample" {
 			continue // the report prints the run with row bias
 		}

@@ -87,11 +87,18 @@ func (t *Table) Report() (*Report, error) {
 	if r.Bounds, err = t.bounds(); err != nil {
 		return nil, err
 	}
+	if r.Bounds != nil {
+		r.Findings = append(r.Findings, "Bounds: "+r.Bounds.Finding)
+	}
 	if t.plan.sweep != nil {
 		r.Sweep = t.sweepOf()
+		r.Findings = append(r.Findings, "Sweep: "+r.Sweep.Finding)
 	}
 	if slices.Contains(t.plan.settings.Claims, MemoryID) {
 		r.Memory = t.memoryOf()
+		for _, of := range r.Memory.Networks {
+			r.Findings = append(r.Findings, fmt.Sprintf("Memory, %v: %s", of.RunID, of.Finding))
+		}
 	}
 	return r, nil
 }
