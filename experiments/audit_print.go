@@ -219,11 +219,11 @@ func verdictTable(r *audit.Report) string {
 		for _, j := range c.Judgements {
 			task := j.Task
 			if !j.Claimed {
-				task += " (not claimed)"
+				task += "*"
 			}
 			row := []any{c.Number, c.ID, task}
 			for _, o := range []audit.Outcome{j.Row, j.Shared} {
-				row = append(row, verdictWords[o.Verdict], tenths(o.True.Share)+" %")
+				row = append(row, verdictWords[o.Verdict], audit.Percent(o.True.Share))
 			}
 			if j.Agreement != audit.Agree {
 				row = append(row, j.Agreement)
@@ -231,5 +231,5 @@ func verdictTable(r *audit.Report) string {
 			t.AppendRow(row)
 		}
 	}
-	return t.Render()
+	return t.Render() + "\n* not claimed by the report"
 }

@@ -48,6 +48,9 @@ func (d *data) auditOf() (*auditView, error) {
 	}
 	if m := a.Memory; m != nil {
 		v.Memory = d.memory(m)
+		for _, n := range m.Networks {
+			v.Remembered = append(v.Remembered, fmt.Sprintf("%v: %s", n.RunID, n.Finding))
+		}
 	}
 	return v, nil
 }
@@ -115,9 +118,9 @@ func quantityOf(p audit.Part) string {
 
 // verdicts has a row for each part, task and form of bias of a claim.
 func (d *data) verdicts(claim audit.Result) table {
-	t := table{Caption: "What the claim says, part by part: seeds of which it is true with its 95 % interval, the paired difference variant - baseline " +
-		"with its 95 % bootstrap interval, the value of the report's own seed and its percentile among the seeds.",
-		Head: []string{"part", "task", "bias", "verdict", "true of", "95 %", "measured, median", "quartiles", "difference", "95 %", "report", "percentile"},
+	t := table{Caption: "What the claim says, part by part: seeds of which it is true with its 95% interval, the paired difference variant - baseline " +
+		"with its 95% bootstrap interval, the value of the report's own seed and its percentile among the seeds.",
+		Head: []string{"part", "task", "bias", "verdict", "true of", "95%", "measured, median", "quartiles", "difference", "95%", "report", "percentile"},
 		Left: 4, source: d.fromAudit()}
 	for _, j := range claim.Judgements {
 		for _, o := range []struct {
@@ -170,7 +173,7 @@ func sampleOf(name string, d audit.Distribution) figure.Sample {
 
 func (d *data) auditRuns() table {
 	t := table{Caption: "Every configuration over the seeds: loss of the evaluation batch after the last update and accuracy, medians with quartiles, and the share of seeds that get every row right.",
-		Head: []string{"run", "bias", "loss", "quartiles", "accuracy", "quartiles", "solved", "95 %", "printed loss", "percentile"}, Left: 2, source: d.fromAudit()}
+		Head: []string{"run", "bias", "loss", "quartiles", "accuracy", "quartiles", "solved", "95%", "printed loss", "percentile"}, Left: 2, source: d.fromAudit()}
 	for _, r := range d.audit.Runs {
 		row := []string{r.Run, r.Bias.String(), short(r.TrainedLoss.Median), interval(r.TrainedLoss.Q1, r.TrainedLoss.Q3),
 			percent(r.Accuracy.Median), interval(r.Accuracy.Q1, r.Accuracy.Q3), share(r.Solved.Share), interval(100*r.Solved.Low, 100*r.Solved.High), "-", "-"}

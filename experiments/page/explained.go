@@ -114,14 +114,15 @@ func (d *data) outputBiases(run string) (figure.Distributions, string, error) {
 
 // auditView is the claims register with its verdicts.
 type auditView struct {
-	Seeds    int
-	Verdicts table
-	Claims   []claimView
-	Runs     table
-	Bounds   string
-	Held     *table
-	Sweep    *plate
-	Memory   *table
+	Seeds      int
+	Verdicts   table
+	Claims     []claimView
+	Runs       table
+	Bounds     string
+	Held       *table
+	Sweep      *plate
+	Memory     *table
+	Remembered []string // what the networks know, in sentences
 }
 
 type claimView struct {

@@ -19,6 +19,9 @@ func (d *data) findings() []finding {
 	if d.audit != nil && len(d.audit.Claims) > 0 {
 		findings = append(findings, d.findClaims())
 	}
+	if d.audit != nil && d.audit.Sweep != nil && d.audit.Sweep.Finding != "" {
+		findings = append(findings, finding{Lead: "What would solve XOR.", Text: capital(d.audit.Sweep.Finding), Section: "claims"})
+	}
 	findings = append(findings, d.findChecks(), d.findCheckedLine())
 	if f, ok := d.findTimes(); ok {
 		findings = append(findings, f)

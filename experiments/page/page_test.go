@@ -150,7 +150,7 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 	}{
 		"a file is missing":    {f.without(page.ChecksFile), "checks.json"},
 		"half a file":          {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
-		"a run is missing":     {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/full-batch with row bias"},
+		"a run is missing":     {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
 		"nothing is there":     {f.with(page.ReproductionFile, []byte(`{}`)), "there are no runs to show"},
 		"a graph that is none": {f.with(page.GradientFile, []byte("\n")), "figure: graph: no DOT text"},
 	} {

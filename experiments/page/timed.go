@@ -44,7 +44,7 @@ func (d *data) timed() (v timedView, err error) {
 		of      func(measurement) bench.Estimate
 	}{
 		{figure.LogLog{Title: "time of a gradient", Y: "time per gradient (µs)"},
-			"Time of a loss and its gradient, medians with 95 % intervals. Left, on the report's network, the engines differ by what they spend " +
+			"Time of a loss and its gradient, medians with 95% intervals. Left, on the report's network, the engines differ by what they spend " +
 				"around the arithmetic; right, on wide networks, by their matrix products.",
 			func(m measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
 		{figure.LogLog{Title: "against the gradient by hand", Y: "time / time by hand", Laws: []figure.PowerLaw{{Name: "as fast", Coefficient: 1}}},
@@ -155,8 +155,8 @@ func reports(m measurement) bool {
 }
 
 func (d *data) timeTable() table {
-	t := table{Caption: "All that was timed: medians, with the 95 % interval of the time.",
-		Head: []string{"network", "operation", "engine", "rows", "time", "95 %", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
+	t := table{Caption: "All that was timed: medians, with the 95% interval of the time.",
+		Head: []string{"network", "operation", "engine", "rows", "time", "95%", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
 	for _, m := range d.bench.Measurements {
 		row := []string{m.Net, m.Operation, engineWord(m.Engine), strconv.Itoa(m.Rows)}
 		if m.Wrong != "" {
@@ -184,8 +184,8 @@ func (d *data) goalTable() *table {
 	if len(d.bench.Ratios) == 0 {
 		return nil
 	}
-	t := &table{Caption: "The ratios to which the project holds itself, medians with 95 % intervals, and what each should reach.", Left: 1, source: d.fromBench(),
-		Head: []string{"held to", "ratio", "95 %", "goal", "reached"}}
+	t := &table{Caption: "The ratios to which the project holds itself, medians with 95% intervals, and what each should reach.", Left: 1, source: d.fromBench(),
+		Head: []string{"held to", "ratio", "95%", "goal", "reached"}}
 	for _, r := range d.bench.Ratios {
 		reached := "no"
 		if r.Goal.Reached(r.Ratio.Median) {

@@ -5,6 +5,10 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"backprop/experiments/audit"
 )
 
 // scientific writes a number as 3.5 × 10⁻¹⁵, or plainly if that is short.
@@ -25,13 +29,10 @@ func superscript(n int) string {
 		"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹").Replace(strconv.Itoa(n))
 }
 
-// percent writes a percentage with at most one decimal.
-func percent(v float64) string {
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0") + " %"
-}
+// percent writes a percentage, and share a fraction as one, as the audit does.
+func percent(v float64) string { return share(v / 100) }
 
-// share writes a fraction as a percentage.
-func share(v float64) string { return percent(100 * v) }
+func share(v float64) string { return audit.Percent(v) }
 
 // short writes a number with three digits.
 func short(v float64) string { return scientific(v, 3) }
@@ -76,6 +77,12 @@ func taskWord(name string) string {
 		return "XOR"
 	}
 	return "The linear task"
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // count writes a number of things: "1 seed", "2 seeds".
