@@ -128,6 +128,7 @@ func TestThePageInABrowser(t *testing.T) {
 	page := drawn(t, fixture(t))
 	for _, width := range []int{400, 1400} {
 		t.Run(fmt.Sprintf("%d pixels", width), func(t *testing.T) {
+			t.Parallel()
 			found, log := foundIn(t, page, width)
 			assert.NotContains(t, log, "CONSOLE", "no error in the console")
 			assert.Greater(t, found.Texts, 3000, "texts were measured")
