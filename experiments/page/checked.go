@@ -1,7 +1,6 @@
 package page
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -26,7 +25,7 @@ var fromPairs = source{[]string{PairsFile, PairsTable}, "go run ./experiments co
 
 var fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
 
-func (d *data) checked(ctx context.Context) (v checkedView, err error) {
+func (d *data) checked() (v checkedView, err error) {
 	v.Checks, v.Finding, v.Pairs = d.checkTable(), d.findingTable(), d.pairTable()
 	if v.Steps, err = d.stepPlate(); err != nil {
 		return v, err
@@ -44,12 +43,16 @@ func (d *data) checked(ctx context.Context) (v checkedView, err error) {
 		{d.forward, ForwardFile, "Expression graph of the loss of the report's network.", "The loss of the report's network as Gorgonia sees it, before differentiation: from the parameters and the batch above to the loss below."},
 		{d.gradient, GradientFile, "Expression graph of the loss and its gradient.", "The same after differentiation: the cluster of the gradient was derived by Gorgonia's Grad; dv is the derivative of the loss with respect to v."},
 	} {
-		drawn, err := figure.Expression{DOT: g.dot, Alt: g.alt}.Draw(ctx)
+		svg, err := laidOut(g.file, g.dot)
 		if err != nil {
 			return v, err
 		}
-		v.Graphs = append(v.Graphs, plate{Drawings: []figure.Figure{drawn}, Caption: g.caption, Wide: true,
-			source: source{[]string{g.file}, "go run ./experiments"}})
+		p, err := plateOf(g.caption, source{[]string{g.file}, "go run ./experiments"}, figure.Expression{Graphviz: svg, Alt: g.alt})
+		if err != nil {
+			return v, err
+		}
+		p.Wide = true
+		v.Graphs = append(v.Graphs, p)
 	}
 	return v, nil
 }

@@ -69,18 +69,18 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 	v := view{Style: template.CSS(figure.Stylesheet + stylesheet), Findings: d.findings()}
 	for _, part := range []struct {
 		name string
-		draw func(context.Context) error
+		draw func() error
 	}{
-		{"findings", func(context.Context) (err error) { v.Lead, err = d.lead(); return }},
-		{"reproduced", func(context.Context) (err error) { v.Reproduced, err = d.reproduced(); return }},
-		{"explained", func(context.Context) (err error) { v.Explained, err = d.explained(); return }},
-		{"checked", func(ctx context.Context) (err error) { v.Checked, err = d.checked(ctx); return }},
-		{"timed", func(context.Context) (err error) { v.Timed, err = d.timed(); return }},
+		{"findings", func() (err error) { v.Lead, err = d.lead(); return }},
+		{"reproduced", func() (err error) { v.Reproduced, err = d.reproduced(); return }},
+		{"explained", func() (err error) { v.Explained, err = d.explained(); return }},
+		{"checked", func() (err error) { v.Checked, err = d.checked(); return }},
+		{"timed", func() (err error) { v.Timed, err = d.timed(); return }},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := part.draw(ctx); err != nil {
+		if err := part.draw(); err != nil {
 			return fmt.Errorf("page, %s: %w", part.name, err)
 		}
 	}

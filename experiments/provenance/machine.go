@@ -45,7 +45,7 @@ func This() Machine {
 	}
 	for _, d := range info.Deps {
 		switch d.Path {
-		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum", "gonum.org/v1/netlib", "gonum.org/v1/plot", "github.com/goccy/go-graphviz":
+		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum", "gonum.org/v1/netlib", "gonum.org/v1/plot":
 			m.Modules[d.Path] = d.Version
 		}
 	}
