@@ -3,6 +3,7 @@ package manual
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"backprop/network"
 )
@@ -11,10 +12,17 @@ import (
 // nothing after New, and keeps the activations of its last call. It is not safe
 // for concurrent use.
 type Engine struct {
+	inputs   int // n0
 	rows     int // most rows of a batch; exactly the rows with Row bias
 	layout   network.Layout
 	layers   []layer
 	gradient []float64 // of Step
+
+	// The fast forms, for networks without large products; see quick.
+	small     bool
+	blocks    *blocks
+	row       *row
+	rootWidth float64 // the root of the largest width
 }
 
 // New returns an engine for batches of at most rows rows, or of exactly rows
@@ -25,19 +33,33 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
-	e := &Engine{rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
+	e := &Engine{inputs: spec.Inputs(), rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
 	products := newProducts()
+	e.small = true
+	widest := 0
 	for l := 1; l <= spec.Depth(); l++ {
 		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), spec.Activations[l-1], rows, products))
+		W := layout.Weight(l)
+		e.small = e.small && W.Rows*W.Cols < largeLayer
+		widest = max(widest, W.Cols)
 	}
+	e.rootWidth = math.Sqrt(float64(widest))
+	e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
 	return e, nil
 }
+
+// largeLayer is the number of weights of a layer from which its products with
+// batches of any size are better left to BLAS.
+const largeLayer = 128 * 128
 
 // Loss returns the SUM over the batch of the clamped cross-entropy at the
 // parameters theta, which have the layout of [network.NewLayout]. It
 // returns an error if batch and theta do not fit the network, hold a value that
 // is not finite, or give a logit that is not finite.
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
+	if e.quick(theta, batch) {
+		return e.run(nil, theta, batch), nil
+	}
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
 	}
@@ -49,6 +71,14 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 // the wrong length or a gradient that is not finite; after the latter dst holds
 // that gradient. dst may be theta itself, at the cost of theta.
 func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
+	if len(dst) == len(theta) && e.quick(theta, batch) {
+		if &dst[0] != &theta[0] {
+			return e.run(dst, theta, batch), nil
+		}
+		loss := e.run(e.gradient, theta, batch)
+		copy(dst, e.gradient)
+		return loss, nil
+	}
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
 	}
@@ -70,6 +100,11 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 // returns the summed loss before it. Its errors are those of Gradient, and a
 // rate that is not finite; theta is then unchanged.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
+	if rate-rate == 0 && e.quick(theta, batch) {
+		loss := e.run(e.gradient, theta, batch)
+		network.Descend(theta, e.gradient, rate)
+		return loss, nil
+	}
 	if rate-rate != 0 { // NaN or ±Inf
 		return 0, fmt.Errorf("manual: the rate is %v, want a finite number", rate)
 	}
@@ -99,6 +134,25 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 	copy(probabilities, output.A)
 	copy(logits, output.Z)
 	return nil
+}
+
+// quick tells whether a fast form may run: the network is small, the arguments fit,
+// and no value on the way can be anything but finite.
+func (e *Engine) quick(theta []float64, batch network.Batch) bool {
+	return e.small && len(theta) == e.layout.Size &&
+		0 < batch.Rows && batch.Rows <= e.rows && batch.Cols == e.inputs &&
+		(batch.Rows == e.rows || e.layout.BiasForm == network.Shared) &&
+		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows &&
+		binary(batch.Y) && e.tame(theta, batch)
+}
+
+// run returns the loss and, unless gradient is nil, writes the gradient, in a fast
+// form.
+func (e *Engine) run(gradient, theta []float64, batch network.Batch) float64 {
+	if batch.Rows == 1 {
+		return e.row.run(gradient, theta, batch.X, batch.Y[0])
+	}
+	return e.blocks.run(gradient, theta, batch)
 }
 
 // forward runs the layers and returns the summed loss.

@@ -1,0 +1,66 @@
+package manual
+
+import (
+	"math"
+
+	"backprop/network"
+)
+
+// tame tells quickly that a batch and parameters are finite and that nothing that
+// is computed from them can overflow: then no intermediate value, logit or gradient
+// needs to be looked at. Where it says no, nothing is known.
+//
+// With Euclidean norms, row by row,
+//
+//	|Zl| ≤ |A(l-1)| |Wl| + |bl|    so 1+|Zl| ≤ (1+|A(l-1)|)(1+|θ|)
+//	|Al| ≤ |Zl|, or √n for n sigmoid or tanh units
+//
+// and so a unit's value is below (1+|X|+√n)(1+|θ|)^L for the widest layer n. In the
+// other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
+// most |θ|, so that an element of the gradient, a sum over N rows of products of the
+// two, is below N times that bound.
+func (e *Engine) tame(theta []float64, batch network.Batch) bool {
+	bound := float64(batch.Rows) * (1 + math.Sqrt(squares(batch.X)) + e.rootWidth)
+	factor := 1 + math.Sqrt(squares(theta))
+	for range e.layers {
+		bound *= factor
+	}
+	return bound < tameBound // false for NaN
+}
+
+// tameBound is far enough below the largest float64, 1.8e308, for the rounding of
+// the bound and of what it bounds.
+const tameBound = 1e300
+
+// squares returns Σ v². Four sums do not wait for one another.
+func squares(v []float64) float64 {
+	var s0, s1, s2, s3 float64
+	for ; len(v) >= 4; v = v[4:] {
+		s0 += float64(v[0] * v[0])
+		s1 += float64(v[1] * v[1])
+		s2 += float64(v[2] * v[2])
+		s3 += float64(v[3] * v[3])
+	}
+	for _, v := range v {
+		s0 += float64(v * v)
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// binary tells whether every label is 0 or 1. With their bits doubled, which drops
+// the sign of a zero, none may lie strictly between those of the two or above: the
+// least of bits-1 and the largest of bits say so, without a jump for every label.
+func binary(labels []float64) bool {
+	const one = 0x3FF << 53
+	least, most := uint64(math.MaxUint64), uint64(0)
+	for _, y := range labels {
+		bits := math.Float64bits(y) << 1
+		if bits > most {
+			most = bits
+		}
+		if bits-1 < least {
+			least = bits - 1
+		}
+	}
+	return most <= one && least >= one-1
+}
