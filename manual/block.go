@@ -55,7 +55,7 @@ func newBlocks(layout network.Layout, activations []network.Activation) *blocks 
 
 // run returns the summed loss at theta and, unless gradient is nil, writes the
 // gradient. Nothing may overflow; see tame.
-func (b *blocks) run(gradient, theta []float64, batch network.Batch) float64 {
+func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
 	clear(gradient)
 	loss := 0.0
 	for from := 0; from < batch.Rows; from += b.rows {
@@ -69,7 +69,7 @@ func (b *blocks) run(gradient, theta []float64, batch network.Batch) float64 {
 }
 
 // forward returns the log-likelihood of rows from … to-1.
-func (b *blocks) forward(theta []float64, batch network.Batch, from, to int) float64 {
+func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) float64 {
 	rows := to - from
 	setColumns(b.X, batch.X[from*batch.Cols:to*batch.Cols], rows)
 	A := b.X
@@ -84,8 +84,10 @@ func (b *blocks) forward(theta []float64, batch network.Batch, from, to int) flo
 			addToColumns(y.A, bias[from*n:to*n], rows)
 		}
 		A = y.A
-		if l < len(b.layers)-1 {
-			activateColumns(y.activation, A, rows)
+		if l < len(b.layers)-1 && y.activation != network.Identity {
+			for j := range A {
+				squash(y.activation, A[j][:rows])
+			}
 		}
 	}
 	head(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
@@ -110,7 +112,11 @@ func (b *blocks) backward(gradient, theta []float64, from, to int) {
 		if l > 0 { // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
 			below := &b.layers[l-1]
 			combine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
-			activateColumnsBackward(below.activation, below.dZ, below.A, rows)
+			if below.activation != network.Identity {
+				for j := range below.dZ {
+					squashBackward(below.activation, below.dZ[j][:rows], below.A[j][:rows])
+				}
+			}
 		}
 	}
 }

@@ -3,9 +3,9 @@ package manual
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // Engine runs one network: loss, gradient, step and prediction. It allocates
@@ -19,10 +19,10 @@ type Engine struct {
 	gradient []float64 // of Step
 
 	// The fast forms, for networks without large products; see quick.
-	small     bool
-	blocks    *blocks
-	row       *row
-	rootWidth float64 // the root of the largest width
+	small  bool
+	blocks *blocks
+	row    *row
+	widest float64 // the largest width but the inputs'
 }
 
 // New returns an engine for batches of at most rows rows, or of exactly rows
@@ -43,7 +43,7 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 		e.small = e.small && W.Rows*W.Cols < largeLayer
 		widest = max(widest, W.Cols)
 	}
-	e.rootWidth = math.Sqrt(float64(widest))
+	e.widest = float64(widest)
 	e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
 	return e, nil
 }
@@ -57,8 +57,11 @@ const largeLayer = 128 * 128
 // returns an error if batch and theta do not fit the network, hold a value that
 // is not finite, or give a logit that is not finite.
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
-	if e.quick(theta, batch) {
-		return e.run(nil, theta, batch), nil
+	if e.quick(theta, &batch) {
+		if batch.Rows == 1 {
+			return -portable.Log(e.row.forward(theta, batch.X, batch.Y[0])), nil
+		}
+		return e.blocks.run(nil, theta, &batch), nil
 	}
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
@@ -71,12 +74,16 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 // the wrong length or a gradient that is not finite; after the latter dst holds
 // that gradient. dst may be theta itself, at the cost of theta.
 func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
-	if len(dst) == len(theta) && e.quick(theta, batch) {
-		if &dst[0] != &theta[0] {
-			return e.run(dst, theta, batch), nil
+	if len(dst) == len(theta) && e.quick(theta, &batch) {
+		if batch.Rows == 1 {
+			clear(e.gradient)
+			c := e.row.forward(theta, batch.X, batch.Y[0])
+			e.row.descend(e.gradient, theta, batch.X, -1) // from 0
+			copy(dst, e.gradient)
+			return -portable.Log(c), nil
 		}
-		loss := e.run(e.gradient, theta, batch)
-		copy(dst, e.gradient)
+		loss := e.blocks.run(e.gradient, theta, &batch)
+		copy(dst, e.gradient) // dst may be theta
 		return loss, nil
 	}
 	if err := e.check(theta, batch); err != nil {
@@ -100,8 +107,13 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 // returns the summed loss before it. Its errors are those of Gradient, and a
 // rate that is not finite; theta is then unchanged.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
-	if rate-rate == 0 && e.quick(theta, batch) {
-		loss := e.run(e.gradient, theta, batch)
+	if rate-rate == 0 && e.quick(theta, &batch) {
+		if batch.Rows == 1 {
+			c := e.row.forward(theta, batch.X, batch.Y[0])
+			e.row.descend(theta, theta, batch.X, rate)
+			return -portable.Log(c), nil // last, since no more waits for it
+		}
+		loss := e.blocks.run(e.gradient, theta, &batch)
 		network.Descend(theta, e.gradient, rate)
 		return loss, nil
 	}
@@ -138,21 +150,12 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 
 // quick tells whether a fast form may run: the network is small, the arguments fit,
 // and no value on the way can be anything but finite.
-func (e *Engine) quick(theta []float64, batch network.Batch) bool {
+func (e *Engine) quick(theta []float64, batch *network.Batch) bool {
 	return e.small && len(theta) == e.layout.Size &&
 		0 < batch.Rows && batch.Rows <= e.rows && batch.Cols == e.inputs &&
 		(batch.Rows == e.rows || e.layout.BiasForm == network.Shared) &&
 		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows &&
 		binary(batch.Y) && e.tame(theta, batch)
-}
-
-// run returns the loss and, unless gradient is nil, writes the gradient, in a fast
-// form.
-func (e *Engine) run(gradient, theta []float64, batch network.Batch) float64 {
-	if batch.Rows == 1 {
-		return e.row.run(gradient, theta, batch.X, batch.Y[0])
-	}
-	return e.blocks.run(gradient, theta, batch)
 }
 
 // forward runs the layers and returns the summed loss.

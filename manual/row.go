@@ -1,12 +1,15 @@
 package manual
 
 import (
+	"math"
+
 	"backprop/network"
 	"backprop/network/portable"
 )
 
 // row is the fast form of the network for a batch of one row, where loops run along
-// the units: Z = A₋ W + b is a row of numbers, and dW = A₋ᵀ dZ one product each.
+// the units: Z = A₋ W + b is a row of numbers, and an element of dW = A₋ᵀ dZ one
+// product, which can be put to use as soon as it is known.
 type row struct {
 	layers []rowLayer
 }
@@ -30,87 +33,163 @@ func newRow(layout network.Layout, activations []network.Activation) *row {
 	return r
 }
 
-// run returns the loss of a row x with label y and, unless gradient is nil, writes
-// the gradient.
-func (r *row) run(gradient, theta, x []float64, y float64) float64 {
+// forward returns the clamped probability that a row x has its label y, and leaves
+// dZ of the output.
+func (r *row) forward(theta, x []float64, y float64) float64 {
 	A := x
+	last := len(r.layers) - 1
 	for l := range r.layers {
 		layer := &r.layers[l]
-		combineRow(layer.A, A, theta[layer.W:layer.b], theta[layer.b:layer.end])
+		combineRow(layer.A, A, theta[layer.W:layer.b], theta[layer.b:layer.end], layer.activation == network.ReLU)
 		A = layer.A
-		if l < len(r.layers)-1 && layer.activation != network.Identity {
-			activate(layer.activation, A, A)
+		if layer.activation > network.ReLU && l < last {
+			squash(layer.activation, A)
 		}
 	}
-	output := &r.layers[len(r.layers)-1]
-	p := 1 / (1 + portable.Exp(-A[0]))
-	c, dZ := ofLabel(p, y)
-	output.dZ[0] = dZ
-	if gradient == nil {
-		return -portable.Log(c)
-	}
+	c, dZ := ofLabel(1/(1+portable.Exp(-A[0])), y)
+	r.layers[last].dZ[0] = dZ
+	return c
+}
 
+// descend subtracts rate·dθ from dst, which may be theta, after forward.
+func (r *row) descend(dst, theta, x []float64, rate float64) {
 	for l := len(r.layers) - 1; l > 0; l-- {
 		layer, below := &r.layers[l], &r.layers[l-1]
-		W, dW := theta[layer.W:layer.b], gradient[layer.W:layer.b]
-		rowBackward(dW, below.dZ, W, layer.dZ, below.A)
-		copy(gradient[layer.b:layer.end], layer.dZ)
-		if below.activation != network.Identity {
-			activateBackward(below.activation, below.dZ, below.dZ, below.A, below.A)
+		descendRow(dst[layer.W:layer.b], theta[layer.W:layer.b], below.A, layer.dZ, below.dZ, rate, below.activation == network.ReLU)
+		network.Descend(dst[layer.b:layer.end], layer.dZ, rate)
+		if below.activation > network.ReLU {
+			squashBackward(below.activation, below.dZ, below.A)
 		}
 	}
 	layer := &r.layers[0]
-	dW := gradient[layer.W:layer.b]
-	for i, a := range x {
-		dW := dW[i*len(layer.dZ):][:len(layer.dZ)]
-		for j, d := range layer.dZ {
-			dW[j] = a * d
-		}
-	}
-	copy(gradient[layer.b:layer.end], layer.dZ)
-	return -portable.Log(c)
+	descendRow(dst[layer.W:layer.b], theta[layer.W:layer.b], x, layer.dZ, nil, rate, false)
+	network.Descend(dst[layer.b:layer.end], layer.dZ, rate)
 }
 
-// combineRow computes Z = A₋ W + b for one row.
-func combineRow(Z, below, W, b []float64) {
+// combineRow computes Z = A₋ W + b for one row, or relu(Z), four columns at a time.
+func combineRow(Z, below, W, b []float64, relu bool) {
 	n := len(Z)
 	b = b[:n]
 	j := 0
 	for ; j+4 <= n; j += 4 {
-		var s0, s1, s2, s3 float64
-		k := j
-		for _, a := range below {
-			w := W[k:][:4]
+		w := W[j : j+4 : j+4]
+		a := below[0]
+		s0, s1, s2, s3 := float64(a*w[0]), float64(a*w[1]), float64(a*w[2]), float64(a*w[3])
+		k := j + n
+		for _, a := range below[1:] {
+			w := W[k : k+4 : k+4]
 			s0 += float64(a * w[0])
 			s1 += float64(a * w[1])
 			s2 += float64(a * w[2])
 			s3 += float64(a * w[3])
 			k += n
 		}
-		Z[j], Z[j+1], Z[j+2], Z[j+3] = s0+b[j], s1+b[j+1], s2+b[j+2], s3+b[j+3]
+		z, b := Z[j:j+4:j+4], b[j:j+4:j+4]
+		s0, s1, s2, s3 = s0+b[0], s1+b[1], s2+b[2], s3+b[3]
+		if relu {
+			s0, s1, s2, s3 = positive(s0), positive(s1), positive(s2), positive(s3)
+		}
+		z[0], z[1], z[2], z[3] = s0, s1, s2, s3
 	}
 	for ; j < n; j++ {
-		s := 0.0
-		k := j
-		for _, a := range below {
+		s := float64(below[0] * W[j])
+		k := j + n
+		for _, a := range below[1:] {
 			s += float64(a * W[k])
 			k += n
 		}
-		Z[j] = s + b[j]
+		s += b[j]
+		if relu {
+			s = positive(s)
+		}
+		Z[j] = s
 	}
 }
 
-// rowBackward computes dW = A₋ᵀ dZ and dA₋ = dZ Wᵀ for one row.
-func rowBackward(dW, dBelow, W, dZ, below []float64) {
+// descendRow subtracts rate·dW, with dW = A₋ᵀ dZ, from dst, which may be W, and
+// computes dA₋ = dZ Wᵀ unless it is nil, or where there is a relu below, dZ₋ = dA₋ ∘
+// relu'(Z₋): for one row, four columns at a time.
+func descendRow(dst, W, below, dZ, dBelow []float64, rate float64, relu bool) {
 	n := len(dZ)
-	dBelow = dBelow[:len(below)]
-	for i, a := range below {
-		dw, w := dW[i*n:][:n], W[i*n:][:n]
-		s := 0.0
-		for j, d := range dZ {
-			s += float64(d * w[j])
-			dw[j] = a * d
+	if n == 1 && len(dBelow) == len(below) { // the output layer's
+		d := dZ[0]
+		r := float64(rate * d)
+		W, dst = W[:len(below)], dst[:len(below)]
+		for i, a := range below {
+			s := float64(d * W[i])
+			if relu {
+				s = where(a, s)
+			}
+			dBelow[i] = s
+			dst[i] -= float64(a * r)
 		}
-		dBelow[i] = s
+		return
 	}
+	for j := 0; j < n; {
+		first := j == 0
+		if j+4 > n {
+			d := dZ[j]
+			r := float64(rate * d)
+			k := j
+			j++
+			for i, a := range below {
+				if i < len(dBelow) {
+					s := float64(d * W[k])
+					if !first {
+						s += dBelow[i]
+					}
+					if relu && j == n {
+						s = where(a, s)
+					}
+					dBelow[i] = s
+				}
+				dst[k] -= float64(a * r)
+				k += n
+			}
+			continue
+		}
+		d := dZ[j : j+4 : j+4]
+		d0, d1, d2, d3 := d[0], d[1], d[2], d[3]
+		r0, r1, r2, r3 := float64(rate*d0), float64(rate*d1), float64(rate*d2), float64(rate*d3)
+		k := j
+		j += 4
+		for i, a := range below {
+			w, to := W[k:k+4:k+4], dst[k:k+4:k+4]
+			if i < len(dBelow) {
+				s := float64(d0 * w[0])
+				if !first {
+					s += dBelow[i]
+				}
+				s = s + float64(d1*w[1]) + float64(d2*w[2]) + float64(d3*w[3])
+				if relu && j == n {
+					s = where(a, s)
+				}
+				dBelow[i] = s
+			}
+			to[0] -= float64(a * r0)
+			to[1] -= float64(a * r1)
+			to[2] -= float64(a * r2)
+			to[3] -= float64(a * r3)
+			k += n
+		}
+	}
+}
+
+// positive returns max(z, 0) for a z that is not NaN: a choice of two numbers, and
+// not of two ways, which a processor could guess wrongly.
+func positive(z float64) float64 {
+	bits := math.Float64bits(z)
+	if int64(bits) < 0 {
+		bits = 0
+	}
+	return math.Float64frombits(bits)
+}
+
+// where returns d if a, which is not negative, is above 0, and else 0, like positive.
+func where(a, d float64) float64 {
+	bits := math.Float64bits(d)
+	if math.Float64bits(a) == 0 {
+		bits = 0
+	}
+	return math.Float64frombits(bits)
 }

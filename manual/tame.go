@@ -18,31 +18,33 @@ import (
 // and so a unit's value is below (1+|X|+√n)(1+|θ|)^L for the widest layer n. In the
 // other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
 // most |θ|, so that an element of the gradient, a sum over N rows of products of the
-// two, is below N times that bound.
-func (e *Engine) tame(theta []float64, batch network.Batch) bool {
-	bound := float64(batch.Rows) * (1 + math.Sqrt(squares(batch.X)) + e.rootWidth)
-	factor := 1 + math.Sqrt(squares(theta))
+// two, is below N times that bound. Squares spare the roots: (a+b+c)² ≤ 3(a²+b²+c²).
+func (e *Engine) tame(theta []float64, batch *network.Batch) bool {
+	N := float64(batch.Rows)
+	bound := N * N * 3 * (1 + squares(batch.X) + e.widest)
+	factor := 2 * (1 + squares(theta))
 	for range e.layers {
 		bound *= factor
 	}
 	return bound < tameBound // false for NaN
 }
 
-// tameBound is far enough below the largest float64, 1.8e308, for the rounding of
-// the bound and of what it bounds.
+// tameBound is that of the square of the bound: far enough below the largest
+// float64, 1.8e308, for its rounding and for the square of what it bounds.
 const tameBound = 1e300
 
 // squares returns Σ v². Four sums do not wait for one another.
 func squares(v []float64) float64 {
 	var s0, s1, s2, s3 float64
-	for ; len(v) >= 4; v = v[4:] {
-		s0 += float64(v[0] * v[0])
-		s1 += float64(v[1] * v[1])
-		s2 += float64(v[2] * v[2])
-		s3 += float64(v[3] * v[3])
+	i := 0
+	for ; i < len(v)-3; i += 4 {
+		s0 += float64(v[i] * v[i])
+		s1 += float64(v[i+1] * v[i+1])
+		s2 += float64(v[i+2] * v[i+2])
+		s3 += float64(v[i+3] * v[i+3])
 	}
-	for _, v := range v {
-		s0 += float64(v * v)
+	for ; i < len(v); i++ {
+		s0 += float64(v[i] * v[i])
 	}
 	return (s0 + s1) + (s2 + s3)
 }

@@ -13,73 +13,73 @@ import (
 //
 // where a table has 2^(i/128). What the series leaves out, r⁶/6!, is below 6e-19.
 func Exp(x float64) float64 {
+	rounded := float64(x*(128*math.Log2E)) + round
+	k := math.Float64bits(rounded)
+	n := rounded - round
+	r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
+	power := &powers[k%128]
+	r2 := r * r
+	q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+	if !(math.Abs(x) <= plainExp) {
+		return expFar(x, power.bits+k<<45, q)
+	}
+	s := math.Float64frombits(power.bits + k<<45)
+	return s + float64(s*q)
+}
+
+// ExpTo stores e^x[i] in dst[i], the same as Exp for less. dst may be x. It panics if
+// dst is shorter than x.
+func ExpTo(dst, x []float64) {
+	dst = dst[:len(x)]
+	for i, x := range x {
+		rounded := float64(x*(128*math.Log2E)) + round
+		k := math.Float64bits(rounded)
+		n := rounded - round
+		r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
+		power := &powers[k%128]
+		r2 := r * r
+		q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+		if !(math.Abs(x) <= plainExp) {
+			dst[i] = expFar(x, power.bits+k<<45, q)
+			continue
+		}
+		s := math.Float64frombits(power.bits + k<<45)
+		dst[i] = s + float64(s*q)
+	}
+}
+
+// expFar is Exp where 2^k or e^x may not be a normal number. Where e^x is one of the
+// numbers between, it is s(1+q), and the exponent of s may have overflowed in its
+// bits.
+func expFar(x float64, bits uint64, q float64) float64 {
 	const (
 		overflow  = 7.09782712893383973096e+02
 		underflow = -7.45133219101941108420e+02
 	)
 	switch {
-	case math.Abs(x) <= plainExp:
-		power, q := expParts(x)
-		s := math.Float64frombits(power)
-		return s + float64(s*q)
 	case math.IsNaN(x) || x > overflow:
 		return x * math.Inf(1) // NaN, or +Inf
 	case x < underflow:
 		return 0
 	}
-	// e^x is 2^±64 times a number far from the ends of float64.
 	away := int(math.Copysign(64, x))
-	power, q := expParts(x)
-	s := math.Float64frombits(power - uint64(away)<<52)
+	s := math.Float64frombits(bits - uint64(away)<<52)
 	return math.Ldexp(s+float64(s*q), away)
-}
-
-// ExpTo stores in dst[i] the exponential of x[i], to the last bit that of Exp, for
-// less than half the time. dst may be x. It panics if dst is shorter than x.
-func ExpTo(dst, x []float64) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		if !(math.Abs(v) <= plainExp) {
-			dst[i] = Exp(v)
-			continue
-		}
-		rounded := float64(v*(128*math.Log2E)) + round // expParts, in place
-		k := math.Float64bits(rounded)
-		n := rounded - round
-		r := v - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
-		p := &powers[k%128]
-		r2 := r * r
-		q := r + p.tail + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
-		s := math.Float64frombits(p.bits + k<<45)
-		dst[i] = s + float64(s*q)
-	}
 }
 
 // plainExp is the largest |x| for which 2^k and e^x are normal numbers.
 const plainExp = 708
 
 const (
-	// round is 1.5·2^52: a number of at most 2^51 that is added to it is rounded to
-	// an integer, which the lowest bits of the sum then hold.
-	round = 0x1.8p52
 	// ln 2 / 128 in two parts, the first with its last bits zero, so that its product
 	// with an integer of 17 bits is exact.
 	ln2Over128Hi = 0x1.62e42fefa0000p-8
 	ln2Over128Lo = 0x1.cf79abc9e3b39p-47
-)
 
-// expParts returns the bits of s, and q, with e^x = s(1+q). Where s is too large or
-// too small for a float64, its exponent overflows in the bits.
-func expParts(x float64) (power uint64, q float64) {
-	rounded := float64(x*(128*math.Log2E)) + round
-	k := math.Float64bits(rounded)
-	n := rounded - round
-	r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
-	p := &powers[k%128]
-	r2 := r * r
-	q = r + p.tail + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
-	return p.bits + k<<45, q
-}
+	// round is 1.5·2^52: a number of at most 2^51 that is added to it is rounded to
+	// an integer, which the lowest bits of the sum then hold.
+	round = 0x1.8p52
+)
 
 // powers[i] is 2^(i/128): rounded, and the part that rounding lost, relative to it.
 // From the bits, i<<45 is subtracted already, so that for k = 128e + i the addition

@@ -22,12 +22,12 @@ var functions = map[string]struct {
 	// bits is the hash of the results on amd64 and arm64, and to be so elsewhere.
 	bits uint64
 }{
-	"exp":      {portable.Exp, math.Exp, -746, 709, 1, 0x7f9a12ba31ee718a},
-	"exp near": {portable.Exp, math.Exp, -2, 2, 1, 0xbf6758a57f4e46ba},
+	"exp":      {portable.Exp, math.Exp, -746, 709, 1, 0x5f2360a4f95b2ba1},
+	"exp near": {portable.Exp, math.Exp, -2, 2, 1, 0xc6393aafed795f2c},
 	"log":      {portable.Log, math.Log, 0, 1e6, 1, 0xee079897a9eaefd4},
 	"log near": {portable.Log, math.Log, 0.5, 2, 1, 0x566297c0f1643f27},
 	"log tiny": {portable.Log, math.Log, 0, 1e-300, 1, 0x3f43a5debdc1d399},
-	"tanh":     {portable.Tanh, math.Tanh, -25, 25, 2, 0xe5577066d08dcb6d},
+	"tanh":     {portable.Tanh, math.Tanh, -25, 25, 2, 0x38b846c28b405ed0},
 }
 
 func TestTheyAgreeWithPackageMath(t *testing.T) {
