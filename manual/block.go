@@ -11,6 +11,7 @@ type blocks struct {
 	rows   int // most rows of a block
 	X      []column
 	c      column // the probabilities of the labels
+	sums   []float64
 	layers []columns
 }
 
@@ -34,13 +35,15 @@ type columns struct {
 const blockValues = 4096
 
 func newBlocks(layout network.Layout, activations []network.Activation) *blocks {
-	width := layout.Weight(1).Rows
+	width, widest := layout.Weight(1).Rows, 0
 	for l := range activations {
-		width += layout.Weight(l + 1).Cols
+		n := layout.Weight(l + 1).Cols
+		width, widest = width+n, max(widest, n)
 	}
 	b := &blocks{
 		rows: min(max(blockValues/2/width/chunk, 1)*chunk, blockRows),
 		X:    make([]column, layout.Weight(1).Rows),
+		sums: make([]float64, widest),
 	}
 	for l, activation := range activations {
 		W, bias := layout.Weight(l+1), layout.Bias(l+1)
@@ -57,19 +60,20 @@ func newBlocks(layout network.Layout, activations []network.Activation) *blocks 
 // gradient. Nothing may overflow; see tame.
 func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
 	clear(gradient)
-	loss := 0.0
+	logs := 0.0
 	for from := 0; from < batch.Rows; from += b.rows {
 		to := min(from+b.rows, batch.Rows)
-		loss -= b.forward(theta, batch, from, to)
+		b.forward(theta, batch, from, to)
+		logs = addLogs(logs, b.c[:to-from])
 		if gradient != nil {
 			b.backward(gradient, theta, from, to)
 		}
 	}
-	return loss
+	return -logs
 }
 
-// forward returns the log-likelihood of rows from … to-1.
-func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) float64 {
+// forward computes activations, and c and dZ of the output, of rows from … to-1.
+func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 	rows := to - from
 	setColumns(b.X, batch.X[from*batch.Cols:to*batch.Cols], rows)
 	A := b.X
@@ -91,7 +95,6 @@ func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) fl
 		}
 	}
 	head(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
-	return logLikelihood(b.c[:rows])
 }
 
 // backward adds the gradient of rows from … to-1, after forward.
@@ -105,11 +108,12 @@ func (b *blocks) backward(gradient, theta []float64, from, to int) {
 			A = b.layers[l-1].A
 		}
 		dW, db := gradient[y.W:y.b], gradient[y.b:y.end]
-		addDots(dW, db[:n], A, y.dZ, rows) // dW = A₋ᵀ dZ, db = 1ᵀ dZ
 		if y.rowBias {
 			fromColumns(db[from*n:to*n], y.dZ, rows) // db = dZ
+			db = b.sums[:n]                          // for sums that nobody needs
 		}
-		if l > 0 { // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
+		addDots(dW, db, A, y.dZ, rows) // dW = A₋ᵀ dZ, db = 1ᵀ dZ
+		if l > 0 {                     // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
 			below := &b.layers[l-1]
 			combine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
 			if below.activation != network.Identity {

@@ -45,12 +45,11 @@ const chunk = 24
 // most, would be more than 1e-13 of its logarithm, with a margin of 2.
 const nearCertain = 0.95
 
-// logLikelihood returns Σ ln c for clamped probabilities c: logarithms of products
-// of a chunk at a time. Where a product is so near to 1 that its logarithm would
+// addLogs returns sum + Σ ln c for clamped probabilities c: logarithms of products of
+// a chunk at a time. Where a product is so near to 1 that its logarithm would
 // lose digits, its distance from 1 is summed instead, which loses none:
 // 1-(1-E)(1-e) = E + (1-E)e for e = 1-c, which is exact for c above 1/2.
-func logLikelihood(c []float64) float64 {
-	sum := 0.0
+func addLogs(sum float64, c []float64) float64 {
 	for len(c) > 0 {
 		part := c[:min(len(c), chunk)]
 		c = c[len(part):]

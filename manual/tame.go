@@ -49,14 +49,14 @@ func squares(v []float64) float64 {
 	return (s0 + s1) + (s2 + s3)
 }
 
-// binary tells whether every label is 0 or 1. With their bits doubled, which drops
-// the sign of a zero, none may lie strictly between those of the two or above: the
-// least of bits-1 and the largest of bits say so, without a jump for every label.
+// binary tells whether every label is 0 or 1: no bits lie strictly between those of
+// the two, or above. The least of bits-1 and the largest of bits say so, without a
+// jump for every label.
 func binary(labels []float64) bool {
-	const one = 0x3FF << 53
+	const one = 0x3FF << 52
 	least, most := uint64(math.MaxUint64), uint64(0)
 	for _, y := range labels {
-		bits := math.Float64bits(y) << 1
+		bits := math.Float64bits(y + 0) // -0 is 0 too
 		if bits > most {
 			most = bits
 		}

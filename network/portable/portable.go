@@ -3,11 +3,11 @@
 // processor's own instructions where there are some, and differ in the last bit
 // from one to the other; 70 000 updates make more of that bit.
 //
-// The methods and the coefficients are those of Sun's freely distributable math
-// library (FreeBSD, lib/msun/src, e_exp.c and e_log.c) and of Cephes (S. L.
-// Moshier, tanh.c). Errors are below one unit in the last place for Exp and Log,
-// and two for Tanh. Every product that is added is rounded first, by a
-// conversion, so that no compiler fuses the two operations.
+// Exp takes 2^(i/128) from a table, Log and Log1p the method and the coefficients of
+// Sun's freely distributable math library (FreeBSD, lib/msun/src, e_log.c), Tanh
+// those of Cephes (S. L. Moshier, tanh.c). Errors are below 0.52 units in the last
+// place for Exp, one for Log and Log1p, and two for Tanh. Every product that is added
+// is rounded first, by a conversion, so that no compiler fuses the two operations.
 package portable
 
 import "math"
