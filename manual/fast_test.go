@@ -98,25 +98,67 @@ const tiny = 0x1p-1022 * 0x1p100
 // the absolute values that make it up, after a call of plain's Gradient.
 func (e example) terms(plain *Engine) []float64 {
 	terms := make([]float64, len(e.theta.Values))
-	absolute := func(values []float64) []float64 {
-		result := make([]float64, len(values))
-		for i, v := range values {
-			result[i] = math.Abs(v)
+	last := len(plain.layers) - 1
+	for row := range e.batch.Rows {
+		dZ := []float64{math.Abs(plain.layers[last].dZ[row])}
+		for l := last; l >= 0; l-- {
+			y := plain.layers[l]
+			m, n := y.weight.Rows, y.weight.Cols
+			A := e.batch.X
+			if l > 0 {
+				A = plain.layers[l-1].A
+			}
+			dBelow := make([]float64, m)
+			for j, d := range dZ {
+				terms[y.bias.Offset+row%y.bias.Rows*n+j] += d
+				for i, a := range A[row*m : (row+1)*m] {
+					terms[y.weight.Offset+i*n+j] += math.Abs(a) * d
+					dBelow[i] += math.Abs(e.theta.Values[y.weight.Offset+i*n+j]) * d
+				}
+			}
+			if l > 0 {
+				a := A[row*m : (row+1)*m]
+				activateBackward(plain.layers[l-1].activation, dBelow, dBelow, a, a)
+			}
+			dZ = dBelow
 		}
-		return result
 	}
-	theta, N := absolute(e.theta.Values), e.batch.Rows
-	layers := make([]layer, len(plain.layers))
-	for l, y := range plain.layers {
-		layers[l] = y
-		layers[l].Z, layers[l].A, layers[l].dA = y.Z, absolute(y.A), absolute(y.dA)
-		layers[l].dZ = make([]float64, len(y.dZ))
+	return terms
+}
+
+// Wide layers, whose products the plain form leaves to BLAS: also where the pieces of
+// its own work are not whole.
+func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
+	for _, layers := range [][]int{{2, 70, 90, 1}, {1, 100, 1}, {50, 65, 3, 40, 1}} {
+		for _, bias := range []network.Bias{network.Shared, network.Row} {
+			spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: bias}
+			rows := 130
+			stream, err := network.NewStream(3)
+			require.NoError(t, err)
+			theta, err := network.NewNormal(spec, rows, stream)
+			require.NoError(t, err)
+			batch := network.Batch{X: make([]float64, layers[0]*rows), Y: make([]float64, rows), Rows: rows, Cols: layers[0]}
+			for i := range batch.X {
+				batch.X[i] = stream.Uniform() - 0.5
+				batch.Y[i/layers[0]] = float64(i % 2)
+			}
+			for i := range theta.Values {
+				theta.Values[i] /= 8
+			}
+			fast, plain := twins(t, spec, rows)
+			fast.small = true
+			got, want := make([]float64, theta.Size), make([]float64, theta.Size)
+			fastLoss, err := fast.Gradient(got, theta.Values, batch)
+			require.NoError(t, err)
+			plainLoss, err := plain.Gradient(want, theta.Values, batch)
+			require.NoError(t, err)
+			require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss)
+			for _, block := range theta.Tensors {
+				difference := floats.Distance(block.Of(got), block.Of(want), 2)
+				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2), "%v %s", spec, block.Name)
+			}
+		}
 	}
-	for l := len(layers) - 1; l > 0; l-- {
-		layers[l].backward(terms, theta, layers[l-1].A, layers[l-1].dA, N)
-	}
-	layers[0].backward(terms, theta, absolute(e.batch.X), nil, N)
-	return absolute(terms)
 }
 
 // Fresh weights of the report's network: there the difference is small in terms of
