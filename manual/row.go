@@ -40,7 +40,7 @@ func (r *row) forward(theta, x []float64, y float64) float64 {
 	last := len(r.layers) - 1
 	for l := range r.layers {
 		layer := &r.layers[l]
-		combineRow(layer.A, A, theta[layer.W:layer.b], theta[layer.b:layer.end], layer.activation == network.ReLU)
+		layer.combine(theta, A)
 		A = layer.A
 		if layer.activation > network.ReLU && l < last {
 			squash(layer.activation, A)
@@ -54,35 +54,31 @@ func (r *row) forward(theta, x []float64, y float64) float64 {
 // descend subtracts rate·dθ from dst, which may be theta, after forward.
 func (r *row) descend(dst, theta, x []float64, rate float64) {
 	for l := len(r.layers) - 1; l > 0; l-- {
-		layer, below := &r.layers[l], &r.layers[l-1]
-		descendRow(dst[layer.W:layer.b], theta[layer.W:layer.b], below.A, layer.dZ, below.dZ, rate, below.activation == network.ReLU)
-		network.Descend(dst[layer.b:layer.end], layer.dZ, rate)
+		below := &r.layers[l-1]
+		r.layers[l].descend(dst, theta, below.A, below.dZ, rate, below.activation == network.ReLU)
 		if below.activation > network.ReLU {
 			squashBackward(below.activation, below.dZ, below.A)
 		}
 	}
-	layer := &r.layers[0]
-	descendRow(dst[layer.W:layer.b], theta[layer.W:layer.b], x, layer.dZ, nil, rate, false)
-	network.Descend(dst[layer.b:layer.end], layer.dZ, rate)
+	r.layers[0].descend(dst, theta, x, nil, rate, false)
 }
 
-// combineRow computes Z = A₋ W + b for one row, or relu(Z), four columns at a time.
-func combineRow(Z, below, W, b []float64, relu bool) {
-	n := len(Z)
-	b = b[:n]
+// combine computes Z = A₋ W + b, or relu(Z) for a relu, four columns at a time.
+func (l *rowLayer) combine(theta, below []float64) {
+	Z, b, n := l.A, theta[l.b:l.end], len(l.A)
+	relu := l.activation == network.ReLU
 	j := 0
 	for ; j+4 <= n; j += 4 {
-		w := W[j : j+4 : j+4]
-		a := below[0]
+		k := l.W + j
+		a, w := below[0], theta[k:k+4:k+4]
 		s0, s1, s2, s3 := float64(a*w[0]), float64(a*w[1]), float64(a*w[2]), float64(a*w[3])
-		k := j + n
 		for _, a := range below[1:] {
-			w := W[k : k+4 : k+4]
+			k += n
+			w := theta[k : k+4 : k+4]
 			s0 += float64(a * w[0])
 			s1 += float64(a * w[1])
 			s2 += float64(a * w[2])
 			s3 += float64(a * w[3])
-			k += n
 		}
 		z, b := Z[j:j+4:j+4], b[j:j+4:j+4]
 		s0, s1, s2, s3 = s0+b[0], s1+b[1], s2+b[2], s3+b[3]
@@ -92,11 +88,11 @@ func combineRow(Z, below, W, b []float64, relu bool) {
 		z[0], z[1], z[2], z[3] = s0, s1, s2, s3
 	}
 	for ; j < n; j++ {
-		s := float64(below[0] * W[j])
-		k := j + n
+		k := l.W + j
+		s := float64(below[0] * theta[k])
 		for _, a := range below[1:] {
-			s += float64(a * W[k])
 			k += n
+			s += float64(a * theta[k])
 		}
 		s += b[j]
 		if relu {
@@ -106,15 +102,16 @@ func combineRow(Z, below, W, b []float64, relu bool) {
 	}
 }
 
-// descendRow subtracts rate·dW, with dW = A₋ᵀ dZ, from dst, which may be W, and
-// computes dA₋ = dZ Wᵀ unless it is nil, or where there is a relu below, dZ₋ = dA₋ ∘
-// relu'(Z₋): for one row, four columns at a time.
-func descendRow(dst, W, below, dZ, dBelow []float64, rate float64, relu bool) {
-	n := len(dZ)
-	if n == 1 && len(dBelow) == len(below) { // the output layer's
+// descend subtracts rate·dW, with dW = A₋ᵀ dZ, and rate·db, with db = dZ, from dst,
+// which may be theta, and computes dA₋ = dZ Wᵀ unless it is nil, or where there is a
+// relu below, dZ₋ = dA₋ ∘ relu'(Z₋): four columns at a time.
+func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, relu bool) {
+	dZ, n := l.dZ, len(l.dZ)
+	if n == 1 && len(dBelow) == len(below) { // the output
 		d := dZ[0]
 		r := float64(rate * d)
-		W, dst = W[:len(below)], dst[:len(below)]
+		dst[l.b] -= r
+		W, dst := theta[l.W:l.b][:len(below)], dst[l.W:l.b][:len(below)]
 		for i, a := range below {
 			s := float64(d * W[i])
 			if relu {
@@ -126,15 +123,15 @@ func descendRow(dst, W, below, dZ, dBelow []float64, rate float64, relu bool) {
 		return
 	}
 	for j := 0; j < n; {
-		first := j == 0
+		first, k := j == 0, l.W+j
 		if j+4 > n {
 			d := dZ[j]
 			r := float64(rate * d)
-			k := j
+			dst[l.b+j] -= r
 			j++
 			for i, a := range below {
 				if i < len(dBelow) {
-					s := float64(d * W[k])
+					s := float64(d * theta[k])
 					if !first {
 						s += dBelow[i]
 					}
@@ -148,13 +145,16 @@ func descendRow(dst, W, below, dZ, dBelow []float64, rate float64, relu bool) {
 			}
 			continue
 		}
-		d := dZ[j : j+4 : j+4]
+		d, db := dZ[j:j+4:j+4], dst[l.b+j:l.b+j+4:l.b+j+4]
 		d0, d1, d2, d3 := d[0], d[1], d[2], d[3]
 		r0, r1, r2, r3 := float64(rate*d0), float64(rate*d1), float64(rate*d2), float64(rate*d3)
-		k := j
+		db[0] -= r0
+		db[1] -= r1
+		db[2] -= r2
+		db[3] -= r3
 		j += 4
 		for i, a := range below {
-			w, to := W[k:k+4:k+4], dst[k:k+4:k+4]
+			w, to := theta[k:k+4:k+4], dst[k:k+4:k+4]
 			if i < len(dBelow) {
 				s := float64(d0 * w[0])
 				if !first {

@@ -21,8 +21,8 @@ import (
 // two, is below N times that bound. Squares spare the roots: (a+b+c)² ≤ 3(a²+b²+c²).
 func (e *Engine) tame(theta []float64, batch *network.Batch) bool {
 	N := float64(batch.Rows)
-	bound := N * N * 3 * (1 + squares(batch.X) + e.widest)
 	factor := 2 * (1 + squares(theta))
+	bound := N * N * 3 * (1 + squares(batch.X) + e.widest)
 	for range e.layers {
 		bound *= factor
 	}
