@@ -37,19 +37,25 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 	e := &Engine{inputs: spec.Inputs(), rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
 	blas := matmul.New()
 	e.small = true
-	widest := 0
+	widest, width := 0, spec.Inputs()
 	for l := 1; l <= spec.Depth(); l++ {
 		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), spec.Activations[l-1], rows, blas))
 		W := layout.Weight(l)
 		e.small = e.small && W.Rows*W.Cols < largeLayer()
-		widest = max(widest, W.Cols)
+		widest, width = max(widest, W.Cols), width+W.Cols
 	}
 	output := e.layers[len(e.layers)-1]
 	output.A = make([]float64, len(output.Z)) // Predict tells Z and A
 	e.widest = float64(widest)
-	e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	if e.small = e.small && width <= mostColumns; e.small {
+		e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	}
 	return e, nil
 }
+
+// mostColumns bounds the units of a network in the fast form, inputs included: each
+// has two columns of 1 KiB, and a block of more is in no cache.
+const mostColumns = 4096
 
 // largeLayer returns the number of weights of a layer from which its products are
 // better left to BLAS than to the fast form, as measured on two cores for batches of

@@ -3,6 +3,7 @@ package manual
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -146,7 +147,7 @@ func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
 				theta.Values[i] /= 8
 			}
 			fast, plain := twins(t, spec, rows)
-			fast.small = true
+			fast.small, fast.blocks = true, newBlocks(fast.layout, spec.Activations)
 			got, want := make([]float64, theta.Size), make([]float64, theta.Size)
 			fastLoss, err := fast.Gradient(got, theta.Values, batch)
 			require.NoError(t, err)
@@ -253,6 +254,27 @@ func TestWhatMayOverflowIsLeftToThePlainForm(t *testing.T) {
 			theta[3] = c.scale
 			batch := network.Batch{X: []float64{0, c.x, 0, 0}, Y: []float64{0, 1}, Rows: 2, Cols: 2}
 			assert.Equal(t, c.tame, fast.quick(theta, &batch))
+		})
+	}
+}
+
+// A block has so many rows that what a fast form holds is bounded by the network.
+func TestAFastFormIsForSmallNetworks(t *testing.T) {
+	for name, c := range map[string]struct {
+		layers []int
+		small  bool
+	}{
+		"the report's": {[]int{2, 4, 4, 1}, true},
+		"wide inputs":  {[]int{400, 2, 1}, true},
+		"a wide layer": {[]int{2, 100, 100, 1}, false},
+		"many inputs":  {[]int{1 << 20, 1}, false},
+		"very deep":    {slices.Repeat([]int{1}, 5000), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := New(network.Spec{Layers: c.layers, Activations: network.DefaultActivations(c.layers)}, 2)
+			require.NoError(t, err)
+			assert.Equal(t, c.small, e.small)
+			assert.Equal(t, c.small, e.blocks != nil)
 		})
 	}
 }
