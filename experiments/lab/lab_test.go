@@ -122,7 +122,7 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 	assert.Equal(t, 84-4, verdict.PredictionsReproduced)
 	assert.Zero(t, verdict.AccuraciesReproduced)
 	require.Len(t, verdict.Missed, 9)
-	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.24622482507568216, printed 0.2462248245832326", verdict.Missed[0])
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.24622482507568222, printed 0.2462248245832326", verdict.Missed[0])
 	assert.Equal(t, "xor/full-batch (update comparison, xor, left): prediction 1, printed 0.39, does not come out", verdict.Missed[1])
 	assert.Equal(t, "xor/full-batch: accuracy is 95.24 %, printed 100 %", verdict.Missed[8])
 
