@@ -148,11 +148,11 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 		files files
 		want  string
 	}{
-		"a file is missing":    {f.without(page.ChecksFile), "checks.json"},
-		"half a file":          {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
-		"a run is missing":     {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
-		"nothing is there":     {f.with(page.ReproductionFile, []byte(`{}`)), "there are no runs to show"},
-		"another graph":        {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
+		"a file is missing": {f.without(page.ChecksFile), "checks.json"},
+		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
+		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
+		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "there are no runs to show"},
+		"another graph":     {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := page.Write(t.Context(), io.Discard, c.files.read)
