@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -201,7 +202,11 @@ func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string
 		return err
 	}
 	if csvPath != "-" && jsonPath != "-" {
-		printAudit(cmd.OutOrStdout(), report)
+		var text bytes.Buffer
+		printAudit(&text, report)
+		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
+			return fmt.Errorf("standard output: %w", err)
+		}
 	}
 	if err := writeOutput(cmd, csvPath, func(w io.Writer) error { return table.WriteCSV(w) }); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -123,6 +124,25 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		assert.Contains(t, stderr, message)
 		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 		assert.Empty(t, stdout)
+	}
+}
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A result that reaches nobody costs no seeds.
+func TestAnAuditThatCannotBePrintedKeepsItsSeeds(t *testing.T) {
+	for name, output := range map[string]string{"the verdicts": "", "the JSON": "--json -", "the CSV": "--csv -"} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			var stderr bytes.Buffer
+			assert.Equal(t, exitFailed, run(t.Context(), strings.Fields(auditQuick+output), fullDisk{}, &stderr))
+			assert.Contains(t, stderr.String(), "12 of 12 seeds are kept in audit-records.csv")
+			assert.Contains(t, stderr.String(), "no space left on device")
+			assert.Equal(t, []string{"audit-records.csv"}, files(t))
+		})
 	}
 }
 
