@@ -144,14 +144,12 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	switch {
 	case a.records == "" && cmd.Flags().Changed("records"):
 		return usageError{errors.New("--records is empty: want a file")}
-	case a.records != "" && (a.records == a.csvPath || a.records == a.jsonPath):
-		return usageError{fmt.Errorf("--records is %s, as another file: want different ones", a.records)}
 	case a.records == "" && a.shard():
 		a.records = fmt.Sprintf("audit-records-%d-of-%d.csv", a.settings.Shard.Index, a.settings.Shard.Count)
 	case a.records == "":
 		a.records = "audit-records.csv"
 	}
-	return nil
+	return checkOverwrites(a.records, a.csvPath, a.jsonPath)
 }
 
 // open begins the file of records, or goes on from it and hands over what it has.

@@ -108,6 +108,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	same(stdout)
 	assert.Equal(t, whole, readFile(t, "r.csv"))
 
+	require.NoError(t, os.Symlink("r.csv", "link.csv"))
 	for args, message := range map[string]string{
 		"merge":                              "merge of no files",
 		"merge none.csv":                     "open none.csv: no such file or directory",
@@ -118,6 +119,11 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		"audit --seeds 13 --claims memory --records r.csv --resume": "--resume: r.csv: holds seeds 1 to 12 of 12, claims memory, want seeds 1 to 13 of 13",
 		"audit --records want.csv --resume":                         "--resume: want.csv: is no file of an audit's records",
 		"audit --records no/r.csv":                                  "--records: cannot write no/r.csv",
+		"audit --json audit-records.csv":                            "--json is audit-records.csv, a file of records, which it would overwrite: want another",
+		"audit --records new.csv --csv ./new.csv":                   "--csv is ./new.csv, a file of records",
+		"audit --json link.csv --records r.csv":                     "--json is link.csv, a file of records",
+		"audit --csv new --json ./new":                              "want different files",
+		"merge --csv " + parts[1] + " " + strings.Join(parts, " "):  "--csv is " + parts[1] + ", a file of records",
 	} {
 		code, stdout, stderr := execute(t, strings.Fields(args)...)
 		assert.Equal(t, exitUsage, code, args)
@@ -125,6 +131,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 		assert.Empty(t, stdout)
 	}
+	assert.Equal(t, whole, readFile(t, "r.csv"), "nothing was overwritten")
 }
 
 // fullDisk takes nothing.
