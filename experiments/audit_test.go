@@ -112,6 +112,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	for args, message := range map[string]string{
 		"merge":                              "merge of no files",
 		"merge none.csv":                     "open none.csv: no such file or directory",
+		"merge .":                            "experiments: read .: is a directory",
 		"merge want.csv":                     "want.csv is no file of an audit's records",
 		"merge r.csv " + parts[0]:            "want parts of one audit",
 		"merge " + parts[0]:                  "part 2/3 is missing: want all",

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -60,7 +61,10 @@ func merge(paths []string) (*audit.Table, error) {
 		if files[i], err = os.Open(path); err != nil {
 			return nil, err
 		}
-		if readers[i], err = audit.NewReader(files[i]); err != nil {
+		var unreadable *fs.PathError // names the file itself
+		if readers[i], err = audit.NewReader(files[i]); errors.As(err, &unreadable) {
+			return nil, err
+		} else if err != nil {
 			return nil, fmt.Errorf("%s %w", path, err)
 		}
 	}
