@@ -65,10 +65,11 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := m.run(lossQuestion, batch); err != nil {
+	a, err := m.run(lossQuestion, batch)
+	if err != nil {
 		return 0, err
 	}
-	return m.value(m.loss)[0], nil
+	return a.loss[0], nil
 }
 
 // Gradient writes the gradient of the summed loss into dst, in the layout of
@@ -84,16 +85,17 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
-	if err := m.run(gradientQuestion, batch); err != nil {
+	a, err := m.run(gradientQuestion, batch)
+	if err != nil {
 		return 0, err
 	}
 	for i, t := range e.theta.Tensors {
-		copy(t.Of(dst), m.value(m.gradients[i]))
+		copy(dst[t.Offset:], a.gradients[i])
 	}
 	if err := e.theta.CheckFinite("the gradient's element", dst); err != nil {
 		return 0, fmt.Errorf("graph: %w", err)
 	}
-	return m.value(m.loss)[0], nil
+	return a.loss[0], nil
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
@@ -123,11 +125,12 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
 	}
-	if err := m.run(predictionQuestion, batch); err != nil {
+	a, err := m.run(predictionQuestion, batch)
+	if err != nil {
 		return err
 	}
-	copy(probabilities, m.value(m.probabilities))
-	copy(logits, m.value(m.logits))
+	copy(probabilities, a.probabilities)
+	copy(logits, a.logits)
 	return nil
 }
 
@@ -171,7 +174,7 @@ func (e *Engine) machine(rows int) (*machine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
-		if m, err = newMachine(expression, e.theta, e.spec.Inputs(), rows, e.newExecutor); err != nil {
+		if m, err = newMachine(expression, e.theta, rows, e.newExecutor); err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
 		if len(e.machines) == maxGraphs {

@@ -46,11 +46,11 @@ func measureSetup(spec network.Spec, rows int) (s Setup, err error) {
 		return s, err
 	}
 	s.Differentiate = lap()
-	if _, err := newMachine(e, theta, spec.Inputs(), rows, compile); err != nil {
+	if _, err := newMachine(e, theta, rows, compile); err != nil {
 		return s, err
 	}
 	s.Compile = lap()
-	if _, err := newMachine(e, theta, spec.Inputs(), rows, newTape); err != nil {
+	if _, err := newMachine(e, theta, rows, newTape); err != nil {
 		return s, err
 	}
 	s.CompileTape = lap()

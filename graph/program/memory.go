@@ -1,0 +1,62 @@
+package program
+
+// buffer is memory for the elements of a matrix. That of a leaf is the caller's.
+type buffer struct{ data []float64 }
+
+// matrix is a row-major matrix, or, if down is 1, one by columns: element [i,j] is
+// data[i*down+j*across].
+type matrix struct {
+	*buffer
+	down, across int
+}
+
+// at returns element [i,j].
+func (m *matrix) at(i, j int) float64 { return m.data[i*m.down+j*m.across] }
+
+// columns is a matrix by columns, which a loop computes block by block of rows:
+// room for one block, or all of it. A block is packed: it has no gap between
+// columns.
+type columns struct {
+	*buffer
+	rows, cols int
+	whole      bool
+}
+
+// column returns rows lo … lo+n-1 of column j, of a matrix of which these are the
+// current block.
+func (c *columns) column(j, lo, n int) []float64 {
+	at := j * n
+	if c.whole {
+		at = j*c.rows + lo
+	}
+	return c.data[at : at+n : at+n]
+}
+
+// layout says where the elements of a value are: row-major, by columns, or both,
+// where that is the same.
+type layout struct {
+	matrix  *matrix
+	columns *columns
+}
+
+// pool hands out buffers for blocks and takes them back.
+type pool struct{ free []*buffer }
+
+// take returns a buffer of at least n elements, the smallest that there is.
+func (p *pool) take(n int) *buffer {
+	best := -1
+	for i, b := range p.free {
+		if len(b.data) >= n && (best < 0 || len(b.data) < len(p.free[best].data)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return &buffer{make([]float64, n)}
+	}
+	b := p.free[best]
+	p.free[best] = p.free[len(p.free)-1]
+	p.free = p.free[:len(p.free)-1]
+	return b
+}
+
+func (p *pool) give(b *buffer) { p.free = append(p.free, b) }
