@@ -11,6 +11,7 @@ type emitter struct {
 	*scheduler
 	pool     pool
 	products *matmul.Multiplier
+	current  *step
 }
 
 // allocate gives memory to the values of a step. Blocks are handed on to other
@@ -26,9 +27,9 @@ func (e *emitter) allocate(st *step) {
 		case !v.kind.byColumns():
 			v.matrix = &matrix{&buffer{make([]float64, n)}, v.cols, 1}
 		case e.whole(v):
-			v.columns = &columns{&buffer{make([]float64, n)}, v.rows, v.cols, true}
+			v.columns = newColumns(&buffer{make([]float64, n)}, v.rows, v.cols, true)
 		default:
-			v.columns = &columns{e.pool.take(st.block * v.cols), st.block, v.cols, false}
+			v.columns = newColumns(e.pool.take(st.block*v.cols), st.block, v.cols, false)
 		}
 		for a, at := range last {
 			if at == i && a.columns != nil && !a.columns.whole {
@@ -44,18 +45,24 @@ func (e *emitter) allocate(st *step) {
 	}
 }
 
-// columnsOf returns an operand by columns.
+// columnsOf returns an operand of the current step, or its result, by columns.
 func (e *emitter) columnsOf(v *value) *columns {
+	c := e.memoryOf(v)
+	if !slices.Contains(e.current.operands, c) {
+		e.current.operands = append(e.current.operands, c)
+	}
+	return c
+}
+
+func (e *emitter) memoryOf(v *value) *columns {
 	switch {
 	case v.columns != nil:
 	case v.kind == uniform:
-		b := &buffer{make([]float64, v.size())}
-		for i := range b.data {
-			b.data[i] = v.number
-		}
-		v.columns = &columns{b, v.rows, v.cols, true}
+		v.columns = newColumns(&buffer{make([]float64, v.size())}, v.rows, v.cols, true)
+		fill(v.columns.data, v.number)
 	default: // a single row or column
-		v.columns = &columns{v.matrix.buffer, v.rows, v.cols, true}
+		v.columns = newColumns(v.matrix.buffer, v.rows, v.cols, true)
+		v.columns.callers = v.kind == data && !v.fixed
 	}
 	return v.columns
 }
@@ -63,13 +70,13 @@ func (e *emitter) columnsOf(v *value) *columns {
 // wholeOf returns an operand of which all elements are there.
 func (e *emitter) wholeOf(v *value) *matrix {
 	if v.matrix == nil {
-		c := e.columnsOf(v)
-		v.matrix = &matrix{c.buffer, 1, v.rows}
+		v.matrix = &matrix{e.memoryOf(v).buffer, 1, v.rows}
 	}
 	return v.matrix
 }
 
 func (e *emitter) emit(st *step) {
+	e.current = st
 	joined := make(map[*value]bool)
 	for _, v := range st.values {
 		if v.joined != nil {
@@ -121,40 +128,40 @@ func (e *emitter) kernel(st *step, v *value) kernel {
 	case total:
 		return e.total(v)
 	case rowSum:
-		from, to := e.columnsOf(v.args[0]), v.columns
+		from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
 		return func(lo, n int) {
-			dst := to.column(0, lo, n)
-			copy(dst, from.column(0, lo, n))
-			for j := 1; j < from.cols; j++ {
-				add(dst, dst, from.column(j, lo, n))
+			dst := to.column[0]
+			copy(dst, from.column[0])
+			for _, c := range from.column[1:] {
+				add(dst, dst, c)
 			}
 		}
 	case repeatRow:
-		from, to := e.wholeOf(v.args[0]), v.columns
+		from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
 		return func(lo, n int) {
-			for j := range to.cols {
-				fill(to.column(j, lo, n), from.data[j])
+			for j, c := range to.column {
+				fill(c, from.data[j])
 			}
 		}
 	case repeatCol:
-		from, to := e.columnsOf(v.args[0]), v.columns
+		from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
 		return func(lo, n int) {
-			for j := range to.cols {
-				copy(to.column(j, lo, n), from.column(0, lo, n))
+			for _, c := range to.column {
+				copy(c, from.column[0])
 			}
 		}
 	case loaded:
-		from, to := e.wholeOf(v.args[0]), v.columns
+		from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
 		return func(lo, n int) {
-			for j := range to.cols {
-				gather(to.column(j, lo, n), from.data[lo*from.down+j:], from.down)
+			for j, c := range to.column {
+				gather(c, from.data[lo*from.down+j:], from.down)
 			}
 		}
 	case stored:
 		from, to := e.columnsOf(v.args[0]), v.matrix
 		return func(lo, n int) {
-			for j := range from.cols {
-				scatter(to.data[lo*to.down+j:], to.down, from.column(j, lo, n))
+			for j, c := range from.column {
+				scatter(to.data[lo*to.down+j:], to.down, c)
 			}
 		}
 	}
@@ -187,7 +194,7 @@ func scatter(dst []float64, step int, src []float64) {
 
 // apply returns the kernel of an element-wise function.
 func (e *emitter) apply(st *step, v *value) kernel {
-	to, f := v.columns, v.fn.Apply
+	to, f := e.columnsOf(v), v.fn.Apply
 	moving := make([]*columns, len(v.args)) // nil for a number
 	numbers := make([]*buffer, len(v.args))
 	args := make([][]float64, len(v.args))
@@ -202,21 +209,32 @@ func (e *emitter) apply(st *step, v *value) kernel {
 		}
 	}
 	// Columns that follow one another without a gap are one.
-	packed := st.block == st.rows || !slices.ContainsFunc(append(moving, to), func(c *columns) bool { return c != nil && c.whole })
-	return func(lo, n int) {
-		columns, n := to.cols, n
-		if packed {
-			columns, n = 1, n*columns
-		}
-		for j := range columns {
+	packed := to.cols > 1
+	for _, c := range append(moving, to) {
+		packed = packed && (c == nil || e.packed(c))
+	}
+	if packed {
+		return func(lo, n int) {
 			for i, c := range moving {
 				if c != nil {
-					args[i] = c.column(j, lo, n)
+					args[i] = c.all(n)
 				} else {
 					args[i] = numbers[i].data
 				}
 			}
-			f(to.column(j, lo, n), args)
+			f(to.all(n), args)
+		}
+	}
+	return func(lo, n int) {
+		for j, dst := range to.column {
+			for i, c := range moving {
+				if c != nil {
+					args[i] = c.column[j]
+				} else {
+					args[i] = numbers[i].data
+				}
+			}
+			f(dst, args)
 		}
 	}
 }

@@ -28,11 +28,7 @@ type Lowerer interface {
 var ReLU = Unary("relu", func(dst, z []float64) {
 	z = z[:len(dst)]
 	for i, v := range z {
-		bits := math.Float64bits(v)
-		if v <= 0 { // a conditional move: signs of z are not to be predicted
-			bits = 0
-		}
-		dst[i] = math.Float64frombits(bits)
+		dst[i] = rectify(v, minusInfinity)
 	}
 })
 
@@ -40,11 +36,7 @@ var ReLU = Unary("relu", func(dst, z []float64) {
 var WherePositive = &Function{"where>0", func(dst []float64, args [][]float64) {
 	z, x := args[0][:len(dst)], args[1][:len(dst)]
 	for i, v := range x {
-		bits := uint64(0)
-		if z[i] > 0 {
-			bits = math.Float64bits(v)
-		}
-		dst[i] = math.Float64frombits(bits)
+		dst[i] = where(z[i], v, infinity)
 	}
 }}
 

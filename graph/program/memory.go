@@ -13,24 +13,33 @@ type matrix struct {
 // at returns element [i,j].
 func (m *matrix) at(i, j int) float64 { return m.data[i*m.down+j*m.across] }
 
-// columns is a matrix by columns, which a loop computes block by block of rows:
-// room for one block, or all of it. A block is packed: it has no gap between
-// columns.
+// columns is a matrix by columns, which a loop computes block by block of rows. It
+// has room for one block, packed, without a gap between columns, or for all of it.
 type columns struct {
 	*buffer
-	rows, cols int
+	rows, cols int // rows of all, or of the longest block
 	whole      bool
+	callers    bool        // the buffer is not the program's and changes from run to run
+	column     [][]float64 // of the current block
 }
 
-// column returns rows lo … lo+n-1 of column j, of a matrix of which these are the
-// current block.
-func (c *columns) column(j, lo, n int) []float64 {
-	at := j * n
-	if c.whole {
-		at = j*c.rows + lo
-	}
-	return c.data[at : at+n : at+n]
+func newColumns(b *buffer, rows, cols int, whole bool) *columns {
+	return &columns{buffer: b, rows: rows, cols: cols, whole: whole, column: make([][]float64, cols)}
 }
+
+// move makes rows lo … lo+n-1 the current block.
+func (c *columns) move(lo, n int) {
+	for j := range c.column {
+		at := j * n
+		if c.whole {
+			at = j*c.rows + lo
+		}
+		c.column[j] = c.data[at : at+n]
+	}
+}
+
+// all returns the elements of a packed block of n rows.
+func (c *columns) all(n int) []float64 { return c.data[:n*c.cols] }
 
 // layout says where the elements of a value are: row-major, by columns, or both,
 // where that is the same.

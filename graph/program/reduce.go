@@ -4,10 +4,11 @@ package program
 // of B, if they are asked for as well.
 func (e *emitter) reduce(st *step, v *value) kernel {
 	A, B, C := e.columnsOf(v.args[0]), e.columnsOf(v.args[1]), v.matrix
-	if isLarge(v) && e.packed(st, A) && e.packed(st, B) {
+	if isLarge(v) && e.packed(A) && e.packed(B) {
 		return e.largeReduction(v, A, B, C)
 	}
 	var sums *matrix
+	dropped := make([]float64, B.cols)
 	if v.joined != nil {
 		sums = v.joined.matrix
 	}
@@ -18,29 +19,10 @@ func (e *emitter) reduce(st *step, v *value) kernel {
 				clear(sums.data)
 			}
 		}
-		for j := range B.cols {
-			b := B.column(j, lo, n)
-			i := 0
-			if A.cols >= 4 {
-				for ; i+4 <= A.cols; i += 4 {
-					d0, d1, d2, d3 := dot4(b, A.column(i, lo, n), A.column(i+1, lo, n), A.column(i+2, lo, n), A.column(i+3, lo, n))
-					C.data[i*B.cols+j] += d0
-					C.data[(i+1)*B.cols+j] += d1
-					C.data[(i+2)*B.cols+j] += d2
-					C.data[(i+3)*B.cols+j] += d3
-				}
-			}
-			for ; i+2 <= A.cols; i += 2 {
-				d0, d1 := dot2(b, A.column(i, lo, n), A.column(i+1, lo, n))
-				C.data[i*B.cols+j] += d0
-				C.data[(i+1)*B.cols+j] += d1
-			}
-			if i < A.cols {
-				C.data[i*B.cols+j] += dot(b, A.column(i, lo, n))
-			}
-			if sums != nil {
-				sums.data[j] += sum(b)
-			}
+		if sums != nil {
+			addDots(C.data, sums.data, A.column, B.column)
+		} else {
+			addDots(C.data, dropped, A.column, B.column)
 		}
 	}
 }
@@ -56,10 +38,10 @@ func (e *emitter) largeReduction(v *value, A, B *columns, C *matrix) kernel {
 				clear(sums)
 			}
 			for j := range sums {
-				sums[j] += sum(B.column(j, lo, n))
+				sums[j] += sum(B.column[j])
 			}
 		}
-		a, b := A.column(0, lo, n*A.cols), B.column(0, lo, n*B.cols)
+		a, b := A.all(n), B.all(n)
 		if lo == 0 {
 			e.products.Mul(C.data, a, b, A.cols, n, B.cols, false, true)
 			return
@@ -87,35 +69,4 @@ func dot(a, b []float64) float64 {
 		s0 += float64(a[i] * b[i])
 	}
 	return (s0 + s1) + (s2 + s3)
-}
-
-// dot2 returns Σ a0 b and Σ a1 b.
-func dot2(b, a0, a1 []float64) (d0, d1 float64) {
-	a0, a1 = a0[:len(b)], a1[:len(b)]
-	var e0, e1 float64
-	i := 0
-	for ; i+2 <= len(b); i += 2 {
-		x, y := b[i], b[i+1]
-		d0 += float64(a0[i] * x)
-		d1 += float64(a1[i] * x)
-		e0 += float64(a0[i+1] * y)
-		e1 += float64(a1[i+1] * y)
-	}
-	if i < len(b) {
-		d0 += float64(a0[i] * b[i])
-		d1 += float64(a1[i] * b[i])
-	}
-	return d0 + e0, d1 + e1
-}
-
-// dot4 returns Σ a0 b … Σ a3 b.
-func dot4(b, a0, a1, a2, a3 []float64) (d0, d1, d2, d3 float64) {
-	a0, a1, a2, a3 = a0[:len(b)], a1[:len(b)], a2[:len(b)], a3[:len(b)]
-	for i, x := range b {
-		d0 += float64(a0[i] * x)
-		d1 += float64(a1[i] * x)
-		d2 += float64(a2[i] * x)
-		d3 += float64(a3[i] * x)
-	}
-	return d0, d1, d2, d3
 }

@@ -20,6 +20,8 @@ type step struct {
 	rows, block int
 	values      []*value
 	kernels     []kernel
+	operands    []*columns // of the kernels
+	moving      []*columns // those of operands whose block must be set
 	call        *call
 }
 
@@ -32,6 +34,9 @@ func (s *step) run() error {
 	}
 	for lo := 0; lo < s.rows; lo += s.block {
 		n := min(s.block, s.rows-lo)
+		for _, c := range s.moving {
+			c.move(lo, n)
+		}
 		for _, compute := range s.kernels {
 			compute(lo, n)
 		}
@@ -68,6 +73,7 @@ func (c *compiler) schedule() *Program {
 		e.allocate(step)
 		e.emit(step)
 	}
+	e.settle(slices.Concat(p.once, p.steps))
 	for _, v := range c.outputs {
 		p.outputs = append(p.outputs, e.wholeOf(v))
 	}
@@ -178,6 +184,26 @@ func (s *scheduler) block(st *step) int {
 	}
 	blocks := (st.rows + longest - 1) / longest
 	return (st.rows + blocks - 1) / blocks
+}
+
+// settle sets the block of columns that never move.
+func (e *emitter) settle(steps []*step) {
+	steps = slices.Clone(steps)
+	users := make(map[*columns]int)
+	for _, st := range steps {
+		for _, c := range st.operands {
+			users[c]++
+		}
+	}
+	for _, st := range steps {
+		for _, c := range st.operands {
+			if c.callers || st.block < st.rows || users[c] > 1 {
+				st.moving = append(st.moving, c)
+			} else {
+				c.move(0, st.rows)
+			}
+		}
+	}
 }
 
 // whole tells whether all rows of a value by columns must be kept: for an output,

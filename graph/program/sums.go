@@ -7,23 +7,33 @@ func (e *emitter) columnSum(v *value) kernel {
 		if lo == 0 {
 			clear(to.data)
 		}
-		for j := range from.cols {
-			to.data[j] += sum(from.column(j, lo, n))
+		for j, c := range from.column {
+			to.data[j] += sum(c)
 		}
 	}
 }
 
 // total returns the kernel of the sum of terms.
 func (e *emitter) total(v *value) kernel {
-	to := v.matrix
-	var parts []func(lo, n int) float64
-	for _, t := range v.terms {
-		parts = append(parts, e.part(t))
+	to, terms := v.matrix, v.terms
+	var parts []func(n int) float64
+	for len(terms) > 0 {
+		// Logarithms of columns of one shape and scale are one part.
+		t, same := terms[0], 1
+		for same < len(terms) && t.log && terms[same].log && terms[same].scale == t.scale && terms[same].factors[0].cols == t.factors[0].cols {
+			same++
+		}
+		if t.log {
+			parts = append(parts, e.logarithms(terms[:same]))
+		} else {
+			parts = append(parts, e.part(t))
+		}
+		terms = terms[same:]
 	}
 	return func(lo, n int) {
 		s := 0.0
 		for _, part := range parts {
-			s += part(lo, n)
+			s += part(n)
 		}
 		if lo > 0 {
 			s += to.data[0]
@@ -32,25 +42,44 @@ func (e *emitter) total(v *value) kernel {
 	}
 }
 
-// part returns what a term adds to a sum for rows lo … lo+n-1.
-func (e *emitter) part(t term) func(lo, n int) float64 {
+// part returns what a term adds to a sum for a block of n rows.
+func (e *emitter) part(t term) func(n int) float64 {
 	a, b := e.columnsOf(t.factors[0]), e.columnsOf(t.factors[len(t.factors)-1])
-	overColumns := func(f func(a, b []float64) float64) func(lo, n int) float64 {
-		return func(lo, n int) float64 {
-			s := 0.0
-			for j := range a.cols {
-				s += f(a.column(j, lo, n), b.column(j, lo, n))
+	return func(int) float64 {
+		s := 0.0
+		for j, c := range a.column {
+			if len(t.factors) == 1 {
+				s += sum(c)
+			} else {
+				s += dot(c, b.column[j])
 			}
-			return float64(s * t.scale)
 		}
+		return float64(s * t.scale)
 	}
-	switch {
-	case t.log && len(t.factors) == 2:
-		return overColumns(sumLog)
-	case t.log:
-		return overColumns(func(_, v []float64) float64 { return sumLogs(v) })
-	case len(t.factors) == 2:
-		return overColumns(dot)
+}
+
+// logarithms is part for terms of logarithms, which share factor and shape.
+func (e *emitter) logarithms(terms []term) func(n int) float64 {
+	var weights, values []*columns // weights may be nil
+	for _, t := range terms {
+		var w *columns
+		if len(t.factors) == 2 {
+			w = e.columnsOf(t.factors[0])
+		}
+		weights, values = append(weights, w), append(values, e.columnsOf(t.factors[len(t.factors)-1]))
 	}
-	return overColumns(func(_, v []float64) float64 { return sum(v) })
+	scale, of := terms[0].scale, make([]logTerm, len(terms))
+	return func(n int) float64 {
+		s := 0.0
+		for j := range values[0].column {
+			for i, v := range values {
+				of[i].v = v.column[j]
+				if weights[i] != nil {
+					of[i].w = weights[i].column[j]
+				}
+			}
+			s += sumLogs(of, n)
+		}
+		return float64(s * scale)
+	}
 }

@@ -1,7 +1,5 @@
 package program
 
-import "backprop/network/portable"
-
 // term is a part of a sum over all elements: scale times the sum of a factor, of
 // the product of two, or, if log, of the first factor times the logarithm of the
 // last one.
@@ -67,60 +65,4 @@ func sum(v []float64) float64 {
 		s0 += e
 	}
 	return (s0 + s1) + (s2 + s3)
-}
-
-// Where a product of values is kept in place of the sum of their logarithms, it
-// stays within these bounds, and a value within their square roots, so that the
-// product of both is a normal number.
-const (
-	productMax = 1e200
-	productMin = 1e-200
-	factorMax  = 1e100
-	factorMin  = 1e-100
-)
-
-// sumLog returns Σ w ln v, where a w of 0 leaves out a finite logarithm. The values
-// with weight 1 are multiplied, and the logarithm of the product is taken.
-func sumLog(w, v []float64) float64 {
-	v = v[:len(w)]
-	sum, product := 0.0, 1.0
-	for i, weight := range w {
-		x := v[i]
-		if !(factorMin < x && x < factorMax) || float64(weight*(1-weight)) != 0 {
-			sum += weightedLog(weight, x)
-			continue
-		}
-		// 1 for a weight of 0 and x for one of 1, exactly, without a branch that a
-		// processor would have to guess.
-		product *= float64(weight*x) + (1 - weight)
-		if !(productMin < product && product < productMax) {
-			sum += portable.Log(product)
-			product = 1
-		}
-	}
-	return sum + portable.Log(product)
-}
-
-func weightedLog(w, x float64) float64 {
-	if w == 0 && x > 0 && x-x == 0 {
-		return 0
-	}
-	return float64(w * portable.Log(x))
-}
-
-// sumLogs returns Σ ln v.
-func sumLogs(v []float64) float64 {
-	sum, product := 0.0, 1.0
-	for _, x := range v {
-		if !(factorMin < x && x < factorMax) {
-			sum += portable.Log(x)
-			continue
-		}
-		product *= x
-		if !(productMin < product && product < productMax) {
-			sum += portable.Log(product)
-			product = 1
-		}
-	}
-	return sum + portable.Log(product)
 }
