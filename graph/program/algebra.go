@@ -1,10 +1,6 @@
 package program
 
-import (
-	"fmt"
-
-	"gorgonia.org/gorgonia"
-)
+import "gorgonia.org/gorgonia"
 
 // plain returns a value for r, its negative if that is what r says.
 func (c *compiler) plain(r ref) *value {
@@ -219,16 +215,4 @@ func (c *compiler) lowerReshape(n *gorgonia.Node, a ref) (ref, bool) {
 		return ref{v, a.neg}, true
 	}
 	return ref{c.add(n, reshaped, a.value), a.neg}, true
-}
-
-// describe is the name of a leaf, or the operation and the ID of a node as Gorgonia
-// prints it.
-func describe(n *gorgonia.Node) string {
-	switch {
-	case n.Op() == nil && n.Name() != "":
-		return n.Name()
-	case n.Op() == nil:
-		return fmt.Sprintf("%%%x", n.ID())
-	}
-	return fmt.Sprintf("%%%x = %v", n.ID(), n.Op())
 }

@@ -7,7 +7,7 @@ import (
 // fuse rewrites values into fewer: what it absorbs is used no more, and dropped.
 // Everything it does follows from the operations and shapes around a value.
 func (c *compiler) fuse() {
-	for _, rewrite := range []func(*value){c.maskByActivation, c.addBias, c.finishProduct, c.splitTotal} {
+	for _, rewrite := range []func(*value){c.maskByActivation, c.addBias, c.finishProduct, c.negateTotal, c.splitTotal, c.pair} {
 		c.count()
 		for _, v := range c.values {
 			rewrite(v)
@@ -79,6 +79,9 @@ func (c *compiler) finishProduct(v *value) {
 		return
 	}
 	last := len(v.args) - 1
+	if (v.fn == plus.vectors || v.fn == times.vectors) && v.args[0].kind == product && v.args[0].uses == 1 {
+		v.args[0], v.args[1] = v.args[1], v.args[0] // the same by either order
+	}
 	p := v.args[last]
 	if p.kind != product || p.uses != 1 || p.size() != v.size() || (last == 1 && (v.args[0] == p || v.args[0].size() != v.size())) {
 		return

@@ -56,6 +56,7 @@ func chunkProduct(t logTerm, lo, hi int) (product float64, ok bool) {
 		return product, true
 	}
 	w := t.w[lo:hi][:len(v)]
+	other := 1.0 // a multiplication need not wait for the one before
 	for i, x := range v {
 		rest := 1 - w[i]
 		if !(factorMin < x && x < factorMax) || float64(w[i]*rest) != 0 {
@@ -63,9 +64,9 @@ func chunkProduct(t logTerm, lo, hi int) (product float64, ok bool) {
 		}
 		// 1 for a weight of 0 and x for one of 1, exactly, without a branch that a
 		// processor would have to guess.
-		product *= float64(w[i]*x) + rest
+		product, other = other, product*(float64(w[i]*x)+rest)
 	}
-	return product, true
+	return product * other, true
 }
 
 // chunkSum adds the logarithms one by one. A weight of 0 leaves out a finite one.

@@ -119,7 +119,7 @@ func (r row) at(j int) float64 {
 
 // packed tells whether there is no gap between the columns of a block.
 func (e *emitter) packed(c *columns) bool {
-	return !c.whole || e.current.block == e.current.rows || c.cols == 1
+	return !c.whole || e.current.block == e.current.rows
 }
 
 // largeProduct is the kernel by package matmul, in row-major terms: Cᵀ = Wᵀ Aᵀ,

@@ -1,5 +1,7 @@
 package program
 
+import "slices"
+
 // term is a part of a sum over all elements: scale times the sum of a factor, of
 // the product of two, or, if log, of the first factor times the logarithm of the
 // last one.
@@ -7,6 +9,18 @@ type term struct {
 	scale   float64
 	factors []*value
 	log     bool
+}
+
+// negateTotal makes the negative of a sum the sum of negatives.
+func (c *compiler) negateTotal(v *value) {
+	if v.kind == apply && v.fn == negate && v.args[0].kind == total && v.args[0].uses == 1 {
+		t := v.args[0]
+		v.absorb(t)
+		v.kind, v.fn, v.args, v.terms = total, nil, nil, slices.Clone(t.terms)
+		for i := range v.terms {
+			v.terms[i].scale = -v.terms[i].scale
+		}
+	}
 }
 
 // splitTotal makes the sum of a sum the sum of its terms, of which none needs to be
