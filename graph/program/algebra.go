@@ -42,18 +42,15 @@ func (c *compiler) negative(n *gorgonia.Node, a ref) ref {
 // lowerFunction makes f of the operands with the given indices.
 func (c *compiler) lowerFunction(n *gorgonia.Node, f *Function, indices []int, operands []ref) (ref, bool) {
 	var args []*value
+	rows, cols := dimensions(n)
 	for _, i := range indices {
-		a := c.plain(operands[i])
-		args = append(args, a)
-	}
-	v := &value{rows: 1, cols: 1}
-	v.rows, v.cols = dimensions(n)
-	for _, a := range args {
-		if a.rows != v.rows || a.cols != v.cols {
+		a := operands[i]
+		if a.rows != rows || a.cols != cols {
 			return ref{}, false
 		}
+		args = append(args, c.plain(a))
 	}
-	v = c.add(n, apply, args...)
+	v := c.add(n, apply, args...)
 	v.fn = f
 	return ref{value: v}, true
 }

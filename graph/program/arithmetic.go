@@ -44,9 +44,6 @@ var binary = map[string]*arithmetic{
 
 var plus, minus, times, quotient = binary["+ false"], binary["- false"], binary["⊙ false"], binary["÷ false"]
 
-// is tells whether f is one of the operation's forms.
-func (o *arithmetic) is(f *Function) bool { return f == o.vectors || f == o.right || f == o.left }
-
 // two is the Function of two arguments that f computes for slices.
 func two(name string, f func(dst, a, b []float64)) *Function {
 	return &Function{name, func(dst []float64, args [][]float64) { f(dst, args[0], args[1]) }}

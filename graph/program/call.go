@@ -27,10 +27,7 @@ type argument struct {
 }
 
 // lowerCall makes the value of an operation that is run by its Do.
-func (c *compiler) lowerCall(n operation, operands []ref) (ref, error) {
-	if _, ok := n.Op().(gorgonia.NoRetOp); ok {
-		return ref{}, fmt.Errorf("%s is a statement and has no value", describe(n.Node))
-	}
+func (c *compiler) lowerCall(n operation, operands []ref) ref {
 	var args []*value
 	for _, o := range operands {
 		args = append(args, c.plain(o))
@@ -44,7 +41,7 @@ func (c *compiler) lowerCall(n operation, operands []ref) (ref, error) {
 		}
 		v.call.args = append(v.call.args, a)
 	}
-	return ref{value: v}, nil
+	return ref{value: v}
 }
 
 // run computes the result anew.

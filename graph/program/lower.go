@@ -2,7 +2,6 @@ package program
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"gorgonia.org/gorgonia"
@@ -34,11 +33,6 @@ func (c *compiler) lower(outputs gorgonia.Nodes) error {
 		}
 		c.outputs = append(c.outputs, c.plain(c.refs[n]))
 	}
-	for b := range c.bindings {
-		if _, ok := c.refs[b]; !ok {
-			continue // nobody asked for what depends on it
-		}
-	}
 	return nil
 }
 
@@ -53,10 +47,10 @@ func (c *compiler) lowerNode(n operation) (ref, error) {
 	if n.Op() == nil {
 		return c.lowerLeaf(n.Node), nil
 	}
-	if v, ok := constantOf(n.Node); ok && isNative(n.Node) {
+	native := isNative(n.Node)
+	if v, ok := constantOf(n.Node); ok && native {
 		return c.constant(n.Node, v), nil
 	}
-	native := isNative(n.Node)
 	operands := make([]ref, len(n.operands))
 	for i, o := range n.operands {
 		operands[i] = c.refs[o]
@@ -67,7 +61,7 @@ func (c *compiler) lowerNode(n operation) (ref, error) {
 			return r, nil
 		}
 	}
-	return c.lowerCall(n, operands)
+	return c.lowerCall(n, operands), nil
 }
 
 // lowerKnown makes the value of n by kernels, and tells whether there are some.
@@ -272,7 +266,7 @@ func size(n *gorgonia.Node) int {
 	return rows * cols
 }
 
-// isOne tells whether v is the number 1 everywhere, and so on.
+// isNumber tells whether v is that number everywhere.
 func isNumber(v *value, number float64) bool {
-	return v.kind == uniform && v.number == number && !math.IsNaN(number)
+	return v.kind == uniform && v.number == number
 }

@@ -44,13 +44,13 @@ func plural(n int, word string) string {
 // they are several.
 func (v *value) String() string {
 	text := fmt.Sprintf("%s = %s", v.name(), v.formula())
-	if v.kind == loaded {
+	if v.kind == loaded || v.kind == stored {
 		return v.formula()
 	}
 	if v.call != nil && v.call.node.Op() != nil {
 		return text + ", by its Do"
 	}
-	if len(v.nodes) > 1 && v.kind != stored {
+	if len(v.nodes) > 1 {
 		var fused []string
 		for _, n := range v.nodes {
 			fused = append(fused, describe(n))
@@ -127,7 +127,7 @@ func (v *value) formula() string {
 	case loaded:
 		return names[0] + " by columns"
 	case stored:
-		return names[0] + " row by row"
+		return names[0] + " row-major"
 	case reshaped:
 		return fmt.Sprintf("%s as %d×%d", names[0], v.rows, v.cols)
 	case transposed:
