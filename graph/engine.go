@@ -26,14 +26,13 @@ type Engine struct {
 	gradient    []float64           // of Step
 }
 
-// New returns an engine for the network spec that compiles the expression graph
-// to float64 kernels, and builds the graph for batches of the given number of
+// New returns an engine for the network spec that has the expression graph compiled
+// (see package program), and builds the graph for batches of the given number of
 // rows. With Row bias every batch must have exactly that many rows. With Shared
 // bias a batch of another size is welcome: its graph is built when the size is
 // first met, in about a millisecond, and kept; eight sizes are kept at a time.
-// Loss, Gradient, Step and Predict allocate nothing for a size that is kept and
-// start no goroutine, unless a matrix product is so large that BLAS multiplies it
-// in goroutines of its own. New returns an error if spec is not valid or too
+// Loss, Gradient, Step and Predict allocate nothing for a size that is kept, and
+// start goroutines only for products that are large (see package matmul). New returns an error if spec is not valid or too
 // large (see [network.Spec.ValidateRows]).
 func New(spec network.Spec, rows int) (*Engine, error) { return newEngine(spec, rows, compile) }
 

@@ -11,7 +11,7 @@ import (
 type Setup struct {
 	Build         time.Duration // the expression of the loss
 	Differentiate time.Duration // its gradients, by gorgonia.Grad
-	Compile       time.Duration // the kernels of the engine of [New], and memory for every value
+	Compile       time.Duration // the programs of the engine of [New], with their memory
 	CompileTape   time.Duration // the programs of the engine of [NewTape], which allocate when they run
 }
 
