@@ -8,42 +8,47 @@ package program
 // of B cost nothing.
 func addDots(C, sums []float64, A, B [][]float64) {
 	m := len(B)
-	j := 0
-	for ; j+2 <= m; j += 2 {
-		i := 0
-		for ; i+2 <= len(A); i += 2 {
-			ab, ac, db, dc, b, c := dots2x2(A[i], A[i+1], B[j], B[j+1])
-			C[i*m+j] += ab
-			C[i*m+j+1] += ac
-			C[(i+1)*m+j] += db
-			C[(i+1)*m+j+1] += dc
+	pairs := m / 2 * 2
+	i := 0
+	for ; i+2 <= len(A); i += 2 {
+		c, d := C[i*m:(i+1)*m], C[(i+1)*m:(i+2)*m]
+		for j := 0; j < pairs; j += 2 {
+			p00, p01, p10, p11, s0, s1 := dots2x2(A[i], A[i+1], B[j], B[j+1])
+			c[j] += p00
+			c[j+1] += p01
+			d[j] += p10
+			d[j+1] += p11
 			if i == 0 {
-				sums[j] += b
-				sums[j+1] += c
-			}
-		}
-		if i < len(A) {
-			ab, ac, b, c := dots1x2(A[i], B[j], B[j+1])
-			C[i*m+j] += ab
-			C[i*m+j+1] += ac
-			if i == 0 {
-				sums[j] += b
-				sums[j+1] += c
+				sums[j] += s0
+				sums[j+1] += s1
 			}
 		}
 	}
-	if j == m {
+	if i < len(A) {
+		c := C[i*m:]
+		for j := 0; j < pairs; j += 2 {
+			p0, p1, s0, s1 := dots1x2(A[i], B[j], B[j+1])
+			c[j] += p0
+			c[j+1] += p1
+			if i == 0 {
+				sums[j] += s0
+				sums[j+1] += s1
+			}
+		}
+	}
+	if pairs == m {
 		return
 	}
-	i := 0
+	j := m - 1
+	i = 0
 	for ; i+4 <= len(A); i += 4 {
-		d0, d1, d2, d3, b := dots4x1(A[i], A[i+1], A[i+2], A[i+3], B[j])
-		C[i*m+j] += d0
-		C[(i+1)*m+j] += d1
-		C[(i+2)*m+j] += d2
-		C[(i+3)*m+j] += d3
+		p0, p1, p2, p3, s := dots4x1(A[i], A[i+1], A[i+2], A[i+3], B[j])
+		C[i*m+j] += p0
+		C[(i+1)*m+j] += p1
+		C[(i+2)*m+j] += p2
+		C[(i+3)*m+j] += p3
 		if i == 0 {
-			sums[j] += b
+			sums[j] += s
 		}
 	}
 	for ; i < len(A); i++ {

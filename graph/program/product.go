@@ -17,6 +17,9 @@ func (e *emitter) product(st *step, v *value) kernel {
 	if isLarge(v) && e.packed(A) && e.packed(C) {
 		return e.largeProduct(A, w, C, b, inner, e.finisher(v.finish, C))
 	}
+	if v.rows == 1 && (w.across == 1 || w.down == 1) {
+		return e.oneRow(v, A, w, b, C)
+	}
 	functions := v.finish
 	if len(functions) > 0 && inner <= 4 && C.cols%2 == 0 { // in the same pass
 		end := e.finisher(functions[1:], C)

@@ -251,12 +251,12 @@ func TestProgramsRunInParallel(t *testing.T) {
 func TestLargeProducts(t *testing.T) {
 	for _, rows := range []int{64, 1030, 2100} {
 		g := gorgonia.NewGraph()
-		x, w := matrix(g, "X", rows, 40), matrix(g, "W", 40, 50)
+		x, w := matrix(g, "X", rows, 200), matrix(g, "W", 200, 210)
 		z := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.Mul(x, w))))
 		loss := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(z))))
 		gradients, err := gorgonia.Grad(loss, w, x)
 		require.NoError(t, err)
-		xs, ws := make([]float64, rows*40), make([]float64, 40*50)
+		xs, ws := make([]float64, rows*200), make([]float64, 200*210)
 		for i := range xs {
 			xs[i] = math.Sin(float64(i))
 		}

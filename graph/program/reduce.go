@@ -8,10 +8,13 @@ func (e *emitter) reduce(st *step, v *value) kernel {
 		return e.largeReduction(v, A, B, C)
 	}
 	var sums *matrix
-	dropped := make([]float64, B.cols)
 	if v.joined != nil {
 		sums = v.joined.matrix
 	}
+	if A.rows == 1 {
+		return e.outer(A, B, C, sums)
+	}
+	dropped := make([]float64, B.cols)
 	return func(lo, n int) {
 		if lo == 0 {
 			clear(C.data)
