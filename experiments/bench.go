@@ -175,8 +175,28 @@ func measurementRow(m bench.Measurement) []any {
 	}
 	return append(row, nanoseconds(m.Time.Median), halfWidth(m.Time),
 		fmt.Sprintf("%.1f", m.ToObjective.Median), halfWidth(m.ToObjective),
-		fmt.Sprintf("%.3g", m.ToFirst.Median), halfWidth(m.ToFirst),
-		fmt.Sprintf("%.0f", m.Allocations), fmt.Sprintf("%.0f", m.Bytes))
+		threeDigits(m.ToFirst.Median), halfWidth(m.ToFirst),
+		fmt.Sprintf("%.0f", m.Allocations), memory(m.Bytes))
+}
+
+// threeDigits writes a ratio with three digits, or all that it has before the
+// point.
+func threeDigits(v float64) string {
+	if v >= 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
+}
+
+// memory writes a number of bytes, from 10000 on in kB or MB.
+func memory(v float64) string {
+	switch {
+	case v < 10_000:
+		return fmt.Sprintf("%.0f", v)
+	case v < 1e6:
+		return fmt.Sprintf("%.3g kB", v/1e3)
+	}
+	return fmt.Sprintf("%.3g MB", v/1e6)
 }
 
 // nanoseconds writes a duration with three digits and its unit.
@@ -198,7 +218,11 @@ func scale(v float64) (value float64, unit string) {
 // halfWidth writes the wider half of a confidence interval, in percent of the
 // median.
 func halfWidth(e bench.Estimate) string {
-	return fmt.Sprintf("%.0f%%", 100*max(e.High-e.Median, e.Median-e.Low)/e.Median)
+	percent := 100 * max(e.High-e.Median, e.Median-e.Low) / e.Median
+	if percent > 99 {
+		return ">99%"
+	}
+	return fmt.Sprintf("%.0f%%", percent)
 }
 
 // benchError names the first engine that was wrong.

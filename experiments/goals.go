@@ -92,7 +92,7 @@ func printGoals(w io.Writer, ratios []bench.Ratio) {
 			mark = "reached"
 			reached++
 		}
-		t.AppendRow([]any{r.Name, fmt.Sprintf("%.3g", r.Ratio.Median), halfWidth(r.Ratio), r.Goal, mark})
+		t.AppendRow([]any{r.Name, threeDigits(r.Ratio.Median), halfWidth(r.Ratio), r.Goal, mark})
 	}
 	fmt.Fprintf(w, "\n%s\n\n%s goals reached\n", t.Render(), of(reached, len(ratios)))
 }

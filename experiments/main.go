@@ -139,7 +139,7 @@ of their family.`,
 	})
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
-	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newPower(), newBench())
+	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(), newBench())
 	return root
 }
 

@@ -66,6 +66,20 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"bench --json " + dir:                       "--json: " + dir + " is a directory",
 		"compare --csv=":                            "--csv is empty: want a file or -",
 		"compare --csv - --json -":                  "--csv and --json are both -: want different files",
+		"audit --seeds 0":                           "--seeds 0: want 1 to 1000000",
+		"audit --seeds many":                        `"--seeds" flag: want a whole number`,
+		"audit --claims nonsense":                   `--claims has no "nonsense": want learning-rate, layout, no-activation, per-sample, relu, sweep, memory`,
+		"audit --claims=":                           "--claims is empty: want some of learning-rate",
+		"audit --workers -1":                        "--workers -1: want 0 (one per core) or more",
+		"audit --shard 3/2":                         `"--shard" flag: shard 3 of 2: want 1 to the number of parts`,
+		"audit --shard 1":                           `"--shard" flag: "1" is no shard: want one such as 2/8`,
+		"audit --shard 1/3 --seeds 2":               "--shard 1/3 of 2 seeds: want at most one part per seed",
+		"audit --shard 1/2 --json -":                "--shard with --csv or --json: a part has no result",
+		"audit --csv - --json -":                    "--csv and --json are both -: want different files",
+		"audit --csv " + dir:                        "--csv: " + dir + " is a directory",
+		"audit --records=":                          "--records is empty: want a file",
+		"audit --records a.csv --csv a.csv":         "--records is a.csv, as another file: want different ones",
+		"merge --fast a.csv":                        "unknown flag: --fast",
 		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -182,7 +196,7 @@ func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 	for _, args := range []string{
 		"train --task linear --batch 7 --epochs 20 --engine both --json -",
 		"train --layers 2,80,80,1 --task linear --epochs 2 --json -",
-		"reproduce", "compare", "check --json -", "power --networks 8",
+		"reproduce", "compare", "check --json -", "power --networks 8", "audit --seeds 3 --claims layout,sweep --json -",
 	} {
 		var outputs []string
 		for _, cores := range []int{1, 4} {

@@ -51,7 +51,8 @@ func (p *progress) step() {
 		}
 		p.bar.Set(p.done)
 	case !p.terminal && now.Sub(p.shown) > lineInterval:
-		fmt.Fprintf(p.w, "%s: %d of %d\n", p.what, p.done, p.total)
+		left := now.Sub(p.started) / time.Duration(p.done) * time.Duration(p.total-p.done)
+		fmt.Fprintf(p.w, "%s: %d of %d, %v left\n", p.what, p.done, p.total, left.Round(time.Second))
 		p.shown = now
 	}
 }

@@ -135,6 +135,22 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 	assert.NotEmpty(t, got.Machine.Modules["gorgonia.org/gorgonia"])
 }
 
+// However noisy the machine, a row of the bench fits a terminal of 80 columns.
+func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
+	wide := bench.Estimate{Median: 1234, Low: 1, High: 1e6}
+	result := &benchResult{
+		Measurements: []bench.Measurement{{Net: "2-512-512-1", Rows: 1024, Engine: "tutorial",
+			Time: bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3, High: 100}, ToFirst: wide,
+			Allocations: 123456, Bytes: 234_567_890}},
+		Setups: []setup{{Net: "2-512-512-1", Rows: 1024}},
+		Ratios: []bench.Ratio{{Name: "the report's runs, 1 core / 2 × 2 cores", Goal: bench.Goal{Bound: 0.9, AtLeast: true}, Ratio: wide}},
+	}
+	var shown strings.Builder
+	printBench(&shown, result)
+	assert.Contains(t, shown.String(), "objective  tutorial  12.3 ms  >99%   12.3  >99%     1234  >99%  123456  235 MB")
+	assertWidth(t, shown.String())
+}
+
 // A verdict of no is an error that names what is wrong.
 func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
 	apart := pair{divergence: &compare.Divergence{Crossings: [3]int{3, 4, 5}, Largest: 0.5, Where: "W1[0,1]"}}

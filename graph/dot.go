@@ -44,8 +44,8 @@ func (e *expression) dot(title string) []byte {
 
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "digraph backprop {\n\tlabel=%q; labelloc=t; fontname=Helvetica;\n", title)
-	b.WriteString("\trankdir=TB; ranksep=0.3;\n")
-	b.WriteString("\tnode [shape=ellipse, fontname=Helvetica, fontsize=11, style=filled, fillcolor=white];\n")
+	b.WriteString("\trankdir=TB; ranksep=0.22; nodesep=0.15;\n")
+	b.WriteString("\tnode [shape=box, style=\"filled,rounded\", fillcolor=white, width=0.5, height=0.25, margin=\"0.06,0.03\", fontname=Helvetica, fontsize=11];\n")
 	fmt.Fprintf(&b, "\tsubgraph cluster_forward {\n\t\tlabel=\"forward\"; color=gray;\n%s\t}\n", forward.Bytes())
 	fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n", backward.Bytes())
 	b.Write(edges.Bytes())
@@ -94,9 +94,9 @@ func (e *expression) style(n *gorgonia.Node) string {
 	case slices.Contains(e.gradients, n):
 		return `, fillcolor="#f9d5c7", penwidth=2`
 	case slices.Contains(e.parameters, n):
-		return `, shape=box, fillcolor="#d3e4f5"`
+		return `, style=filled, fillcolor="#d3e4f5"`
 	case n.Op() == nil:
-		return `, shape=box, fillcolor="#e8e8e8"`
+		return `, style=filled, fillcolor="#e8e8e8"`
 	case n == e.loss:
 		return `, fillcolor="#fff2b3", penwidth=2`
 	}

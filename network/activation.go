@@ -72,6 +72,12 @@ func (b Bias) String() string {
 // MarshalText writes the bias form by its name, in JSON for example.
 func (b Bias) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
+// UnmarshalText reads shared or row.
+func (b *Bias) UnmarshalText(text []byte) (err error) {
+	*b, err = ParseBias(string(text))
+	return err
+}
+
 // ParseBias reads shared or row.
 func ParseBias(name string) (Bias, error) {
 	if i := slices.Index(biasNames, name); i >= 0 {

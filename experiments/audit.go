@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"backprop/experiments/audit"
+	"backprop/network"
+)
+
+func newAudit() *cobra.Command {
+	a := auditing{}
+	cmd := &cobra.Command{
+		Use:   "audit",
+		Short: "Judge the report's conclusions over many seeds",
+		Long: `Draws the report's conclusions again from many seeds, by manual: with the
+private biases of its code (row) and with one bias per unit (shared), as it
+describes. A conclusion holds if it is true of 90 % of the seeds, does not hold
+if it is not shown to be true of most, and depends on the seed otherwise; the
+rules are on the page experiments/audit/METHOD.md. What else is asked: sweep,
+the learning rates and epochs at which the network described learns XOR, and
+memory, what private biases know of a new point.
+
+Every finished seed is kept in a file of records. After an interrupt --resume
+goes on from there; an audit that ends well removes the file, unless --records
+names it. The result does not depend on the workers, nor on interruptions. A
+shard is a part of the seeds, for a machine of its own: it leaves records for
+'merge'. Exits with 1 if a trained network does what is proved impossible.`,
+		Example: `  go run ./experiments audit --seeds 100
+  go run ./experiments audit --claims no-activation,memory --json audit.json
+  go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.csv`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&a.settings.Seeds, "seeds", 1000, "of numpy's legacy random stream, from 1 on")
+	flags.StringSliceVar(&a.settings.Claims, "claims", nil, "which: learning-rate, layout, no-activation, per-sample, relu, sweep, memory (default all)")
+	flags.IntVar(&a.workers, "workers", 0, "seeds run at a time; 0 is one per core")
+	flags.Var((*shardFlag)(&a.settings.Shard), "shard", "run part i of n parts of the seeds only")
+	flags.StringVar(&a.records, "records", "", "keep the finished seeds in this `file` (default audit-records.csv, or audit-records-i-of-n.csv of a shard)")
+	flags.BoolVar(&a.resume, "resume", false, "go on from the file of records, if there is one")
+	registerOutput(cmd, "csv", "the numbers of every seed as CSV", &a.csvPath)
+	registerOutput(cmd, "json", "everything but those as JSON", &a.jsonPath)
+	return cmd
+}
+
+// auditing is the audit command at work.
+type auditing struct {
+	settings          audit.Settings
+	workers           int
+	records           string
+	resume            bool
+	csvPath, jsonPath string
+}
+
+func (a *auditing) run(cmd *cobra.Command) error {
+	if err := a.check(cmd); err != nil {
+		return err
+	}
+	var table *audit.Table // of a shard there is none
+	if !a.shard() {
+		var err error
+		if table, err = audit.NewTable(a.settings); err != nil {
+			return err
+		}
+	}
+	done, err := a.seeds(cmd, table)
+	if err == nil && !a.shard() {
+		err = writeAudit(cmd, table, a.csvPath, a.jsonPath)
+	}
+	first, last := a.settings.Range()
+	switch {
+	case err != nil && done > 0:
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n", done, last-first+1, a.records)
+	case err != nil && done == 0:
+		err = errors.Join(err, os.Remove(a.records))
+	case err != nil: // the file is not ours
+	case a.shard():
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
+			a.settings.Shard, a.records, a.settings.Shard.Count)
+	case !cmd.Flags().Changed("records"):
+		err = os.Remove(a.records)
+	}
+	return err
+}
+
+// seeds runs the seeds that the file of records does not have, and returns how
+// many it has then, or -1 if it could not be opened.
+func (a *auditing) seeds(cmd *cobra.Command, table *audit.Table) (done int, err error) {
+	count := func(r audit.Record) error {
+		done++
+		if table == nil {
+			return nil
+		}
+		return table.Append(r)
+	}
+	recorder, err := a.open(cmd.Context(), count)
+	if err != nil {
+		return -1, err
+	}
+	first, last := a.settings.Range()
+	bar := newProgress(cmd.ErrOrStderr(), "seeds", last-first+1-done)
+	err = audit.Run(cmd.Context(), a.settings, a.workers, done, func(r audit.Record) error {
+		if err := recorder.Write(r); err != nil {
+			return err
+		}
+		bar.step()
+		return count(r)
+	})
+	bar.finish()
+	return done, errors.Join(err, recorder.Close())
+}
+
+func (a *auditing) shard() bool { return a.settings.Shard.Count > 1 }
+
+// check fills in what is not given, and refuses what cannot be.
+func (a *auditing) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("claims") && a.settings.Claims == nil {
+		a.settings.Claims = []string{} // given, but empty
+	}
+	if err := a.settings.Validate(); err != nil {
+		return usageError{err}
+	}
+	switch {
+	case a.workers < 0:
+		return usageError{network.Invalid("workers", "%d: want 0 (one per core) or more", a.workers)}
+	case a.workers == 0:
+		a.workers = runtime.GOMAXPROCS(0)
+	}
+	if a.shard() && (a.csvPath != "" || a.jsonPath != "") {
+		return usageError{fmt.Errorf("--shard with --csv or --json: a part has no result; want them at 'merge'")}
+	}
+	if err := checkAuditOutputs(cmd, a.csvPath, a.jsonPath); err != nil {
+		return err
+	}
+	switch {
+	case a.records == "" && cmd.Flags().Changed("records"):
+		return usageError{errors.New("--records is empty: want a file")}
+	case a.records != "" && (a.records == a.csvPath || a.records == a.jsonPath):
+		return usageError{fmt.Errorf("--records is %s, as another file: want different ones", a.records)}
+	case a.records == "" && a.shard():
+		a.records = fmt.Sprintf("audit-records-%d-of-%d.csv", a.settings.Shard.Index, a.settings.Shard.Count)
+	case a.records == "":
+		a.records = "audit-records.csv"
+	}
+	return nil
+}
+
+// open begins the file of records, or goes on from it and hands over what it has.
+func (a *auditing) open(ctx context.Context, each func(audit.Record) error) (*audit.Recorder, error) {
+	if a.resume {
+		recorder, err := audit.Resume(ctx, a.records, a.settings, each)
+		switch {
+		case err == nil:
+			return recorder, nil
+		case errors.Is(err, context.Canceled):
+			return nil, err
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, usageError{fmt.Errorf("--resume: %w", err)}
+		}
+	}
+	recorder, err := audit.Create(a.records, a.settings)
+	var problem *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil, usageError{fmt.Errorf("--records: %s exists: want --resume, which goes on from it, or another name", a.records)}
+	case errors.As(err, &problem):
+		return nil, usageError{fmt.Errorf("--records: cannot write %s: %w", a.records, problem.Err)}
+	}
+	return recorder, err
+}
+
+// shardFlag is --shard: 2/8.
+type shardFlag audit.Shard
+
+func (f *shardFlag) Set(value string) (err error) {
+	*(*audit.Shard)(f), err = audit.ParseShard(value)
+	return err
+}
+
+func (f *shardFlag) String() string {
+	if f.Count == 0 {
+		return ""
+	}
+	return audit.Shard(*f).String()
+}
+
+func (f *shardFlag) Type() string { return "i/n" }
+
+// checkAuditOutputs reports, before the work, a file that cannot be written.
+func checkAuditOutputs(cmd *cobra.Command, csvPath, jsonPath string) error {
+	if err := checkOutput(cmd, "csv", csvPath); err != nil {
+		return err
+	}
+	if err := checkOutput(cmd, "json", jsonPath); err != nil {
+		return err
+	}
+	if csvPath != "" && csvPath == jsonPath {
+		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
+	}
+	return nil
+}
+
+// writeAudit prints the result of an audit, and writes its files.
+func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string) error {
+	report, err := table.Report()
+	if err != nil {
+		return err
+	}
+	if csvPath != "-" && jsonPath != "-" {
+		printAudit(cmd.OutOrStdout(), report)
+	}
+	if err := writeOutput(cmd, csvPath, func(w io.Writer) error { return table.WriteCSV(w) }); err != nil {
+		return err
+	}
+	if err := writeJSON(cmd, jsonPath, report); err != nil {
+		return err
+	}
+	for _, violation := range boundViolations(report) {
+		return errors.New(violation)
+	}
+	return nil
+}
+
+// boundViolations are faults of the program.
+func boundViolations(r *audit.Report) []string {
+	var lines []string
+	if r.Bounds == nil {
+		return nil
+	}
+	for _, h := range r.Bounds.Held {
+		if h.Violations > 0 {
+			lines = append(lines, fmt.Sprintf("%v: %d of %d networks are beyond what an affine classifier can do", h.RunID, h.Violations, h.Networks))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/audit"
+)
+
+// auditQuick is an audit whose seeds take milliseconds.
+const auditQuick = "audit --seeds 12 --claims memory "
+
+func files(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(raw)
+}
+
+func TestAuditSaysItsVerdictsFirst(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 4 --json audit.json --csv audit.csv")...)
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	assert.Equal(t, []string{"audit.csv", "audit.json"}, files(t), "the records are gone")
+	assert.True(t, strings.HasPrefix(stdout, "Audit of the report's conclusions over 4 seeds\n\n1. With a learning rate of 0.0001"))
+	assert.Contains(t, stdout, "an artefact of")
+	for _, part := range []string{"The figures.", "4. per-sample: after", "Runs on xor", "Runs on linear", "at most 16 of the 21", "Sweep:", "Memory:"} {
+		assert.Contains(t, stdout, part)
+	}
+
+	decoder := json.NewDecoder(strings.NewReader(readFile(t, "audit.json")))
+	decoder.DisallowUnknownFields()
+	var report audit.Report
+	require.NoError(t, decoder.Decode(&report))
+	assert.Len(t, report.Claims, 5)
+	assert.Len(t, report.Findings, 10+1+1+3)
+	assert.Len(t, report.Runs, 18)
+	assert.Equal(t, audit.DoesNotHold, report.Claims[2].Judgements[0].Shared.Verdict)
+	assert.Equal(t, 5, strings.Count(readFile(t, "audit.csv"), "\n"))
+
+	again, err := json.Marshal(&report)
+	require.NoError(t, err)
+	assert.JSONEq(t, readFile(t, "audit.json"), string(again), "it is read back as it was written")
+}
+
+// The result is the same however many workers, in one or in parts, and after an
+// interrupt.
+func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, want, stderr := execute(t, strings.Fields(auditQuick+"--workers 1 --json want.json --csv want.csv")...)
+	require.Equal(t, exitOK, code, stderr)
+	same := func(stdout string) {
+		t.Helper()
+		assert.Equal(t, want, stdout)
+		assert.Equal(t, readFile(t, "want.json"), readFile(t, "got.json"))
+		assert.Equal(t, readFile(t, "want.csv"), readFile(t, "got.csv"))
+		require.NoError(t, os.Remove("got.json"))
+		require.NoError(t, os.Remove("got.csv"))
+	}
+	code, stdout, stderr := execute(t, strings.Fields(auditQuick+"--workers 3 --json got.json --csv got.csv")...)
+	require.Equal(t, exitOK, code, stderr)
+	same(stdout)
+
+	for _, shard := range []string{"2/3", "1/3", "3/3"} {
+		code, stdout, stderr := execute(t, strings.Fields(auditQuick+"--shard "+shard)...)
+		require.Equal(t, exitOK, code, stderr)
+		assert.Contains(t, stdout, "part "+shard+" is done")
+	}
+	parts, err := filepath.Glob("audit-records-*-of-3.csv")
+	require.NoError(t, err)
+	require.Len(t, parts, 3)
+	code, stdout, stderr = execute(t, append(strings.Fields("merge --json got.json --csv got.csv"), parts...)...)
+	require.Equal(t, exitOK, code, stderr)
+	same(stdout)
+
+	// An interrupt after the fifth seed, seen when it is written.
+	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv")...)
+	require.Equal(t, exitOK, code, stderr)
+	whole := readFile(t, "r.csv")
+	require.NoError(t, os.WriteFile("r.csv", []byte(whole[:2*len(whole)/3]), 0o666))
+	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv")...)
+	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, "experiments: --records: r.csv exists: want --resume, which goes on from it, or another name\n", stderr)
+	code, stdout, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv --resume --json got.json --csv got.csv")...)
+	require.Equal(t, exitOK, code, stderr)
+	same(stdout)
+	assert.Equal(t, whole, readFile(t, "r.csv"))
+
+	for args, message := range map[string]string{
+		"merge":                              "merge of no files",
+		"merge none.csv":                     "open none.csv: no such file or directory",
+		"merge want.csv":                     "want.csv is no file of an audit's records",
+		"merge r.csv " + parts[0]:            "want parts of one audit",
+		"merge " + parts[0]:                  "part 2/3 is missing: want all",
+		"merge " + parts[0] + " " + parts[0]: "are both part 1/3: want each once",
+		"audit --seeds 13 --claims memory --records r.csv --resume": "--resume: r.csv: holds seeds 1 to 12 of 12, claims memory, want seeds 1 to 13 of 13",
+		"audit --records want.csv --resume":                         "--resume: want.csv: is no file of an audit's records",
+		"audit --records no/r.csv":                                  "--records: cannot write no/r.csv",
+	} {
+		code, stdout, stderr := execute(t, strings.Fields(args)...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Contains(t, stderr, message)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
+		assert.Empty(t, stdout)
+	}
+}
+
+// interrupter cancels when something is written to it.
+type interrupter struct {
+	cancel context.CancelFunc
+	bytes.Buffer
+}
+
+func (i *interrupter) Write(p []byte) (int, error) {
+	i.cancel()
+	return i.Buffer.Write(p)
+}
+
+func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stderr bytes.Buffer
+	assert.Equal(t, exitInterrupted, run(ctx, strings.Fields(auditQuick), io.Discard, &stderr))
+	assert.Equal(t, "experiments: interrupted\n", stderr.String())
+	assert.Empty(t, files(t), "nothing is done, nothing is left")
+
+	// An interrupt while the result is written: every seed is kept.
+	ctx, cancel = context.WithCancel(t.Context())
+	stderr.Reset()
+	args := strings.Fields(auditQuick + "--json audit.json")
+	assert.Equal(t, exitInterrupted, run(ctx, args, &interrupter{cancel: cancel}, &stderr))
+	assert.Equal(t, "12 of 12 seeds are kept in audit-records.csv; the same command with --resume goes on\nexperiments: interrupted\n", stderr.String())
+	assert.Equal(t, []string{"audit-records.csv"}, files(t))
+	code, _, message := execute(t, append(args, "--resume")...)
+	require.Equal(t, exitOK, code, message)
+	assert.Equal(t, []string{"audit.json"}, files(t))
+}

@@ -1,0 +1,98 @@
+package figure
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func labels(a axis) []string {
+	var labels []string
+	for _, t := range a.ticks {
+		if !t.IsMinor() {
+			labels = append(labels, t.Label)
+		}
+	}
+	return labels
+}
+
+func TestAxesHaveRoundLabels(t *testing.T) {
+	cases := map[string]struct {
+		axis
+		want []string
+	}{
+		"epochs":            {linear("", 0, 699, 7), []string{"0", "100", "200", "300", "400", "500", "600"}},
+		"losses":            {linear("", 0.2358, 0.2462, 3), []string{"0.240", "0.245"}},
+		"both signs":        {linear("", -0.5, 0.5, 4), []string{"−0.5", "0", "0.5"}},
+		"one value":         {linear("", 2, 2, 3), []string{"1", "2", "3"}},
+		"zero":              {linear("", 0, 0, 3), []string{"−1", "0", "1"}},
+		"large":             {linear("", 0, 3e7, 3), []string{"0", "1·10⁷", "2·10⁷", "3·10⁷"}},
+		"small":             {linear("", 0, 3e-9, 3), []string{"0", "1·10⁻⁹", "2·10⁻⁹", "3·10⁻⁹"}},
+		"less than digits":  {linear("", 1, 1+1e-12, 3), []string{"0.5", "1.0", "1.5"}},
+		"decades":           {logarithmic("", 1e-12, 1, 6), []string{"10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"}},
+		"few decades":       {logarithmic("", 0.001, 10, 5), []string{"0.001", "0.01", "0.1", "1", "10"}},
+		"two decades":       {logarithmic("", 0.02, 5, 5), []string{"0.03", "0.1", "0.3", "1", "3"}},
+		"one decade":        {logarithmic("", 0.2, 2, 5), []string{"0.2", "0.5", "1", "2"}},
+		"a part of one":     {logarithmic("", 0.21, 0.26, 5), []string{"0.21", "0.22", "0.23", "0.24", "0.25", "0.26"}},
+		"one logarithm":     {logarithmic("", 3, 3, 5), []string{"2", "5"}},
+		"parameters":        {logarithmic("", 30, 80000, 6), []string{"30", "100", "300", "1000", "3000", "10000", "30000"}},
+		"with a foot for 0": {footedAxis(1e-16, 1e-9), []string{"identical", "10⁻¹⁶", "10⁻¹⁴", "10⁻¹²", "10⁻¹⁰"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, labels(c.axis)) })
+	}
+}
+
+func footedAxis(low, high float64) axis {
+	a, _ := footed("", "identical", low, high, 5)
+	return a
+}
+
+func TestTicksLieOnTheAxisAndApart(t *testing.T) {
+	const n = 6
+	rapid.Check(t, func(t *rapid.T) {
+		var a axis
+		if rapid.Bool().Draw(t, "logarithmic") {
+			low := math.Pow(10, rapid.Float64Range(-290, 90).Draw(t, "low"))
+			a = logarithmic("", low, low*math.Pow(10, rapid.Float64Range(0, 9).Draw(t, "decades")), n)
+		} else {
+			low := rapid.Float64Range(-largest, largest).Draw(t, "low")
+			a = linear("", low, max(low, rapid.Float64Range(-largest, largest).Draw(t, "high")), n)
+		}
+		last, count := math.Inf(-1), 0
+		for _, tick := range a.ticks {
+			at := a.scale.Normalize(a.min, a.max, tick.Value)
+			require.True(t, at > -1e-6 && at < 1+1e-6, "%q at %v", tick.Label, at)
+			if tick.IsMinor() {
+				continue
+			}
+			require.Greater(t, at-last, 0.5/n, tick.Label)
+			last = at
+			count++
+		}
+		require.GreaterOrEqual(t, count, 2)
+		require.LessOrEqual(t, count, 2*n)
+	})
+}
+
+func TestShortNumbers(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 0.23585349: "0.236", 76.190476: "76.2", 100: "100", -0.0609: "−0.0609", 6.75e-14: "6.8·10⁻¹⁴",
+		0.00123: "0.00123", -0.0008626: "−0.000863", 0.01: "0.01", -0.5: "−0.5", 99.99: "100", 12345: "12345", 2.5e8: "2.5·10⁸",
+	} {
+		assert.Equal(t, want, short(v))
+	}
+}
+
+func TestALossAxisEndsWhereLossesAreNoise(t *testing.T) {
+	a := lossAxis(0, 0, []float64{5, 0.3, 1e-14})
+	assert.Equal(t, 0.001, a.min)
+	assert.Equal(t, "loss (mean, nats; below 0.001 drawn at 0.001)", a.label)
+	assert.Equal(t, 0.001, a.overEpochs([]float64{5, 0.3, 1e-14})[2].Y)
+
+	a = lossAxis(0.1, 6, []float64{5, 0.3})
+	assert.Equal(t, [2]float64{0.1, 6}, [2]float64{a.min, a.max})
+}

@@ -1,0 +1,227 @@
+package figure
+
+import (
+	"encoding/xml"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/plot/vg"
+)
+
+// drawer is every kind of figure but the graphs.
+type drawer interface{ Draw() (Figure, error) }
+
+// figures are one or more of every kind, ordinary and extreme.
+func figures() map[string]drawer {
+	curve := func(f func(float64) float64) []float64 {
+		values := make([]float64, 700)
+		for i := range values {
+			values[i] = f(float64(i))
+		}
+		return values
+	}
+	falling := curve(func(x float64) float64 { return 4 * math.Exp(-x/200) })
+	noisy := curve(func(x float64) float64 { return math.Exp(-x/200) * (1 + math.Sin(x*x)) })
+	printed := []Point{{689, falling[689]}, {690, falling[690]}, {699, falling[699]}}
+	points := [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0.5, 0.5}}
+	labels := []float64{0, 1, 1, 0, 0}
+	seeds := curve(func(x float64) float64 { return math.Abs(math.Sin(x)) + 1e-6 })
+	quantiles := make([]float64, 41)
+	for i := range quantiles {
+		quantiles[i] = float64(i*i) / 1600
+	}
+	hidden := HiddenView{Units: 3, Points: []float64{0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, .5, .5, .7}, Side: 2,
+		Grid: []float64{0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1}}
+	dead := HiddenView{Units: 2, Points: make([]float64, 10)}
+	sizes := []float64{37, 337, 4417, 66817}
+
+	return map[string]drawer{
+		"losses":                     Losses{"xor, full batch", []Curve{{"manual", falling}, {"graph", falling}}, printed, 0.01, 6},
+		"losses of single samples":   Losses{Engines: []Curve{{"manual", noisy}, {"graph", noisy}, {"tape", falling}}, Printed: printed},
+		"one loss":                   Losses{Engines: []Curve{{"manual", []float64{0.7}}}, Printed: []Point{{0, 0.7}}},
+		"losses of 0":                Losses{Engines: []Curve{{"manual", make([]float64, 700)}}},
+		"equal losses":               Losses{Engines: []Curve{{"manual", curve(func(float64) float64 { return 0.7 })}}, Printed: []Point{{5, 0.7}, {6, 0.7}}},
+		"predictions":                Predictions{"xor", points, labels, []float64{0, 1, 0.2, 0.4, 0.6}, Map{2, []float64{0, 0.3, 0.6, 1}}},
+		"predictions, no map":        Predictions{X: points[:1], Labels: labels[:1], Probabilities: []float64{0.5}},
+		"hidden views":               HiddenViews{"hidden layer 2", labels, hidden, hidden},
+		"a dead layer":               HiddenViews{"", labels, dead, hidden},
+		"courses":                    Courses{"xor", []Course{{"row bias", falling, curve(func(x float64) float64 { return x / 7 })}, {"shared bias", noisy, make([]float64, 700)}}},
+		"a course of one epoch":      Courses{"", []Course{{"row bias", []float64{0.5}, []float64{50}}}},
+		"distributions":              Distributions{"final loss", "final loss (nats)", false, []Sample{{Name: "row", Values: seeds}, {Name: "shared", Quantiles: quantiles, Count: 1000}}, []Mark{{"printed", 0.236}, {"no loss", 0}}},
+		"logarithmic distributions":  Distributions{"final loss", "final loss (nats)", true, []Sample{{Name: "row", Values: seeds}}, []Mark{{"printed", 0.236}}},
+		"one seed":                   Distributions{"", "accuracy (%)", false, []Sample{{Name: "row", Values: []float64{100}}}, nil},
+		"a narrow distribution":      Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{0.12345671, 0.12345678}}}, nil},
+		"large and small values":     Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{-3e99, 4e-99, 1e99}}}, nil},
+		"a distribution of one size": Distributions{"", "x", true, []Sample{{Name: "row", Values: []float64{1e-280, 1e-280}}}, nil},
+		"success rates":              SuccessRates{"rates", []float64{0.0001, 0.001, 1}, []int{100, 20000}, [][]float64{{0, 0.004}, {0.5, 0.996}, {0.25, 1}}},
+		"error against step":         LogLog{"steps", "step h", "error", []Series{{"central", []float64{1e-8, 1e-4, 1}, []float64{1e-8, 1e-12, 1e-4}, nil, nil}, {"forward", []float64{1e-8, 1}, []float64{0, 0.1}, nil, nil}}, []PowerLaw{{"truncation h²", 1e-4, 2, 0, 0}, {"rounding 1/h", 1e-16, -1, 1e-8, 1e-4}}},
+		"times":                      LogLog{"times", "parameters", "time (µs)", []Series{{"manual", sizes, []float64{1, 5, 60, 900}, []float64{0.9, 4, 50, 800}, []float64{1.1, 6, 70, 1e3}}, {"graph", sizes, sizes, nil, nil}, {"tape", sizes, sizes, nil, nil}, {"tutorial", sizes, sizes, nil, nil}, {"a fifth with a very long name that no line has room for", sizes, sizes, nil, nil}}, []PowerLaw{{"five times", 5, 0, 0, 0}}},
+		"one point":                  LogLog{"", "x", "y", []Series{{"manual", []float64{1}, []float64{0}, nil, nil}}, nil},
+		"a law far away":             LogLog{"", "x", "y", []Series{{"manual", []float64{1, 2}, []float64{1, 2}, nil, nil}}, []PowerLaw{{"steep", 1e-90, 80, 0, 0}}},
+		"differences":                Differences{"manual less graph", []Curve{{"xor", curve(func(x float64) float64 { return max(0, x-300) * 1e-16 })}, {"linear", make([]float64, 700)}}, []Mark{{"10⁻¹²", 1e-12}}},
+		"no differences":             Differences{"", []Curve{{"xor", make([]float64, 700)}}, nil},
+		"a title of many words":      Differences{strings.Repeat("a title of many words ", 9), []Curve{{"xor", []float64{1e-320}}}, nil},
+		"a title of one long word":   Differences{strings.Repeat("word", 40), []Curve{{"<&>\"", []float64{1e-3}}}, nil},
+	}
+}
+
+func drawn(t *testing.T, d drawer) Figure {
+	f, err := d.Draw()
+	require.NoError(t, err)
+	return f
+}
+
+func TestAFigureIsAWellFormedElementOfItsSize(t *testing.T) {
+	for name, d := range figures() {
+		t.Run(name, func(t *testing.T) {
+			f := drawn(t, d)
+			root := elements(t, f)[0]
+			assert.Equal(t, "svg", root.Name.Local)
+			assert.Equal(t, strconv.Itoa(f.Width), attribute(root, "width"))
+			assert.Equal(t, strconv.Itoa(f.Height), attribute(root, "height"))
+			assert.Equal(t, width, f.Width)
+			assert.Equal(t, "img", attribute(root, "role"))
+			assert.Equal(t, f.Alt, attribute(root, "aria-label"))
+			assert.NotEmpty(t, f.Alt)
+			assert.Less(t, len(f.SVG), 20_000)
+		})
+	}
+}
+
+func TestTheSameDataGiveTheSameBytes(t *testing.T) {
+	for name, d := range figures() {
+		assert.Equal(t, drawn(t, d), drawn(t, d), name)
+	}
+}
+
+func TestAFigureRefersToNothingAndHasNoIds(t *testing.T) {
+	for name, d := range figures() {
+		for _, e := range elements(t, drawn(t, d)) {
+			for _, a := range e.Attr {
+				assert.NotEqual(t, "id", a.Name.Local, name)
+				assert.NotContains(t, a.Value, "url(", name)
+				if a.Name.Local == "href" {
+					assert.True(t, strings.HasPrefix(a.Value, "data:image/png;base64,"), name)
+				}
+			}
+		}
+	}
+}
+
+var property = regexp.MustCompile(`^var\((--fig-[a-z0-9]+)\)$`)
+
+func TestColoursAreThoseOfTheStylesheet(t *testing.T) {
+	light, dark, ok := strings.Cut(Stylesheet, "@media screen and (prefers-color-scheme: dark)")
+	require.True(t, ok)
+	for name, d := range figures() {
+		for _, e := range elements(t, drawn(t, d)) {
+			for _, a := range e.Attr {
+				switch a.Name.Local {
+				case "style", "class":
+					assert.Fail(t, "an attribute "+a.Name.Local, name)
+				case "fill", "stroke":
+					if a.Value == "none" {
+						continue
+					}
+					if m := property.FindStringSubmatch(a.Value); assert.NotNil(t, m, "%s: %s", name, a.Value) {
+						assert.Contains(t, light, m[1]+":", name)
+						assert.Contains(t, dark, m[1]+":", name)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestTextsLieWithinTheFigureAndApart(t *testing.T) {
+	for name, d := range figures() {
+		t.Run(name, func(t *testing.T) {
+			f := drawn(t, d)
+			texts := texts(t, f)
+			assert.NotEmpty(t, texts)
+			for i, a := range texts {
+				assert.True(t, a.left > -1 && a.right < float64(f.Width)+1 && a.top > -1 && a.bottom < float64(f.Height)+1,
+					"%q is cut: %+v", a.content, a)
+				assert.GreaterOrEqual(t, a.size, 11.0, a.content)
+				for _, b := range texts[:i] {
+					assert.False(t, a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
+						"%q lies on %q", a.content, b.content)
+				}
+			}
+		})
+	}
+}
+
+// box is where a text is, in a font as wide as figures allow for.
+type box struct {
+	content                        string
+	left, right, top, bottom, size float64
+}
+
+func texts(t *testing.T, f Figure) []box {
+	var boxes []box
+	decoder := xml.NewDecoder(strings.NewReader(string(f.SVG)))
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return boxes
+		}
+		require.NoError(t, err)
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "text" {
+			continue
+		}
+		var content string
+		require.NoError(t, decoder.DecodeElement(&content, &start))
+		size := textSize + 0.0
+		if s := attribute(start, "font-size"); s != "" {
+			size = parse(t, s)
+		}
+		style := newHandler(nil).label(vg.Length(size), inkText)
+		w := float64(style.Width(content))
+		x, y := parse(t, attribute(start, "x")), parse(t, attribute(start, "y"))
+		switch attribute(start, "text-anchor") {
+		case "middle":
+			x -= w / 2
+		case "end":
+			x -= w
+		}
+		boxes = append(boxes, box{content, x, x + w, y - 0.75*size, y + 0.2*size, size})
+	}
+}
+
+func elements(t *testing.T, f Figure) []xml.StartElement {
+	var all []xml.StartElement
+	decoder := xml.NewDecoder(strings.NewReader(string(f.SVG)))
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return all
+		}
+		require.NoError(t, err)
+		if start, ok := token.(xml.StartElement); ok {
+			all = append(all, start.Copy())
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func parse(t *testing.T, s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	require.NoError(t, err)
+	return v
+}
