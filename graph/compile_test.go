@@ -40,20 +40,59 @@ func TestCompiledIsTheTapeForRandomNetworks(t *testing.T) {
 	})
 }
 
-// Large products go to BLAS, as all of the TapeMachine's do.
+// Logits of ±40 and ±750, labels for and against them, and hidden units at the ends
+// of their range.
+func TestCompiledIsTheTapeWhereUnitsSaturate(t *testing.T) {
+	for _, rows := range []int{1, 4, 21} {
+		for _, layers := range [][]int{{1, 1}, {1, 2, 1}, {1, 1, 3, 1}} {
+			for _, hidden := range hiddenChoices(len(layers) - 2) {
+				spec := network.Spec{Layers: layers, Activations: append(hidden, network.Sigmoid)}
+				theta, err := network.NewParameters(spec, rows)
+				require.NoError(t, err)
+				for l := 1; l <= spec.Depth(); l++ {
+					for i := range theta.Weight(l).Of(theta.Values) {
+						theta.Weight(l).Of(theta.Values)[i] = 1
+					}
+				}
+				x, y := make([]float64, rows), make([]float64, rows)
+				for i := range x {
+					x[i] = []float64{40, -750, -40, 750, 1e-9, -23.1}[i%6]
+					y[i] = float64(i / 6 % 2)
+				}
+				batch, err := network.NewBatch(x, y, 1)
+				require.NoError(t, err)
+				requireTapeFor(t, spec, theta, batch)
+			}
+		}
+	}
+}
+
+// Large products go to package matmul.
 func TestCompiledIsTheTapeForWideNetworks(t *testing.T) {
 	for _, layers := range [][]int{{2, 64, 64, 1}, {300, 20, 40, 1}} {
 		for _, bias := range []network.Bias{network.Shared, network.Row} {
 			requireTape(t, specOf(bias, layers...), 1024, 1, 0.1)
+			requireTape(t, specOf(bias, layers...), 2100, 1, 0.1) // in blocks
 		}
 	}
 	requireTape(t, specOf(network.Shared, 2, 512, 512, 1), 1024, 1, 0.1)
+	requireTape(t, specOf(network.Shared, 2, 256, 256, 1), 2100, 1, 0.1)
 }
 
 // requireTape fails unless both engines give the same answers.
 func requireTape(t tester, spec network.Spec, rows int, seed uint64, scale float64) {
 	t.Helper()
-	compiled, theta, batch := random(t, spec, rows, seed, scale)
+	_, theta, batch := random(t, spec, rows, seed, scale)
+	requireTapeFor(t, spec, theta, batch)
+}
+
+func requireTapeFor(t tester, spec network.Spec, theta *network.Parameters, batch network.Batch) {
+	t.Helper()
+	rows := batch.Rows
+	compiled, err := New(spec, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
 	tape, err := NewTape(spec, rows)
 	if err != nil {
 		t.Fatal(err)
@@ -131,4 +170,33 @@ func requireNoAllocations(t *testing.T, name string, call func() error) {
 			t.Fatal(err)
 		}
 	}), name)
+}
+
+// A layer is an instruction, and so is its gradient; nothing is run by its Do.
+func TestTheReportsNetworkIsFewInstructions(t *testing.T) {
+	e, _, _ := random(t, specOf(network.Shared, 2, 4, 4, 1), 21, 1, 1)
+	assert.Equal(t, `every run, 21 rows:
+  X by columns
+  %b = X × W1 + b1    fuses %a A × B, %9 A × B, %b +
+  %f = relu(%b × W2 + b2)    fuses %d A × B, %c A × B, %e +, %f relu
+  %12 = %f × W3 + b3    fuses %11 A × B, %10 A × B, %12 +
+  %13 = sigmoid(%12)
+  %16 = η(%13)
+  %15 = 1 - y    fuses %27 ⊙, %15 -
+  %14 = 1 - %13
+  %19 = η(%14)
+  %2d = %15 ÷ %19 - y ÷ %16    fuses %2c neg, %28 ÷, %2b ÷, %2d +
+  %2e = sigmoid′(%13, %2d)
+  %33 = where>0(%f, %2e × W3ᵀ)    fuses %2f A × Bᵀ, %33 relu′
+  %34 = %33 × W2ᵀ
+  %39 = Xᵀ × %34, %3b = 1ᵀ × %34
+  %35 = %bᵀ × %33, %37 = 1ᵀ × %33
+  %30 = %fᵀ × %2e, %32 = 1ᵀ × %2e
+  %1d = -Σ y ln %16 - Σ %15 ln %19    fuses %1b ⊙, %1a ln, %18 ⊙, %17 ln, %1c +, %1e neg, %1d Σ[0 1]
+`, e.machines[0].executor.(*compiled).programs[gradientQuestion].String())
+}
+
+func TestRunsOfWideNetworksAllocateNothing(t *testing.T) {
+	e, theta, batch := random(t, specOf(network.Shared, 2, 256, 256, 1), 300, 1, 0.1)
+	requireNoAllocations(t, "Step", func() error { _, err := e.Step(theta.Values, batch, 1e-9); return err })
 }

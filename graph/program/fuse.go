@@ -37,6 +37,10 @@ func (c *compiler) count() {
 
 // absorb makes v's nodes those of both, v's own last.
 func (v *value) absorb(other *value) {
+	if len(v.nodes) == 1 && other.nodes[len(other.nodes)-1] == v.nodes[0] { // its negative, say
+		v.nodes = other.nodes
+		return
+	}
 	v.nodes = append(slices.Clone(other.nodes), v.nodes...)
 }
 

@@ -39,39 +39,42 @@ func (v *value) merge(f *Function, a, b *value) {
 }
 
 var (
-	quotientDifference = four("a÷b - c÷d", func(dst, a, b, c, d []float64) {
+	quotientDifference = four("a ÷ b - c ÷ d", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = a[i]/b[i] - c[i]/d[i]
 		}
 	})
-	quotientSum = four("a÷b + c÷d", func(dst, a, b, c, d []float64) {
+	quotientSum = four("a ÷ b + c ÷ d", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = a[i]/b[i] + c[i]/d[i]
 		}
 	})
-	productDifference = four("a⊙b - c⊙d", func(dst, a, b, c, d []float64) {
+	productDifference = four("a ⊙ b - c ⊙ d", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = float64(a[i]*b[i]) - float64(c[i]*d[i])
 		}
 	})
-	productSum = four("a⊙b + c⊙d", func(dst, a, b, c, d []float64) {
+	productSum = four("a ⊙ b + c ⊙ d", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = float64(a[i]*b[i]) + float64(c[i]*d[i])
 		}
 	})
-	productOfThree = &Function{"a⊙b⊙c", func(dst []float64, args [][]float64) {
+	productOfThree = &Function{"a ⊙ b ⊙ c", func(dst []float64, args [][]float64) {
 		a, b, c := args[0][:len(dst)], args[1][:len(dst)], args[2][:len(dst)]
 		for i := range dst {
 			dst[i] = a[i] * b[i] * c[i]
 		}
 	}}
-	quotientProduct = &Function{"a÷b⊙c", func(dst []float64, args [][]float64) {
+	quotientProduct = &Function{"a ÷ b ⊙ c", func(dst []float64, args [][]float64) {
 		a, b, c := args[0][:len(dst)], args[1][:len(dst)], args[2][:len(dst)]
 		for i := range dst {
 			dst[i] = a[i] / b[i] * c[i]
 		}
 	}}
 )
+
+// pairs are those above; their names are formulas of their operands.
+var pairs = []*Function{quotientDifference, quotientSum, productDifference, productSum, productOfThree, quotientProduct}
 
 // four is the Function of four arguments that f computes for slices of one length.
 func four(name string, f func(dst, a, b, c, d []float64)) *Function {

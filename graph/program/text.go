@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorgonia.org/gorgonia"
@@ -28,8 +29,16 @@ func (st *step) describe(b *strings.Builder, when string) {
 	default:
 		fmt.Fprintf(b, "%s, %d %s:\n", when, st.rows, plural(st.rows, "row"))
 	}
+	var joined []*value
 	for _, v := range st.values {
-		fmt.Fprintf(b, "  %s\n", v)
+		if v.joined != nil {
+			joined = append(joined, v.joined)
+		}
+	}
+	for _, v := range st.values {
+		if !slices.Contains(joined, v) {
+			fmt.Fprintf(b, "  %s\n", v)
+		}
 	}
 }
 
@@ -100,7 +109,7 @@ func (v *value) formula() string {
 	case reduce:
 		text := names[0] + "ᵀ × " + names[1]
 		if v.joined != nil {
-			text += ", with " + v.joined.name()
+			text += fmt.Sprintf(", %s = %s", v.joined.name(), v.joined.formula())
 		}
 		return text
 	case columnSum:
@@ -112,8 +121,11 @@ func (v *value) formula() string {
 		for _, t := range v.terms {
 			terms = append(terms, t.String())
 		}
-		return strings.Join(terms, " + ")
+		return strings.ReplaceAll(strings.Join(terms, " + "), "+ -", "- ")
 	case apply:
+		if slices.Contains(pairs, v.fn) {
+			return strings.NewReplacer("a", names[0], "b", names[1], "c", names[2], "d", names[len(names)-1]).Replace(v.fn.Name)
+		}
 		for symbol, o := range binary {
 			if v.fn == o.vectors || v.fn == o.left || v.fn == o.right {
 				return names[0] + " " + strings.Fields(symbol)[0] + " " + names[1]
@@ -141,7 +153,11 @@ func (v *value) formula() string {
 
 func (t term) String() string {
 	text := "Σ "
-	if t.scale != 1 {
+	switch t.scale {
+	case 1:
+	case -1:
+		text = "-Σ "
+	default:
 		text = fmt.Sprintf("%v Σ ", t.scale)
 	}
 	switch last := t.factors[len(t.factors)-1].name(); {
