@@ -23,10 +23,10 @@ type elementwise struct {
 	// the gradient passes straight through, and no node is made for it.
 	pullback func(z, a, da float64) float64
 
-	// The same for slices, for the compiler; gradient is a function of those of
-	// z, a and da (0, 1, 2) that of lists.
+	// compiled and gradient are the same for slices, for the compiler, where gradient
+	// is a function of those of z, a and da that gradientOf lists as 0, 1 and 2.
 	compiled, gradient *program.Function
-	of                 []int
+	gradientOf         []int
 }
 
 // apply returns the node f(z), of the shape of z.
@@ -90,7 +90,7 @@ func (f *elementwise) Hashcode() uint32      { return hashcode(f) }
 type pullback struct{ of *elementwise }
 
 // Lower tells the compiler what p computes.
-func (p pullback) Lower() (*program.Function, []int) { return p.of.gradient, p.of.of }
+func (p pullback) Lower() (*program.Function, []int) { return p.of.gradient, p.of.gradientOf }
 
 func (p pullback) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	p.of.backward(floats(prealloc), floats(inputs[0]), floats(inputs[1]), floats(inputs[2]))

@@ -17,5 +17,5 @@ var relu = &elementwise{
 		return 0
 	},
 	compiled: program.ReLU,
-	gradient: program.WherePositive, of: []int{0, 2},
+	gradient: program.WherePositive, gradientOf: []int{0, 2},
 }

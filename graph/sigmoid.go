@@ -28,5 +28,5 @@ var sigmoid = &elementwise{
 			dz[i] = da[i] * (v * (1 - v))
 		}
 	}},
-	of: []int{1, 2},
+	gradientOf: []int{1, 2},
 }

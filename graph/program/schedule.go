@@ -56,7 +56,7 @@ func (c *compiler) schedule() *Program {
 	for _, v := range c.values {
 		switch {
 		case v.kind == data:
-			if v.leaf.buffer == nil || !slices.Contains(p.leaves, v.leaf) {
+			if !slices.Contains(p.leaves, v.leaf) {
 				p.leaves = append(p.leaves, v.leaf)
 			}
 			v.matrix = &matrix{v.leaf.buffer, v.cols, 1}
