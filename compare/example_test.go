@@ -181,3 +181,37 @@ func ExampleTraining_Start() {
 	fmt.Printf("%s %.4f\n", parameters.ElementName(0), parameters.Values[0])
 	// Output: W1[0,0] 1.6243
 }
+
+// Accuracy epoch by epoch, of what the engine predicts with the parameters so far.
+func ExampleWatch() {
+	training := reportsTraining()
+	training.Epochs = 300
+	engine, err := manual.New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	points := training.Task.Draw(nil) // XOR is the same in every epoch
+	probabilities := make([]float64, points.Rows)
+	_, err = compare.Watch(context.Background(), engine, training, func(epoch int, _ float64, theta []float64) error {
+		if err := engine.Predict(probabilities, nil, theta, points); err != nil {
+			return err
+		}
+		if epoch%100 == 99 {
+			fmt.Printf("epoch %d: %.2f %%\n", epoch, compare.Accuracy(probabilities, points.Y))
+		}
+		return nil
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// epoch 99: 76.19 %
+	// epoch 199: 76.19 %
+	// epoch 299: 85.71 %
+}
+
+func ExampleAccuracy() {
+	fmt.Printf("%.1f %%\n", compare.Accuracy([]float64{0.9, 0.5, 0.2}, []float64{1, 1, 0}))
+	// Output: 66.7 %
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // Thresholds returns the differences between parameters whose first crossing a
@@ -25,16 +27,28 @@ const (
 	Apart
 )
 
+var agreementNames = [...]string{"identical", "rounding", "drifting", "apart"}
+
 // String returns the verdict in a word.
 func (a Agreement) String() string {
-	if names := [...]string{"identical", "rounding", "drifting", "apart"}; 0 <= a && int(a) < len(names) {
-		return names[a]
+	if 0 <= a && int(a) < len(agreementNames) {
+		return agreementNames[a]
 	}
 	return fmt.Sprintf("Agreement(%d)", int(a))
 }
 
 // MarshalText writes the verdict in a word, in JSON for example.
 func (a Agreement) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (a *Agreement) UnmarshalText(text []byte) error {
+	i := slices.Index(agreementNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown agreement %q: want %s", text, strings.Join(agreementNames[:], ", "))
+	}
+	*a = Agreement(i)
+	return nil
+}
 
 // Never is the epoch of a threshold that was never crossed.
 const Never = -1

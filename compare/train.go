@@ -93,8 +93,7 @@ type Result struct {
 	// update.
 	Evaluation            network.Batch
 	Logits, Probabilities []float64
-	// Accuracy is the percentage of rows whose probability is above 0.5 where
-	// the label is 1, and not above where it is 0.
+	// Accuracy is that of the function Accuracy, in percent.
 	Accuracy float64
 }
 
@@ -103,6 +102,18 @@ type Result struct {
 // when that is done, and with an error that names the epoch (from 0, as in the
 // report) when a value stops being finite.
 func Train(ctx context.Context, engine Engine, t Training, progress func(epoch int, loss float64)) (*Result, error) {
+	return Watch(ctx, engine, t, func(epoch int, loss float64, _ []float64) error {
+		if progress != nil {
+			progress(epoch, loss)
+		}
+		return nil
+	})
+}
+
+// Watch is [Train] with a look at the parameters: it calls observe after every
+// epoch with the parameters that its updates left, which observe must neither
+// change nor keep. Watch ends early with the error that observe returns.
+func Watch(ctx context.Context, engine Engine, t Training, observe func(epoch int, loss float64, theta []float64) error) (*Result, error) {
 	run, err := newTrainer(engine, t)
 	if err != nil {
 		return nil, err
@@ -114,8 +125,8 @@ func Train(ctx context.Context, engine Engine, t Training, progress func(epoch i
 			return nil, err
 		}
 		result.Losses = append(result.Losses, loss)
-		if progress != nil {
-			progress(epoch, loss)
+		if err := observe(epoch, loss, run.parameters.Values); err != nil {
+			return nil, err
 		}
 	}
 	if result.Evaluation, err = run.draw(); err != nil {
@@ -126,18 +137,21 @@ func Train(ctx context.Context, engine Engine, t Training, progress func(epoch i
 	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
 		return nil, fmt.Errorf("evaluation after epoch %d: %w", run.epochs-1, run.advise(err))
 	}
-	result.Accuracy = accuracy(result.Probabilities, result.Evaluation.Y)
+	result.Accuracy = Accuracy(result.Probabilities, result.Evaluation.Y)
 	return result, nil
 }
 
-func accuracy(probabilities, labels []float64) float64 {
+// Accuracy returns the percentage of rows whose probability is above 0.5 where
+// the label is 1, and not above where it is 0. It panics if there are fewer labels
+// than probabilities, and is NaN of none.
+func Accuracy(probabilities, labels []float64) float64 {
 	right := 0
 	for i, p := range probabilities {
 		if (p > 0.5) == (labels[i] == 1) {
 			right++
 		}
 	}
-	return 100 * float64(right) / float64(len(labels))
+	return 100 * float64(right) / float64(len(probabilities))
 }
 
 // trainer is a training under way.

@@ -137,7 +137,7 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	if a.shard() && (a.csvPath != "" || a.jsonPath != "") {
 		return usageError{fmt.Errorf("--shard with --csv or --json: a part has no result; want them at 'merge'")}
 	}
-	if err := checkAuditOutputs(cmd, a.csvPath, a.jsonPath); err != nil {
+	if err := checkOutputs(cmd, a.csvPath, a.jsonPath); err != nil {
 		return err
 	}
 	switch {
@@ -193,20 +193,6 @@ func (f *shardFlag) String() string {
 }
 
 func (f *shardFlag) Type() string { return "i/n" }
-
-// checkAuditOutputs reports, before the work, a file that cannot be written.
-func checkAuditOutputs(cmd *cobra.Command, csvPath, jsonPath string) error {
-	if err := checkOutput(cmd, "csv", csvPath); err != nil {
-		return err
-	}
-	if err := checkOutput(cmd, "json", jsonPath); err != nil {
-		return err
-	}
-	if csvPath != "" && csvPath == jsonPath {
-		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
-	}
-	return nil
-}
 
 // writeAudit prints the result of an audit, and writes its files.
 func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string) error {

@@ -211,3 +211,25 @@ every training row right
 		fmt.Fprintln(w, t.Render())
 	}
 }
+
+// verdictTable has a line for each conclusion and task.
+func verdictTable(r *audit.Report) string {
+	t := newTable(3, "", "conclusion", "task", "row bias", "", "shared bias", "", "")
+	for _, c := range r.Claims {
+		for _, j := range c.Judgements {
+			task := j.Task
+			if !j.Claimed {
+				task += "*"
+			}
+			row := []any{c.Number, c.ID, task}
+			for _, o := range []audit.Outcome{j.Row, j.Shared} {
+				row = append(row, verdictWords[o.Verdict], audit.Percent(o.True.Share))
+			}
+			if j.Agreement != audit.Agree {
+				row = append(row, j.Agreement)
+			}
+			t.AppendRow(row)
+		}
+	}
+	return t.Render() + "\n* not claimed by the report"
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare/bench"
+	"backprop/experiments/provenance"
 	"backprop/graph"
 	"backprop/manual"
 )
@@ -68,7 +69,8 @@ Takes about a minute; --quick a few seconds, without the widest network.`,
 
 // benchResult is everything that was measured, and on what.
 type benchResult struct {
-	Machine      machine             `json:"machine"`
+	Machine      provenance.Machine  `json:"machine"`
+	Quick        bool                `json:"quick"`
 	Rounds       int                 `json:"rounds"`
 	Measurements []bench.Measurement `json:"measurements"`
 	Setups       []setup             `json:"setups"`
@@ -96,7 +98,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 	if err != nil {
 		return nil, err
 	}
-	result := &benchResult{Machine: thisMachine(), Rounds: settings.Rounds}
+	result := &benchResult{Machine: provenance.This(), Quick: quick, Rounds: settings.Rounds}
 	bar := newProgress(stderr, "networks", len(workloads))
 	defer bar.finish()
 	for _, w := range workloads {
@@ -145,7 +147,7 @@ func measureSetup(ctx context.Context, w bench.Workload, rounds int) (setup, err
 }
 
 func printBench(w io.Writer, result *benchResult) {
-	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.software(), result.Rounds)
+	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.Software(), result.Rounds)
 	setups := newTable(1, "before the first run", "manual", "build", "differentiate", "compile", "tape")
 	for _, s := range result.Setups {
 		title := fmt.Sprintf("%s, %d rows", s.Net, s.Rows)

@@ -11,6 +11,7 @@ import (
 	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/compare/gradcheck"
+	"backprop/experiments/study"
 	"backprop/network"
 )
 
@@ -125,7 +126,7 @@ func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*networ
 	if epochs > 0 {
 		bar := newProgress(cmd.ErrOrStderr(), "epochs", epochs)
 		defer bar.finish()
-		result, err := trainOne(cmd.Context(), bench.Engines()[0], training, bar.step)
+		result, err := study.Train(cmd.Context(), bench.Engines()[0], training, bar.step)
 		if err != nil {
 			return nil, network.Batch{}, err
 		}

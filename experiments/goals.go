@@ -8,7 +8,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/bench"
-	"backprop/experiments/lab"
+	"backprop/experiments/study"
 )
 
 // Work that is spread over the cores, for the time of one run each.
@@ -24,11 +24,7 @@ func measureGoals(ctx context.Context, stderr io.Writer, quick bool, settings be
 	if err != nil {
 		return nil, err
 	}
-	spread, err := spreadWork(ctx)
-	if err != nil {
-		return nil, err
-	}
-	pairs = append(pairs, spread...)
+	pairs = append(pairs, spreadWork(ctx)...)
 	bar := newProgress(stderr, "ratios", len(pairs))
 	defer bar.finish()
 	var ratios []bench.Ratio
@@ -46,17 +42,9 @@ func measureGoals(ctx context.Context, stderr io.Writer, quick bool, settings be
 // spreadWork are the pairs that show the parallel efficiency at two workers, the
 // time on one core over twice the time on two. There are none on a machine with
 // one core.
-func spreadWork(ctx context.Context) ([]bench.Pair, error) {
+func spreadWork(ctx context.Context) []bench.Pair {
 	if runtime.GOMAXPROCS(0) < 2 {
-		return nil, nil
-	}
-	runs, err := lab.Runs()
-	if err != nil {
-		return nil, err
-	}
-	columns, err := lab.Columns()
-	if err != nil {
-		return nil, err
+		return nil
 	}
 	var pairs []bench.Pair
 	add := func(name string, work func() error) {
@@ -64,14 +52,14 @@ func spreadWork(ctx context.Context) ([]bench.Pair, error) {
 			Over: onCores(1, work), Under: onCores(2, work)})
 	}
 	add("the report's runs", func() error {
-		_, err := runAll(ctx, io.Discard, runs, columns, bench.Engines())
+		_, err := study.Reproduce(ctx, bench.Engines(), nil)
 		return err
 	})
 	add("rounds of power", func() error {
 		_, err := compare.MeasurePower(ctx, powerNetworks, powerSeed, nil)
 		return err
 	})
-	return pairs, nil
+	return pairs
 }
 
 // onCores is work with so many cores to spread over.

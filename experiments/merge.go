@@ -26,7 +26,7 @@ one. The parts must be of the same audit, each given once and complete.`,
 			if len(paths) == 0 {
 				return usageError{errors.New("merge of no files: want the files of records of all parts")}
 			}
-			if err := checkAuditOutputs(cmd, csvPath, jsonPath); err != nil {
+			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
 				return err
 			}
 			table, err := merge(paths)

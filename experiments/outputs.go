@@ -29,6 +29,20 @@ func checkOutput(cmd *cobra.Command, flag, path string) error {
 	return nil
 }
 
+// checkOutputs is checkOutput for --csv and --json of one command.
+func checkOutputs(cmd *cobra.Command, csvPath, jsonPath string) error {
+	if err := checkOutput(cmd, "csv", csvPath); err != nil {
+		return err
+	}
+	if err := checkOutput(cmd, "json", jsonPath); err != nil {
+		return err
+	}
+	if csvPath != "" && csvPath == jsonPath {
+		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
+	}
+	return nil
+}
+
 // writeOutput writes the file of an output flag, if one is given.
 func writeOutput(cmd *cobra.Command, path string, write func(io.Writer) error) error {
 	switch path {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"backprop/experiments/study"
 )
 
 // Nothing is shown of work shorter than patience; a line is written at most
@@ -35,6 +37,15 @@ func newProgress(w io.Writer, what string, total int) *progress {
 	f, ok := w.(*os.File)
 	now := time.Now()
 	return &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), what: what, total: total, started: now, shown: now}
+}
+
+// progressOf shows progress of a study. The work is over when finish is called.
+func progressOf(w io.Writer, what string) (progress study.Progress, finish func()) {
+	bar := newProgress(w, what, 0)
+	return func(total int) func() {
+		bar.total = total
+		return bar.step
+	}, bar.finish
 }
 
 // step counts one unit of work as done.

@@ -1,22 +1,21 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"backprop/compare/bench"
 	"backprop/experiments/lab"
+	"backprop/experiments/study"
 )
 
 func newReproduce() *cobra.Command {
+	var csvPath, jsonPath string
 	engines := enginesFlag(bench.Engines())
 	cmd := &cobra.Command{
 		Use:   "reproduce",
@@ -30,99 +29,76 @@ The table has, for each run, the number of printed figures and for each engine
 how many it reproduces and the worst relative deviation of a loss; last the
 accuracy in percent.`,
 		Example: `  go run ./experiments reproduce
-  go run ./experiments reproduce --engine manual`,
+  go run ./experiments reproduce --engine manual --csv printed.csv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return reproduce(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), engines)
+			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
+				return err
+			}
+			progress, finish := progressOf(cmd.ErrOrStderr(), "epochs")
+			defer finish()
+			reproduction, err := study.Reproduce(cmd.Context(), engines, progress)
+			if err != nil {
+				return err
+			}
+			finish()
+			printed := cmd.OutOrStdout()
+			if jsonPath == "-" || csvPath == "-" {
+				printed = io.Discard
+			}
+			missed := printReproduction(printed, reproduction)
+			if err := writeOutput(cmd, csvPath, reproduction.WriteCSV); err != nil {
+				return err
+			}
+			if err := writeJSON(cmd, jsonPath, reproduction); err != nil {
+				return err
+			}
+			return missed
 		},
 	}
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
+	registerOutput(cmd, "csv", "every printed figure beside what came out as CSV", &csvPath)
+	registerOutput(cmd, "json", "the runs and their figures as JSON", &jsonPath)
 	return cmd
 }
 
-// outcome is one run by one engine, judged.
-type outcome struct {
-	verdict  lab.Verdict
-	accuracy float64
-}
-
-func reproduce(ctx context.Context, stdout, stderr io.Writer, engines []bench.Contender) error {
-	runs, err := lab.Runs()
-	if err != nil {
-		return err
-	}
-	columns, err := lab.Columns()
-	if err != nil {
-		return err
-	}
-	outcomes, err := runAll(ctx, stderr, runs, columns, engines)
-	if err != nil {
-		return err
-	}
-	missed := printReproduction(stdout, runs, engines, outcomes)
-	if len(missed) > 0 {
-		return fmt.Errorf("%d printed figures are not reproduced:\n  %s", len(missed), strings.Join(missed, "\n  "))
-	}
-	return nil
-}
-
-// runAll returns the outcomes by run and engine. The runs are independent of
-// each other and go on all cores.
-func runAll(ctx context.Context, stderr io.Writer, runs []lab.Run, columns []lab.Column, engines []bench.Contender) ([][]outcome, error) {
-	epochs := 0
-	outcomes := make([][]outcome, len(runs))
-	for i, run := range runs {
-		outcomes[i] = make([]outcome, len(engines))
-		epochs += len(engines) * run.Training.Epochs
-	}
-	bar := newProgress(stderr, "epochs", epochs)
-	defer bar.finish()
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, run := range runs {
-		for j, engine := range engines {
-			group.Go(func() error {
-				result, err := trainOne(ctx, engine, run.Training, bar.step)
-				if err != nil {
-					return fmt.Errorf("%s by %s: %w", run.Name, engine.Name, err)
-				}
-				outcomes[i][j] = outcome{lab.Judge(run, columns, result), result.Accuracy}
-				return nil
-			})
-		}
-	}
-	return outcomes, group.Wait()
-}
-
-// printReproduction prints the table and returns a line for every figure missed.
-func printReproduction(w io.Writer, runs []lab.Run, engines []bench.Contender, outcomes [][]outcome) (missed []string) {
+// printReproduction prints the table, and returns an error that names every figure
+// missed.
+func printReproduction(w io.Writer, r *study.Reproduction) error {
 	header := []any{"run", "figures"}
-	for _, engine := range engines {
-		header = append(header, engine.Name, "worst")
+	for _, engine := range r.Runs[0].Engines {
+		header = append(header, engine.Engine, "worst")
 	}
 	t := newTable(1, append(header, "acc. %")...)
-	totals := make([]lab.Verdict, len(engines))
-	for i, run := range runs {
-		row := table.Row{run.Name, outcomes[i][0].verdict.Figures()}
+	for _, run := range r.Runs {
+		row := table.Row{run.Run, len(run.Engines[0].Figures)}
 		var accuracies []string
-		for j, engine := range engines {
-			v := outcomes[i][j].verdict
+		for _, engine := range run.Engines {
+			v := lab.Tally(engine.Figures)
 			row = append(row, v.Reproduced(), fmt.Sprintf("%.1e", v.WorstDeviation))
-			accuracies = append(accuracies, fmt.Sprintf("%.2f", outcomes[i][j].accuracy))
-			totals[j].Add(v)
-			for _, figure := range v.Missed {
-				missed = append(missed, engine.Name+": "+figure)
-			}
+			accuracies = append(accuracies, fmt.Sprintf("%.2f", engine.Accuracy))
 		}
 		t.AppendRow(append(row, strings.Join(slices.Compact(accuracies), " / ")))
 	}
 	fmt.Fprintf(w, "%s\n\n", t.Render())
-	for j, engine := range engines {
-		v := totals[j]
-		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", engine.Name,
+	return summariseReproduction(w, r)
+}
+
+// summariseReproduction prints two lines per engine.
+func summariseReproduction(w io.Writer, r *study.Reproduction) error {
+	var missed []string
+	for i, engine := range r.Runs[0].Engines {
+		v := r.Verdict(i)
+		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", engine.Engine,
 			of(v.LossesReproduced, v.Losses), of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced, v.Accuracies), v.WorstDeviation)
+		for _, figure := range v.Missed {
+			missed = append(missed, engine.Engine+": "+figure)
+		}
 	}
-	return missed
+	if len(missed) > 0 {
+		return fmt.Errorf("%d printed figures are not reproduced:\n  %s", len(missed), strings.Join(missed, "\n  "))
+	}
+	return nil
 }
 
 func of(part, whole int) string { return fmt.Sprintf("%d of %d", part, whole) }

@@ -11,6 +11,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/bench"
+	"backprop/experiments/study"
 	"backprop/network"
 )
 
@@ -76,23 +77,13 @@ func trainAll(ctx context.Context, stderr io.Writer, engines []bench.Contender, 
 	defer bar.finish()
 	var results []*compare.Result
 	for _, engine := range engines {
-		result, err := trainOne(ctx, engine, training, bar.step)
+		result, err := study.Train(ctx, engine, training, bar.step)
 		if err != nil {
 			return nil, err
 		}
 		results = append(results, result)
 	}
 	return results, nil
-}
-
-// trainOne runs a training by an engine made for it, and calls step after every
-// epoch.
-func trainOne(ctx context.Context, by bench.Contender, training compare.Training, step func()) (*compare.Result, error) {
-	engine, err := by.New(training.Network())
-	if err != nil {
-		return nil, err
-	}
-	return compare.Train(ctx, engine, training, func(int, float64) { step() })
 }
 
 // shownEpochs is the number of rows of the table of losses, about.

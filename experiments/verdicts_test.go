@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"backprop/compare"
 	"backprop/compare/bench"
+	"backprop/experiments/provenance"
 )
 
 // The engines' trajectories, on the report's runs and on the corrected ones,
@@ -104,7 +104,7 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 	raw, err := os.ReadFile(path)
 	require.NoError(t, err)
 	var got struct {
-		Machine      machine
+		Machine      provenance.Machine
 		Measurements []struct {
 			Net, Engine, Operation, Wrong string
 			Samples                       []float64      `json:"samples_ns"`
@@ -153,14 +153,6 @@ func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 
 // A verdict of no is an error that names what is wrong.
 func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
-	apart := pair{divergence: &compare.Divergence{Crossings: [3]int{3, 4, 5}, Largest: 0.5, Where: "W1[0,1]"}}
-	apart.run.Name = "xor/full-batch"
-	together := pair{divergence: &compare.Divergence{Crossings: [3]int{3, compare.Never, compare.Never}, Largest: 1e-10}}
-	assert.NoError(t, pairsError([]pair{together}))
-	assert.EqualError(t, pairsError([]pair{together, apart}),
-		"xor/full-batch with shared bias: the engines are apart from epoch 5 on, by up to 5.0e-01 in W1[0,1]")
-	assert.Equal(t, []string{"-", "5"}, []string{crossing(compare.Never), crossing(5)})
-
 	wrong := &benchResult{
 		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Engine: "graph", Wrong: "loss 1, should be 2"}},
 		Setups:       []setup{{Net: "2-1", Rows: 3}},

@@ -85,6 +85,21 @@ func TestWriteDOT(t *testing.T) {
 	assert.EqualError(t, new(Engine).WriteDOT(new(bytes.Buffer)), "graph: an Engine comes from New or NewTape")
 }
 
+// Before differentiation there is no gradient, and nothing else is missing.
+func TestWriteForwardDOT(t *testing.T) {
+	e, _, _ := random(t, specOf(network.Shared, 2, 4, 4, 1), 21, 1, 1)
+	var before, after bytes.Buffer
+	require.NoError(t, e.WriteForwardDOT(&before))
+	require.NoError(t, e.WriteDOT(&after))
+	assert.NotContains(t, before.String(), "backward")
+	assert.NotContains(t, before.String(), `label="d`)
+	for line := range strings.Lines(before.String()) {
+		assert.Contains(t, after.String(), line)
+	}
+	assert.EqualError(t, e.WriteForwardDOT(fullDisk{}), "full disk")
+	assert.EqualError(t, new(Engine).WriteForwardDOT(&before), "graph: an Engine comes from New or NewTape")
+}
+
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("full disk") }

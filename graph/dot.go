@@ -15,7 +15,13 @@ import (
 // Gorgonia derived from it in a cluster of their own. A node shows its name, if
 // the formulas have one for it, its operation and its shape; dv is the
 // derivative of the loss with respect to v. It returns the errors of w.
-func (e *Engine) WriteDOT(w io.Writer) error {
+func (e *Engine) WriteDOT(w io.Writer) error { return e.writeDOT(w, gradientQuestion) }
+
+// WriteForwardDOT is [Engine.WriteDOT] for the forward pass alone: the graph of the
+// loss before Gorgonia differentiates it.
+func (e *Engine) WriteForwardDOT(w io.Writer) error { return e.writeDOT(w, lossQuestion) }
+
+func (e *Engine) writeDOT(w io.Writer, q question) error {
 	if err := e.ready(); err != nil {
 		return err
 	}
@@ -23,15 +29,15 @@ func (e *Engine) WriteDOT(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(m.dot(e.spec.String()))
+	_, err = w.Write(m.dot(e.spec.String(), q))
 	return err
 }
 
-// dot returns the nodes on which the outputs depend, and the edges in the
+// dot returns the nodes on which the outputs of q depend, and the edges in the
 // direction of the data.
-func (e *expression) dot(title string) []byte {
+func (e *expression) dot(title string, q question) []byte {
 	var forward, backward, edges bytes.Buffer
-	for _, n := range e.ancestry(e.outputs(gradientQuestion)) {
+	for _, n := range e.ancestry(e.outputs(q)) {
 		into := &forward
 		if n.ID() > e.loss.ID() { // Grad numbers its nodes after the loss it is given
 			into = &backward
@@ -47,7 +53,9 @@ func (e *expression) dot(title string) []byte {
 	b.WriteString("\trankdir=TB; ranksep=0.22; nodesep=0.15;\n")
 	b.WriteString("\tnode [shape=box, style=\"filled,rounded\", fillcolor=white, width=0.5, height=0.25, margin=\"0.06,0.03\", fontname=Helvetica, fontsize=11];\n")
 	fmt.Fprintf(&b, "\tsubgraph cluster_forward {\n\t\tlabel=\"forward\"; color=gray;\n%s\t}\n", forward.Bytes())
-	fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n", backward.Bytes())
+	if backward.Len() > 0 {
+		fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n", backward.Bytes())
+	}
 	b.Write(edges.Bytes())
 	b.WriteString("}\n")
 	return b.Bytes()

@@ -143,3 +143,19 @@ func ExampleEngine_WriteDOT() {
 	// n41 [label="dZ1\nA × Bᵀ\n21×4"];
 	// n46 [label="dW1\nAᵀ × B\n2×4", fillcolor="#f9d5c7", penwidth=2];
 }
+
+// The graph before differentiation has the loss and no gradients.
+func ExampleEngine_WriteForwardDOT() {
+	spec := network.Spec{Layers: []int{2, 4, 1}, Activations: network.DefaultActivations([]int{2, 4, 1})}
+	engine, err := graph.New(spec, 21)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var dot strings.Builder
+	if err := engine.WriteForwardDOT(&dot); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Contains(dot.String(), `"Z1`), strings.Contains(dot.String(), `"dZ1`))
+	// Output: true false
+}

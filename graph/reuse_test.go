@@ -105,12 +105,12 @@ func TestShapesSurviveTheNextGraphs(t *testing.T) {
 		Activations: []network.Activation{network.Identity, network.ReLU, network.Tanh, network.Sigmoid}}
 	first, err := build(spec, 7)
 	require.NoError(t, err)
-	before := first.dot("")
+	before := first.dot("", gradientQuestion)
 	for rows := 1; rows < 20; rows++ {
 		_, err := build(spec, rows)
 		require.NoError(t, err)
 	}
-	assert.Equal(t, string(before), string(first.dot("")))
+	assert.Equal(t, string(before), string(first.dot("", gradientQuestion)))
 }
 
 // No goroutine stays behind; there is nothing to close.

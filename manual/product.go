@@ -1,65 +1,71 @@
 package manual
 
-import "backprop/network/matmul"
-
-// products multiplies row-major matrices: small ones in plain loops, large ones
-// with BLAS.
-type products struct {
-	large func(m, k, n int) bool
-	blas  *matmul.Multiplier
-}
-
-func newProducts() *products { return &products{matmul.Large, matmul.New()} }
+// The products of row-major matrices in plain loops, for those that are not large.
+// Every element is summed in the order of its terms.
 
 // mul computes C = A B for A m×k, B k×n.
-func (p *products) mul(C, A, B []float64, m, k, n int) {
-	if p.large(m, k, n) {
-		p.blas.Mul(C, A, B, m, k, n, false, false)
-		return
+func mul(C, A, B []float64, m, k, n int) {
+	i := 0
+	for ; n == 1 && i+4 <= m; i += 4 { // four sums that do not wait for one another
+		a0 := A[i*k:][:k]
+		a1, a2, a3 := A[(i+1)*k:][:len(a0)], A[(i+2)*k:][:len(a0)], A[(i+3)*k:][:len(a0)]
+		var c0, c1, c2, c3 float64
+		for l, b := range B[:len(a0)] {
+			c0 += float64(a0[l] * b)
+			c1 += float64(a1[l] * b)
+			c2 += float64(a2[l] * b)
+			c3 += float64(a3[l] * b)
+		}
+		C[i], C[i+1], C[i+2], C[i+3] = c0, c1, c2, c3
 	}
-	clear(C)
-	for i := 0; i < m; i++ {
+	for ; i < m; i++ {
 		c := C[i*n : (i+1)*n]
+		clear(c)
 		for l, a := range A[i*k : (i+1)*k] {
-			for j, b := range B[l*n : (l+1)*n] {
-				c[j] += float64(a * b)
-			}
+			addScaled(c, a, B[l*n:])
 		}
 	}
 }
 
-// mulTransA computes C = Aᵀ B for A k×m, B k×n.
-func (p *products) mulTransA(C, A, B []float64, k, m, n int) {
-	if p.large(m, k, n) {
-		p.blas.Mul(C, A, B, m, k, n, true, false)
+// mulTransA computes columns from … to-1 of C = Aᵀ B for A k×m, B k×n.
+func mulTransA(C, A, B []float64, k, m, n, from, to int) {
+	if from >= to {
 		return
 	}
-	clear(C)
-	for l := 0; l < k; l++ {
-		b := B[l*n : (l+1)*n]
+	for i := range m {
+		clear(C[i*n+from : i*n+to])
+	}
+	for l := range k {
+		b := B[l*n+from : l*n+to]
 		for i, a := range A[l*m : (l+1)*m] {
-			c := C[i*n : (i+1)*n]
-			for j := range c {
-				c[j] += float64(a * b[j])
-			}
+			addScaled(C[i*n+from:i*n+to], a, b)
 		}
 	}
 }
 
 // mulTransB computes C = A Bᵀ for A m×k, B n×k.
-func (p *products) mulTransB(C, A, B []float64, m, k, n int) {
-	if p.large(m, k, n) {
-		p.blas.Mul(C, A, B, m, k, n, false, true)
-		return
-	}
-	for i := 0; i < m; i++ {
-		a := A[i*k : (i+1)*k]
-		for j := 0; j < n; j++ {
+func mulTransB(C, A, B []float64, m, k, n int) {
+	for i := range m {
+		a, c := A[i*k:(i+1)*k], C[i*n:(i+1)*n]
+		if k == 1 {
+			clear(c)
+			addScaled(c, a[0], B)
+			continue
+		}
+		for j := range c {
 			sum := 0.0
-			for l, b := range B[j*k : (j+1)*k] {
+			for l, b := range B[j*k:][:len(a)] {
 				sum += float64(a[l] * b)
 			}
-			C[i*n+j] = sum
+			c[j] = sum
 		}
+	}
+}
+
+// addScaled adds a·x to dst, element by element.
+func addScaled(dst []float64, a float64, x []float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		dst[i] += float64(a * x[i])
 	}
 }

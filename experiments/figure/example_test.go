@@ -1,8 +1,8 @@
 package figure_test
 
 import (
-	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"backprop/experiments/figure"
@@ -92,11 +92,16 @@ func ExampleDifferences_Draw() {
 }
 
 func ExampleExpression_Draw() {
-	f, err := figure.Expression{DOT: []byte("digraph { Z1 -> A1 -> Z2 }"), Alt: "Three nodes in a chain."}.Draw(context.Background())
+	svg, err := os.ReadFile("testdata/small.svg") // by dot -Tsvg
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(f.Alt, strings.Count(string(f.SVG), "<ellipse"))
-	// Output: Three nodes in a chain. 3
+	f, err := figure.Expression{Graphviz: svg, Alt: "Two nodes in a chain."}.Draw()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(f.Alt, strings.Count(string(f.SVG), "<text"))
+	// Output: Two nodes in a chain. 6
 }

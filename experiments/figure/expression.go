@@ -2,7 +2,6 @@ package figure
 
 import (
 	"bytes"
-	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -10,95 +9,34 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/goccy/go-graphviz"
 )
 
-// Expression is a graph in the DOT language, such as backprop/graph's
-// Engine.WriteDOT writes, laid out by Graphviz. It can be wider than the other
-// figures: the page must scroll or scale it.
+// Expression is a graph that Graphviz has laid out, of DOT text such as
+// backprop/graph's Engine.WriteDOT writes. It can be wider than the other figures:
+// the page must scroll or scale it.
 type Expression struct {
-	DOT []byte
-	Alt string // what the graph shows
+	Graphviz []byte // the SVG that Graphviz wrote
+	Alt      string // what the graph shows
 }
 
-// Draw lays the graph out and returns the figure, or an error for a graph that
-// Graphviz cannot read, for a colour that [Stylesheet] has no name for, and that of
-// a context that is done.
-func (e Expression) Draw(ctx context.Context) (Figure, error) {
+// Draw returns the figure: the shapes and texts of Graphviz's SVG in their order,
+// without groups, ids and comments, in the page's colours and font, rounded to
+// tenths of a pixel. A point of Graphviz becomes a pixel. It returns an error for
+// what is no SVG of Graphviz, and for a colour that [Stylesheet] has no name for.
+func (e Expression) Draw() (Figure, error) {
 	if e.Alt == "" {
 		return Figure{}, errors.New("figure: graph: no text alternative: want what it shows")
 	}
-	if len(bytes.TrimSpace(e.DOT)) == 0 {
-		return Figure{}, errors.New("figure: graph: no DOT text: want a digraph")
-	}
-	if err := ctx.Err(); err != nil {
-		return Figure{}, err
-	}
-	svg, err := e.layOut(ctx)
-	if err != nil {
-		return Figure{}, fmt.Errorf("figure: graph: %w", err)
-	}
-	return e.inPage(svg)
-}
-
-// oneAtATime guards Graphviz, all of whose state is one WebAssembly module's.
-var oneAtATime sync.Mutex
-
-// layOut returns the SVG that Graphviz makes of the graph.
-func (e Expression) layOut(ctx context.Context) (*bytes.Buffer, error) {
-	oneAtATime.Lock()
-	defer oneAtATime.Unlock()
-	viz, err := graphviz.New(ctx)
-	if err != nil {
-		return nil, err
-	}
-	// Close frees memory. The error that it returns is the last that there was,
-	// of whatever graph.
-	defer viz.Close()
-	g, err := graphviz.ParseBytes(e.DOT)
-	if err != nil {
-		return nil, err
-	}
-	defer g.Close()
-	svg := new(bytes.Buffer)
-	return svg, viz.Render(ctx, g, graphviz.SVG, svg)
-}
-
-// graphColors are the inks of the colours that WriteDOT writes, and of Graphviz's
-// own defaults.
-var graphColors = map[string]string{
-	"none": "none", "transparent": "none",
-	"white": "var(--fig-paper)", "black": "var(--fig-muted)", "gray": "var(--fig-muted)",
-	"#e8e8e8": "var(--fig-data)", "#d3e4f5": "var(--fig-parameter)",
-	"#f9d5c7": "var(--fig-gradient)", "#fff2b3": "var(--fig-loss)",
-}
-
-// shapeOf are the attributes that hold the geometry of Graphviz's elements, which
-// have no others but colours.
-var shapeOf = map[string][]string{
-	"polygon":  {"points"},
-	"polyline": {"points"},
-	"path":     {"d"},
-	"ellipse":  {"cx", "cy", "rx", "ry"},
-	"text":     {"x", "y", "text-anchor", "font-size"},
-}
-
-// inPage makes a figure of Graphviz's SVG: its shapes and texts in their order,
-// without groups, ids and comments, in the page's colours and font, rounded to
-// tenths of a pixel. A point of Graphviz becomes a pixel.
-func (e Expression) inPage(svg io.Reader) (Figure, error) {
 	var body strings.Builder
 	var width, height float64
-	decoder := xml.NewDecoder(svg)
+	decoder := xml.NewDecoder(bytes.NewReader(e.Graphviz))
 	for {
 		token, err := decoder.Token()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return Figure{}, fmt.Errorf("figure: graph: what Graphviz wrote: %w", err)
+			return Figure{}, fmt.Errorf("figure: graph: not the SVG of Graphviz: %w", err)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok {
@@ -132,7 +70,29 @@ func (e Expression) inPage(svg io.Reader) (Figure, error) {
 			return Figure{}, fmt.Errorf("figure: graph: an element <%s>: want shapes and texts", name)
 		}
 	}
+	if body.Len() == 0 {
+		return Figure{}, errors.New("figure: graph: nothing drawn: want the SVG of Graphviz")
+	}
 	return finished(width, height, e.Alt, body.String()+"</g>\n"), nil
+}
+
+// graphColors are the inks of the colours that WriteDOT writes, and of Graphviz's
+// own defaults.
+var graphColors = map[string]string{
+	"none": "none", "transparent": "none",
+	"white": "var(--fig-paper)", "black": "var(--fig-muted)", "gray": "var(--fig-muted)",
+	"#e8e8e8": "var(--fig-data)", "#d3e4f5": "var(--fig-parameter)",
+	"#f9d5c7": "var(--fig-gradient)", "#fff2b3": "var(--fig-loss)",
+}
+
+// shapeOf are the attributes that hold the geometry of Graphviz's elements, which
+// have no others but colours.
+var shapeOf = map[string][]string{
+	"polygon":  {"points"},
+	"polyline": {"points"},
+	"path":     {"d"},
+	"ellipse":  {"cx", "cy", "rx", "ry"},
+	"text":     {"x", "y", "text-anchor", "font-size"},
 }
 
 // writeElement writes a shape, or a text with its content.

@@ -122,7 +122,7 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 	assert.Equal(t, 84-4, verdict.PredictionsReproduced)
 	assert.Zero(t, verdict.AccuraciesReproduced)
 	require.Len(t, verdict.Missed, 9)
-	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.24622482507568216, printed 0.2462248245832326", verdict.Missed[0])
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.24622482507568222, printed 0.2462248245832326", verdict.Missed[0])
 	assert.Equal(t, "xor/full-batch (update comparison, xor, left): prediction 1, printed 0.39, does not come out", verdict.Missed[1])
 	assert.Equal(t, "xor/full-batch: accuracy is 95.24 %, printed 100 %", verdict.Missed[8])
 
@@ -145,20 +145,20 @@ func TestPredictionsMayLoseLinesButNotChangePlaces(t *testing.T) {
 	ours := []float64{0.1, 0.2, 0.3, 0.3, 0.4, 0.5}
 	cases := map[string]struct {
 		column Column
-		lost   []int
+		rows   []int
 	}{
-		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, nil},
-		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, nil},
-		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{1}},
-		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1}},
-		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{1}},
-		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, nil},
-		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{2}},
-		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{1}},
-		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{6}},
+		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, []int{0, 1, 2, 3, 4, 5}},
+		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, []int{3, 5}},
+		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{Nowhere, 0}},
+		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1, Nowhere, 5}},
+		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{Nowhere, 4}},
+		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, []int{1, 4, 4}},
+		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{Nowhere, Nowhere, 1}},
+		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{0, Nowhere}},
+		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{0, 1, 2, 3, 4, 5, Nowhere}},
 	}
 	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, c.lost, c.column.missing(ours)) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.rows, c.column.rows(ours)) })
 	}
 }
 

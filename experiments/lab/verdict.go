@@ -1,9 +1,7 @@
 package lab
 
 import (
-	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +14,7 @@ import (
 // 1e-9 leaves room for another engine's rounding and for no other mistake.
 const LossTolerance = 1e-9
 
-// Verdict holds a finished run against everything that the report prints of it.
+// Verdict is how much of what the report prints came out again.
 type Verdict struct {
 	Losses, LossesReproduced           int
 	WorstDeviation                     float64 // relative, over the printed losses
@@ -27,115 +25,34 @@ type Verdict struct {
 
 // Judge holds the result of run r against the printed columns that show it.
 func Judge(r Run, columns []Column, result *compare.Result) Verdict {
+	return Tally(Compare(r, columns, result))
+}
+
+// Tally counts which of the figures are reproduced.
+func Tally(figures []Figure) Verdict {
 	var v Verdict
-	miss := func(column Column, format string, args ...any) {
-		v.Missed = append(v.Missed, fmt.Sprintf("%s (%s): %s", r.Name, column.Place, fmt.Sprintf(format, args...)))
-	}
-	predictions := result.Probabilities
-	if r.Logits {
-		predictions = result.Logits
-	}
-	for _, column := range columns {
-		if column.Run != r.Name {
-			continue
-		}
-		for _, printed := range column.Losses {
-			loss := math.NaN()
-			if printed.Epoch < len(result.Losses) {
-				loss = result.Losses[printed.Epoch]
-			}
-			deviation := math.Abs(loss-printed.Value) / math.Abs(printed.Value)
-			v.Losses++
-			v.WorstDeviation = max(v.WorstDeviation, deviation)
-			if deviation <= LossTolerance {
-				v.LossesReproduced++
+	for _, f := range figures {
+		count, reproduced := &v.Losses, &v.LossesReproduced
+		switch f.Kind {
+		case Loss:
+			if f.Deviation == nil {
+				v.WorstDeviation = math.NaN()
 			} else {
-				miss(column, "loss of epoch %d is %v, printed %s", printed.Epoch, loss, printed.Text)
+				v.WorstDeviation = max(v.WorstDeviation, *f.Deviation)
 			}
+		case Prediction:
+			count, reproduced = &v.Predictions, &v.PredictionsReproduced
+		case Accuracy:
+			count, reproduced = &v.Accuracies, &v.AccuraciesReproduced
 		}
-		lost := column.missing(predictions)
-		v.Predictions += len(column.Predictions)
-		v.PredictionsReproduced += len(column.Predictions) - len(lost)
-		for _, i := range lost {
-			miss(column, "prediction %d, printed %s, does not come out", i+1, column.Predictions[i])
-		}
-	}
-	if r.PrintsAccuracy {
-		v.Accuracies++
-		if result.Accuracy == r.Accuracy {
-			v.AccuraciesReproduced++
+		*count++
+		if f.Reproduced {
+			*reproduced++
 		} else {
-			v.Missed = append(v.Missed, fmt.Sprintf("%s: accuracy is %.4g %%, printed %.4g %%", r.Name, result.Accuracy, r.Accuracy))
+			v.Missed = append(v.Missed, f.String())
 		}
 	}
 	return v
-}
-
-// missing returns the indices of the printed predictions that values, rounded
-// as the report prints them, do not reproduce. A complete column must be equal
-// row by row. Any other must be a subsequence of the values, since lines are
-// lost from the document but never change places; where the text repeats
-// values, each run of equal printed values is one of a subsequence of runs.
-func (c Column) missing(values []float64) []int {
-	rounded := make([]string, len(values))
-	for i, v := range values {
-		rounded[i] = Print(v)
-	}
-	if c.Complete {
-		var lost []int
-		for i, printed := range c.Predictions {
-			if i >= len(rounded) || rounded[i] != printed {
-				lost = append(lost, i)
-			}
-		}
-		return lost
-	}
-	if !c.Repeats {
-		return notInSubsequence(c.Predictions, rounded)
-	}
-	lostRuns := notInSubsequence(slices.Compact(slices.Clone(c.Predictions)), slices.Compact(rounded))
-	var lost []int
-	for i, run := 0, 0; i < len(c.Predictions); i++ {
-		if i > 0 && c.Predictions[i] != c.Predictions[i-1] {
-			run++
-		}
-		if slices.Contains(lostRuns, run) {
-			lost = append(lost, i)
-		}
-	}
-	return lost
-}
-
-// notInSubsequence returns the indices of part outside a longest common
-// subsequence of part and whole: none when part is a subsequence of whole.
-func notInSubsequence(part, whole []string) []int {
-	// length[i][j] is that of a longest common subsequence of part[i:], whole[j:].
-	length := make([][]int, len(part)+1)
-	for i := range length {
-		length[i] = make([]int, len(whole)+1)
-	}
-	for i := len(part) - 1; i >= 0; i-- {
-		for j := len(whole) - 1; j >= 0; j-- {
-			if part[i] == whole[j] {
-				length[i][j] = 1 + length[i+1][j+1]
-			} else {
-				length[i][j] = max(length[i+1][j], length[i][j+1])
-			}
-		}
-	}
-	var lost []int
-	for i, j := 0, 0; i < len(part); {
-		switch {
-		case j < len(whole) && part[i] == whole[j]:
-			i, j = i+1, j+1
-		case j < len(whole) && length[i][j+1] >= length[i+1][j]:
-			j++
-		default:
-			lost = append(lost, i)
-			i++
-		}
-	}
-	return lost
 }
 
 // Print formats a value as the report prints predictions, numpy's way with

@@ -1,9 +1,9 @@
 // Package matmul multiplies large matrices, for both engines: C = op(A) op(B),
 // row-major, where op transposes or not.
 //
-// By default the work is done by gonum's BLAS, in Go, tile by tile on all cores. A
-// tile is computed whole by one goroutine, so the result does not depend on how
-// many there are. The last digits depend on the architecture, where BLAS may fuse
+// By default the work is done by gonum's BLAS, in Go, tile by tile on all cores:
+// gonum's own threads would allocate. A tile is computed whole by one goroutine, so
+// the result does not depend on how many there are. The last digits depend on the architecture, where BLAS may fuse
 // its operations.
 //
 // With the build tag openblas it is done by OpenBLAS through cgo:

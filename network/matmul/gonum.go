@@ -2,6 +2,6 @@
 
 package matmul
 
-// ownThreads says that the BLAS in use spreads a product over the cores itself.
-// gonum's does, but allocates where it does.
-const ownThreads = false
+// OpenBLAS tells whether large products go to OpenBLAS, which spreads each over the
+// cores itself, or to gonum's BLAS.
+const OpenBLAS = false

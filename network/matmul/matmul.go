@@ -11,10 +11,18 @@ import (
 // Multiplier multiplies matrices on all cores. It allocates nothing after New, and
 // has no goroutine between calls. It is not safe for concurrent use.
 type Multiplier struct {
-	task   product
-	next   atomic.Int64 // the next tile to take
-	worker func()       // takes tiles until none is left; kept, so that starting it allocates nothing
+	tasks  int
+	do     func(task int)
+	next   atomic.Int64 // the next task to take
+	worker func()       // takes tasks until none is left; kept, so that starting it allocates nothing
 	group  sync.WaitGroup
+
+	// What the tasks are about, and how to do one: also kept.
+	product  product
+	doTile   func(tile int)
+	n, piece int
+	f        func(from, to int)
+	doPiece  func(piece int)
 }
 
 // New returns a Multiplier.
@@ -22,8 +30,10 @@ func New() *Multiplier {
 	p := &Multiplier{}
 	p.worker = func() {
 		defer p.group.Done()
-		p.takeTiles()
+		p.takeTasks()
 	}
+	p.doTile = func(tile int) { p.product.tile(tile).gemm() }
+	p.doPiece = func(i int) { p.f(i*p.piece, min((i+1)*p.piece, p.n)) }
 	return p
 }
 
@@ -33,9 +43,9 @@ func New() *Multiplier {
 const largeProduct = 1 << 15
 
 // Large tells whether a product of m×k by k×n is better done here than in plain
-// loops. A matrix with one row or column, where BLAS has nothing to reuse, stays
-// with the loops whatever its size.
-func Large(m, k, n int) bool { return min(m, k, n) > 1 && m*k*n >= largeProduct }
+// loops. A matrix with one or two rows or columns, where BLAS has nothing to reuse,
+// stays with the loops whatever its size.
+func Large(m, k, n int) bool { return min(m, k, n) > 2 && m*k*n >= largeProduct }
 
 // Mul computes the m×n product C = op(A) op(B), overwriting C, which must overlap
 // neither A nor B. A is m×k, or k×m if transA; B is k×n, or n×k if transB. All are
@@ -52,33 +62,48 @@ func (p *Multiplier) Mul(C, A, B []float64, m, k, n int, transA, transB bool) {
 	if transB {
 		t.B, t.transB = general(B, n, k), blas.Trans
 	}
-	if ownThreads {
+	if OpenBLAS {
 		t.gemm()
 		return
 	}
-	p.run(t)
+	p.product = t
+	p.run(t.tiles(), p.doTile)
+	p.product = product{} // holds on to no matrix of the caller's
 }
 
-// run computes t on as many goroutines as there are cores, this one included.
-func (p *Multiplier) run(t product) {
-	p.task = t
+// Each calls f for the pieces of 0 … n-1, of a given size but for the last, from any
+// number of goroutines: for the work around a product that is done row by row, or
+// column by column. One piece alone is done in place. It panics if piece is not
+// positive.
+func (p *Multiplier) Each(n, piece int, f func(from, to int)) {
+	if n <= piece {
+		f(0, n)
+		return
+	}
+	p.n, p.piece, p.f = n, piece, f
+	p.run(ceilDiv(n, piece), p.doPiece)
+	p.f = nil
+}
+
+// run does the tasks on as many goroutines as there are cores, this one included.
+func (p *Multiplier) run(tasks int, do func(task int)) {
+	p.tasks, p.do = tasks, do
 	p.next.Store(0)
-	for range min(runtime.GOMAXPROCS(0), t.tiles()) - 1 {
+	for range min(runtime.GOMAXPROCS(0), tasks) - 1 {
 		p.group.Add(1)
 		go p.worker()
 	}
-	p.takeTiles()
+	p.takeTasks()
 	p.group.Wait()
-	p.task = product{} // holds on to no matrix of the caller's
 }
 
-// takeTiles computes tiles until none is left.
-func (p *Multiplier) takeTiles() {
-	for tiles := p.task.tiles(); ; {
-		tile := int(p.next.Add(1)) - 1
-		if tile >= tiles {
+// takeTasks does tasks until none is left.
+func (p *Multiplier) takeTasks() {
+	for {
+		task := int(p.next.Add(1)) - 1
+		if task >= p.tasks {
 			return
 		}
-		p.task.tile(tile).gemm()
+		p.do(task)
 	}
 }

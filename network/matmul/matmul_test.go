@@ -74,12 +74,31 @@ func TestAProductAllocatesNothingAndLeavesNoGoroutine(t *testing.T) {
 	A, B, C := random(300*300), random(300*300), random(300*300)
 	p := matmul.New()
 	before := runtime.NumGoroutine()
-	assert.Zero(t, testing.AllocsPerRun(20, func() { p.Mul(C, A, B, 300, 300, 300, false, true) }))
+	clearRows := func(from, to int) { clear(C[from*300 : to*300]) }
+	assert.Zero(t, testing.AllocsPerRun(20, func() {
+		p.Mul(C, A, B, 300, 300, 300, false, true)
+		p.Each(300, 32, clearRows)
+	}))
 	// A goroutine ends a moment after it has said that it is done.
 	for deadline := time.Now().Add(time.Second); runtime.NumGoroutine() > before && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
 	assert.LessOrEqual(t, runtime.NumGoroutine(), before)
+}
+
+func TestEachCoversEveryIndexOnce(t *testing.T) {
+	p := matmul.New()
+	for _, n := range []int{0, 1, 7, 8, 9, 1000} {
+		times := make([]int, n)
+		p.Each(n, 8, func(from, to int) {
+			for i := from; i < to; i++ {
+				times[i]++
+			}
+		})
+		for i, v := range times {
+			assert.Equal(t, 1, v, "%d of %d", i, n)
+		}
+	}
 }
 
 func TestASliceShorterThanItsMatrixPanics(t *testing.T) {
@@ -109,4 +128,20 @@ func ExampleMultiplier_Mul() {
 	// [17 22 27]
 	// [22 29 36]
 	// [27 36 45]
+}
+
+// The columns' sums, four columns at a time, on all cores.
+func ExampleMultiplier_Each() {
+	A := []float64{ // 2×8
+		1, 2, 3, 4, 5, 6, 7, 8,
+		1, 1, 1, 1, 1, 1, 1, 1,
+	}
+	sums := make([]float64, 8)
+	matmul.New().Each(8, 4, func(from, to int) {
+		for j := from; j < to; j++ {
+			sums[j] = A[j] + A[8+j]
+		}
+	})
+	fmt.Println(sums)
+	// Output: [2 3 4 5 6 7 8 9]
 }

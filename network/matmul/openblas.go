@@ -10,7 +10,8 @@ import (
 	"gonum.org/v1/netlib/blas/netlib"
 )
 
-// ownThreads says that the BLAS in use spreads a product over the cores itself.
-const ownThreads = true
+// OpenBLAS tells whether large products go to OpenBLAS, which spreads each over the
+// cores itself, or to gonum's BLAS.
+const OpenBLAS = true
 
 func init() { blas64.Use(netlib.Implementation{}) }

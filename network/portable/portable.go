@@ -3,11 +3,11 @@
 // processor's own instructions where there are some, and differ in the last bit
 // from one to the other; 70 000 updates make more of that bit.
 //
-// The methods and the coefficients are those of Sun's freely distributable math
-// library (FreeBSD, lib/msun/src, e_exp.c and e_log.c) and of Cephes (S. L.
-// Moshier, tanh.c). Errors are below one unit in the last place for Exp and Log,
-// and two for Tanh. Every product that is added is rounded first, by a
-// conversion, so that no compiler fuses the two operations.
+// Exp takes 2^(i/128) from a table, Log and Log1p the method and the coefficients of
+// Sun's freely distributable math library (FreeBSD, lib/msun/src, e_log.c), Tanh
+// those of Cephes (S. L. Moshier, tanh.c). Errors are below 0.52 units in the last
+// place for Exp, one for Log and Log1p, and two for Tanh. Every product that is added
+// is rounded first, by a conversion, so that no compiler fuses the two operations.
 package portable
 
 import "math"
@@ -19,50 +19,6 @@ const (
 	ln2Lo = 1.90821492927058770002e-10
 )
 
-// Exp returns e^x: 0 below about -745, +Inf above about 709.78, and NaN for NaN.
-//
-// With x = k ln 2 + r and |r| ≤ ln 2 / 2, e^x = 2^k e^r and
-//
-//	e^r = 1 + r + r c(r)/(2 - c(r)),   c(r) = r - r² (P1 + P2 r² + … + P5 r⁸)
-func Exp(x float64) float64 {
-	const (
-		p1 = 1.66666666666666657415e-01
-		p2 = -2.77777777770155933842e-03
-		p3 = 6.61375632143793436117e-05
-		p4 = -1.65339022054652515390e-06
-		p5 = 4.13813679705723846039e-08
-
-		overflow  = 7.09782712893383973096e+02
-		underflow = -7.45133219101941108420e+02
-	)
-	switch {
-	case math.IsNaN(x) || x > overflow:
-		return x * math.Inf(1) // NaN, or +Inf
-	case x < underflow:
-		return 0
-	}
-	k := math.Floor(float64(x*math.Log2E) + 0.5)
-	hi := x - float64(k*ln2Hi)
-	lo := k * ln2Lo
-	r := hi - float64(lo)
-	t := r * r
-	c := p4 + float64(t*p5)
-	c = p3 + float64(t*c)
-	c = p2 + float64(t*c)
-	c = p1 + float64(t*c)
-	c = r - float64(t*c)
-	y := 1 - ((float64(lo) - float64(r*c)/(2-c)) - hi)
-	return scale(y, int(k))
-}
-
-// scale returns y·2^k for y in [1/2, 2].
-func scale(y float64, k int) float64 {
-	if -1021 <= k && k <= 1022 { // 2^k and the result are normal numbers
-		return y * math.Float64frombits(uint64(1023+k)<<52)
-	}
-	return math.Ldexp(y, k)
-}
-
 // Log returns the natural logarithm of x: -Inf for 0, NaN for x < 0 and NaN, +Inf
 // for +Inf.
 //
@@ -70,6 +26,49 @@ func scale(y float64, k int) float64 {
 //
 //	ln(1+f) = f - f²/2 + s (f²/2 + R(s)),   R(s) = L1 s² + L2 s⁴ + … + L7 s¹⁴
 func Log(x float64) float64 {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 1):
+		return x
+	case x < 0:
+		return math.NaN()
+	case x == 0:
+		return math.Inf(-1)
+	}
+	k := 0.0
+	if x < 0x1p-1022 { // subnormal
+		x, k = x*0x1p54, -54
+	}
+	// The exponent, counted from √2/2, and x without it.
+	bits := math.Float64bits(x)
+	exponent := int64(bits-math.Float64bits(math.Sqrt2/2)) >> 52
+	m := math.Float64frombits(bits - uint64(exponent)<<52)
+	return logParts(m-1, k+float64(exponent))
+}
+
+// Log1p returns ln(1+x), for x near 0 to the last digits of x: -Inf for -1, NaN for
+// x < -1 and NaN, +Inf for +Inf.
+//
+// Between √2/2 and √2, 1+x is what [Log] makes of it, without rounding; elsewhere
+// what rounding 1+x loses is added in first order.
+func Log1p(x float64) float64 {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 1):
+		return x
+	case math.Sqrt2/2-1 <= x && x < math.Sqrt2-1:
+		return logParts(x, 0)
+	case x <= -1:
+		return Log(1 + x) // -Inf, or NaN
+	}
+	sum := 1 + x
+	lost := x - (sum - 1)
+	if x > 1 {
+		lost = 1 - (sum - x)
+	}
+	return Log(sum) + lost/sum
+}
+
+// logParts returns ln(2^k (1+f)) for √2/2 ≤ 1+f < √2.
+func logParts(f, k float64) float64 {
 	const (
 		l1 = 6.666666666666735130e-01
 		l2 = 3.999999999940941908e-01
@@ -79,20 +78,6 @@ func Log(x float64) float64 {
 		l6 = 1.531383769920937332e-01
 		l7 = 1.479819860511658591e-01
 	)
-	switch {
-	case math.IsNaN(x) || math.IsInf(x, 1):
-		return x
-	case x < 0:
-		return math.NaN()
-	case x == 0:
-		return math.Inf(-1)
-	}
-	m, e := math.Frexp(x) // m in [1/2, 1)
-	if m < math.Sqrt2/2 {
-		m *= 2
-		e--
-	}
-	f, k := m-1, float64(e)
 	s := f / (2 + f)
 	s2 := s * s
 	s4 := s2 * s2

@@ -1,4 +1,5 @@
-package main
+// Package provenance says where and with what results were computed.
+package provenance
 
 import (
 	"bufio"
@@ -11,19 +12,22 @@ import (
 	"time"
 )
 
-// machine is what a timing depends on.
-type machine struct {
+// Machine is what a timing depends on.
+type Machine struct {
 	CPU      string            `json:"cpu"`
 	Cores    int               `json:"cores"`
 	System   string            `json:"system"` // "linux/amd64"
 	Go       string            `json:"go"`
 	Commit   string            `json:"commit"`
+	Modified bool              `json:"modified"` // the sources differ from the commit
 	Modules  map[string]string `json:"modules"`
 	Measured time.Time         `json:"measured"`
 }
 
-func thisMachine() machine {
-	m := machine{
+// This returns the machine on which the program runs, as far as the system tells,
+// and the program's own versions.
+func This() Machine {
+	m := Machine{
 		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
 		Commit: "unknown commit", Modules: map[string]string{}, Measured: time.Now().UTC().Truncate(time.Second),
 	}
@@ -32,13 +36,16 @@ func thisMachine() machine {
 		return m
 	}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
+		switch s.Key {
+		case "vcs.revision":
 			m.Commit = s.Value
+		case "vcs.modified":
+			m.Modified = s.Value == "true"
 		}
 	}
 	for _, d := range info.Deps {
 		switch d.Path {
-		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum":
+		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum", "gonum.org/v1/netlib", "gonum.org/v1/plot":
 			m.Modules[d.Path] = d.Version
 		}
 	}
@@ -46,6 +53,8 @@ func thisMachine() machine {
 	if m.Commit == "unknown commit" {
 		if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
 			m.Commit = strings.TrimSpace(string(out))
+			changes, err := exec.Command("git", "status", "--porcelain").Output()
+			m.Modified = err == nil && len(changes) > 0
 		}
 	}
 	return m
@@ -67,10 +76,10 @@ func cpuModel() string {
 }
 
 // String is the hardware in a line of a report.
-func (m machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
+func (m Machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
 
-// software is the rest in a line.
-func (m machine) software() string {
+// Software is the rest in a line.
+func (m Machine) Software() string {
 	return fmt.Sprintf("%s, gorgonia %s, gonum %s, commit %.12s", m.Go,
 		m.Modules["gorgonia.org/gorgonia"], m.Modules["gonum.org/v1/gonum"], m.Commit)
 }

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"backprop/experiments/audit"
+	"backprop/experiments/page"
+	"backprop/experiments/provenance"
+	"backprop/experiments/results"
+)
+
+// mainJob is the program without a command: every part in turn, each of which
+// leaves its data files, and the page that is drawn from them.
+type mainJob struct {
+	stdout, stderr io.Writer
+	seeds          int // of the audit
+	files          results.Results
+	spent          []provenance.Part
+	// verdicts are those that are no. They do not keep the page from being written.
+	verdicts []error
+}
+
+// registerMainJob gives the root command its work.
+func registerMainJob(root *cobra.Command) {
+	var (
+		out   string
+		force bool
+		seeds int
+	)
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkResults(out, force); err != nil {
+			return err
+		}
+		if err := (audit.Settings{Seeds: seeds}).Validate(); err != nil {
+			return usageError{err}
+		}
+		job := &mainJob{seeds: seeds, stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
+		if err := job.run(cmd.Context(), typed(cmd)); err != nil {
+			return err
+		}
+		if err := job.files.Write(cmd.Context(), out); err != nil {
+			return err
+		}
+		sayWhere(cmd.OutOrStdout(), out)
+		return errors.Join(job.verdicts...)
+	}
+	root.Flags().StringVar(&out, "out", "results", "`directory` of the page and its data")
+	root.Flags().BoolVar(&force, "force", false, "write there even if it holds something else")
+	root.Flags().IntVar(&seeds, "seeds", quickSeeds, "of the audit; the command audit takes more by default")
+}
+
+// quickSeeds are enough for most verdicts of the audit and take a few seconds.
+const quickSeeds = 100
+
+// checkResults reports, before the work, a directory that cannot be written.
+func checkResults(out string, force bool) error {
+	if out == "" {
+		return usageError{errors.New("--out is empty: want a directory")}
+	}
+	if err := results.Check(out, force); err != nil {
+		return usageError{fmt.Errorf("--out: %w", err)}
+	}
+	return nil
+}
+
+// typed is what was typed after the program's name.
+func typed(cmd *cobra.Command) string {
+	var words []string
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		word := "--" + f.Name
+		if f.Value.Type() != "bool" {
+			word += " " + f.Value.String()
+		}
+		words = append(words, word)
+	})
+	return strings.Join(words, " ")
+}
+
+func sayWhere(w io.Writer, out string) {
+	path := filepath.Join(out, results.Page)
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	fmt.Fprintf(w, "The page is %s\n", path)
+}
+
+// run does the parts one after another, for they all use every core, and adds the
+// page.
+func (j *mainJob) run(ctx context.Context, command string) error {
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare}, {"explain", j.explain}, {"audit", j.audit}, {"bench", j.bench},
+	} {
+		start := time.Now()
+		if err := part.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		j.spent = append(j.spent, provenance.Part{Name: part.name, Seconds: time.Since(start).Seconds()})
+	}
+	record := provenance.Record{Machine: provenance.This(), Command: command, Parts: j.spent}
+	if err := j.add(page.ProvenanceFile, record); err != nil {
+		return err
+	}
+	return addPage(ctx, &j.files, j.files.Read)
+}
+
+// addPage draws the page from the files that read returns.
+func addPage(ctx context.Context, files *results.Results, read func(string) ([]byte, error)) error {
+	var html bytes.Buffer
+	if err := page.Write(ctx, &html, read); err != nil {
+		return err
+	}
+	files.Add(results.Page, html.Bytes())
+	return nil
+}
+
+// add adds a data file, the same bytes as --json of the part's command writes.
+func (j *mainJob) add(name string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	j.files.Add(name, append(data, '\n'))
+	return nil
+}
+
+func (j *mainJob) addTable(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	j.files.Add(name, b.Bytes())
+	return nil
+}
+
+// judge keeps a verdict that is no.
+func (j *mainJob) judge(err error) {
+	if err != nil {
+		j.verdicts = append(j.verdicts, err)
+	}
+}
+
+// say prints the summary of a part under its name.
+func (j *mainJob) say(part, format string, args ...any) {
+	fmt.Fprintf(j.stdout, "%s\n%s\n\n", part, strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
+}

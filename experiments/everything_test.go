@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare/bench"
+	"backprop/experiments/page"
+	"backprop/experiments/provenance"
+	"backprop/experiments/results"
+)
+
+var whole = flag.Bool("whole", false, "run the main job as a user would, and time it")
+
+// mainJobLimit is what the main job may take on two cores.
+const mainJobLimit = 60 * time.Second
+
+func TestTheWholeMainJob(t *testing.T) {
+	if !*whole {
+		t.Skip("most of a minute; go test ./experiments -run Whole -whole")
+	}
+	dir := filepath.Join(t.TempDir(), "results")
+	start := time.Now()
+	code, stdout, stderr := execute(t, "--out", dir)
+	took := time.Since(start)
+	assert.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	t.Logf("%.1f s\n%s", took.Seconds(), stdout)
+	assert.Less(t, took, mainJobLimit)
+}
+
+// briefly makes the timings of a test short; they are not looked at.
+func briefly(t *testing.T) {
+	usual := timings
+	timings = func(ctx context.Context, _ io.Writer) (*benchResult, error) {
+		workloads, err := bench.Workloads(true)
+		if err != nil {
+			return nil, err
+		}
+		measured, err := bench.Measure(ctx, workloads[1], bench.Engines(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
+		return &benchResult{Machine: provenance.This(), Rounds: 6, Measurements: measured}, err
+	}
+	t.Cleanup(func() { timings = usual })
+}
+
+// contentsOf are the files of a directory by name.
+func contentsOf(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		require.NoError(t, err)
+		files[e.Name()] = string(text)
+	}
+	return files
+}
+
+// The main job, with a small audit: what it leaves, that it leaves the same again,
+// that report draws the same page, and that a command writes the same data.
+func TestTheMainJobLeavesAPageAndItsData(t *testing.T) {
+	briefly(t)
+	dir := filepath.Join(t.TempDir(), "out", "results")
+	code, stdout, stderr := execute(t, "--out", dir, "--seeds", "3")
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, strings.ReplaceAll(stdout, filepath.Join(dir, results.Page), "results/index.html"))
+	assert.True(t, strings.HasSuffix(stdout, "The page is "+filepath.Join(dir, results.Page)+"\n"), stdout)
+	for _, part := range []string{"Reproduce\n", "Check\n", "Compare\n", "Audit over 3 seeds", "Bench\n"} {
+		assert.Contains(t, stdout, part)
+	}
+	first := contentsOf(t, dir)
+	assert.Len(t, first, 14)
+
+	code, _, stderr = execute(t, "report", "--out", dir)
+	require.Equal(t, exitOK, code, stderr)
+	assert.True(t, first[results.Page] == contentsOf(t, dir)[results.Page], "report draws the page of the run")
+
+	code, _, stderr = execute(t, "--out", dir, "--seeds", "3")
+	require.Equal(t, exitOK, code, stderr)
+	again := contentsOf(t, dir)
+	require.Len(t, again, len(first))
+	for name, text := range first {
+		if name != page.BenchFile && name != page.ProvenanceFile && name != results.Page {
+			assert.True(t, text == again[name], "%s is the same again", name)
+		}
+	}
+
+	for command, name := range map[string]string{
+		"reproduce --json -": page.ReproductionFile, "reproduce --csv -": page.PrintedFile,
+		"compare --json -": page.PairsFile, "compare --csv -": page.PairsTable,
+	} {
+		code, stdout, stderr := execute(t, strings.Fields(command)...)
+		require.Equal(t, exitOK, code, stderr)
+		assert.True(t, stdout == first[name], "%s writes %s", command, name)
+	}
+}
+
+func TestAnInterruptedMainJobLeavesTheOldResults(t *testing.T) {
+	briefly(t)
+	dir := filepath.Join(t.TempDir(), "results")
+	code, _, stderr := execute(t, "--out", dir, "--seeds", "1")
+	require.Equal(t, exitOK, code, stderr)
+	before := contentsOf(t, dir)
+	for _, after := range []time.Duration{0, 100 * time.Millisecond, 400 * time.Millisecond, 900 * time.Millisecond} {
+		ctx, cancel := context.WithCancel(t.Context())
+		timer := time.AfterFunc(after, cancel)
+		var out, log bytes.Buffer
+		code := run(ctx, []string{"--out", dir, "--seeds", "1000"}, &out, &log)
+		timer.Stop()
+		assert.Equal(t, exitInterrupted, code, log.String())
+		assert.True(t, maps.Equal(before, contentsOf(t, dir)), "after %v", after)
+	}
+}
+
+func TestResultsOverwriteNothingElse(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("mine"), 0o666))
+	file := filepath.Join(dir, "index.html")
+	for args, want := range map[string]string{
+		"--out " + dir:                 "experiments: --out: " + dir + " holds something else (index.html); want an empty directory or earlier results, or --force",
+		"--out " + file:                "--out: " + file + " is a file, want a directory",
+		"--out=":                       "--out is empty: want a directory",
+		"--out " + dir + "x --seeds 0": "--seeds 0: want 1 to 1000000",
+		"report --out " + dir:          "holds something else (index.html)",
+		"report --out " + dir + "x":    "no such directory; 'experiments' without a command makes some",
+		"report --out=":                "--out is empty: want a directory",
+	} {
+		code, stdout, stderr := execute(t, strings.Fields(args)...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Contains(t, stderr, want)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
+		assert.Empty(t, stdout)
+	}
+	assert.Equal(t, map[string]string{"index.html": "mine"}, contentsOf(t, dir))
+
+	briefly(t)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine too"), 0o666))
+	code, _, stderr := execute(t, "--out", dir, "--seeds", "1", "--force")
+	require.Equal(t, exitOK, code, stderr)
+	files := contentsOf(t, dir)
+	assert.Equal(t, "mine too", files["notes.txt"])
+	assert.Contains(t, files["index.html"], "<!doctype html>")
+}

@@ -1,0 +1,138 @@
+package page
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"backprop/compare/bench"
+	"backprop/experiments/audit"
+	"backprop/experiments/provenance"
+	"backprop/experiments/study"
+)
+
+// Names of the data files.
+const (
+	ReproductionFile = "reproduction.json"
+	PrintedFile      = "printed.csv"
+	PairsFile        = "compare.json"
+	PairsTable       = "compare.csv"
+	ExplanationFile  = "explanation.json"
+	ChecksFile       = "checks.json"
+	ForwardFile      = "graph-forward.dot"
+	GradientFile     = "graph-gradient.dot"
+	AuditFile        = "audit.json"
+	AuditTable       = "audit.csv"
+	BenchFile        = "bench.json"
+	ProvenanceFile   = "provenance.json"
+)
+
+// data is what is in the files.
+type data struct {
+	reproduction study.Reproduction
+	pairs        study.Pairs
+	explanation  study.Explanation
+	checks       study.Checks
+	forward      []byte
+	gradient     []byte
+	audit        *audit.Report // nil if there is none
+	bench        benchmarks
+	provenance   provenance.Record
+}
+
+// benchmarks are what the page needs of the file that bench writes.
+type benchmarks struct {
+	Machine      provenance.Machine `json:"machine"`
+	Quick        bool               `json:"quick"`
+	Rounds       int                `json:"rounds"`
+	Measurements []measurement      `json:"measurements"`
+	Setups       []struct {
+		Net           string  `json:"net"`
+		Rows          int     `json:"rows"`
+		Manual        float64 `json:"manual_ns"`
+		Build         float64 `json:"graph_build_ns"`
+		Differentiate float64 `json:"graph_differentiate_ns"`
+		Compile       float64 `json:"graph_compile_ns"`
+		CompileTape   float64 `json:"tape_compile_ns"`
+	} `json:"setups"`
+	Ratios []bench.Ratio `json:"ratios"`
+}
+
+type measurement struct {
+	Net         string         `json:"net"`
+	Rows        int            `json:"rows"`
+	Operation   string         `json:"operation"`
+	Engine      string         `json:"engine"`
+	Wrong       string         `json:"wrong"`
+	Time        bench.Estimate `json:"time_ns"`
+	Allocations float64        `json:"allocations"`
+	ToObjective bench.Estimate `json:"to_objective"`
+	ToFirst     bench.Estimate `json:"to_first"`
+}
+
+// load reads the files. That of the audit may be missing.
+func load(read func(name string) ([]byte, error)) (*data, error) {
+	d := new(data)
+	for name, into := range map[string]any{
+		ReproductionFile: &d.reproduction, PairsFile: &d.pairs, ExplanationFile: &d.explanation, ChecksFile: &d.checks,
+		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: &d.audit,
+	} {
+		text, err := read(name)
+		if name == AuditFile && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	var err error
+	if d.forward, err = read(ForwardFile); err != nil {
+		return nil, err
+	}
+	if d.gradient, err = read(GradientFile); err != nil {
+		return nil, err
+	}
+	return d, d.validate()
+}
+
+// validate reports data of another shape than the page shows.
+func (d *data) validate() error {
+	for _, run := range d.reproduction.Runs {
+		if len(run.Engines) == 0 {
+			return fmt.Errorf("%s: %s has no engine", ReproductionFile, run.Run)
+		}
+		for _, e := range run.Engines {
+			if len(e.Losses) == 0 || len(e.Figures) != len(run.Engines[0].Figures) || len(e.Probabilities)*2 != len(run.Inputs) {
+				return fmt.Errorf("%s: %s by %s is not complete", ReproductionFile, run.Run, e.Engine)
+			}
+		}
+	}
+	if len(d.reproduction.Runs) == 0 || len(d.pairs.Runs) == 0 || len(d.explanation.Runs) == 0 || len(d.checks.Points) == 0 {
+		return errors.New("there are no runs to show")
+	}
+	return nil
+}
+
+// run returns a reproduced run.
+func (d *data) run(name string) (study.Reproduced, error) {
+	for _, r := range d.reproduction.Runs {
+		if r.Run == name {
+			return r, nil
+		}
+	}
+	return study.Reproduced{}, fmt.Errorf("%s has no run %s", ReproductionFile, name)
+}
+
+// explainedRun returns what is explained of a run with a form of bias.
+func (d *data) explainedRun(name, bias string) (study.Explained, error) {
+	for _, r := range d.explanation.Runs {
+		if r.Run == name && r.Bias == bias {
+			return r, nil
+		}
+	}
+	return study.Explained{}, fmt.Errorf("%s has no run %s with %s bias", ExplanationFile, name, bias)
+}

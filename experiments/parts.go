@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	"backprop/compare/bench"
+	"backprop/experiments/audit"
+	"backprop/experiments/lab"
+	"backprop/experiments/page"
+	"backprop/experiments/study"
+	"backprop/graph"
+)
+
+func (j *mainJob) reproduce(ctx context.Context) error {
+	progress, finish := progressOf(j.stderr, "reproduce")
+	defer finish()
+	r, err := study.Reproduce(ctx, bench.Engines(), progress)
+	if err != nil {
+		return err
+	}
+	finish()
+	var said bytes.Buffer
+	j.judge(summariseReproduction(&said, r))
+	j.say("Reproduce", "%s", said.String())
+	if err := j.add(page.ReproductionFile, r); err != nil {
+		return err
+	}
+	return j.addTable(page.PrintedFile, r.WriteCSV)
+}
+
+func (j *mainJob) check(ctx context.Context) error {
+	progress, finish := progressOf(j.stderr, "check")
+	defer finish()
+	c, err := study.Check(ctx, progress)
+	if err != nil {
+		return err
+	}
+	finish()
+	j.judge(c.Err())
+	passed, all := c.Passed()
+	j.say("Check", "%s gradients pass every element, by all methods together\n  %s", of(passed, all), findingOf(c))
+	return j.add(page.ChecksFile, c)
+}
+
+func (j *mainJob) compare(ctx context.Context) error {
+	progress, finish := progressOf(j.stderr, "compare")
+	defer finish()
+	p, err := study.ComparePairs(ctx, progress)
+	if err != nil {
+		return err
+	}
+	finish()
+	j.judge(p.Err())
+	var said bytes.Buffer
+	summarisePairs(&said, p)
+	j.say("Compare", "%s", said.String())
+	if err := j.add(page.PairsFile, p); err != nil {
+		return err
+	}
+	return j.addTable(page.PairsTable, p.WriteCSV)
+}
+
+// findingOf says what becomes of the report's db = dZ.
+func findingOf(c *study.Checks) string {
+	var words []string
+	for _, claim := range c.Finding {
+		words = append(words, fmt.Sprintf("%s as the gradient with %s bias: %s", claim.Who, claim.Bias, claim.Verdict))
+	}
+	return strings.Join(words, "\n  ")
+}
+
+// explain adds what the networks learned, and the report's network as a graph.
+func (j *mainJob) explain(ctx context.Context) error {
+	progress, finish := progressOf(j.stderr, "explain")
+	defer finish()
+	e, err := study.Explain(ctx, progress)
+	if err != nil {
+		return err
+	}
+	finish()
+	if err := j.add(page.ExplanationFile, e); err != nil {
+		return err
+	}
+	corrected, err := lab.Corrected()
+	if err != nil {
+		return err
+	}
+	engine, err := graph.New(corrected[0].Training.Network())
+	if err != nil {
+		return err
+	}
+	if err := j.addTable(page.ForwardFile, engine.WriteForwardDOT); err != nil {
+		return err
+	}
+	return j.addTable(page.GradientFile, engine.WriteDOT)
+}
+
+// audit judges the report's conclusions over a few seeds; the command audit does
+// over many.
+func (j *mainJob) audit(ctx context.Context) error {
+	settings := audit.Settings{Seeds: j.seeds}
+	table, err := audit.NewTable(settings)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(j.stderr, "seeds", settings.Seeds)
+	defer bar.finish()
+	if err := audit.Run(ctx, settings, runtime.GOMAXPROCS(0), 0, func(r audit.Record) error {
+		bar.step()
+		return table.Append(r)
+	}); err != nil {
+		return err
+	}
+	r, err := table.Report()
+	if err != nil {
+		return err
+	}
+	bar.finish()
+	for _, violation := range boundViolations(r) {
+		j.judge(errors.New(violation))
+	}
+	j.say(fmt.Sprintf("Audit over %d seeds: the share of them that bears a conclusion out", r.Seeds), "%s", verdictTable(r))
+	if err := j.add(page.AuditFile, r); err != nil {
+		return err
+	}
+	return j.addTable(page.AuditTable, table.WriteCSV)
+}
+
+// timings are those of the main job. Tests, which do not look at them, take fewer.
+var timings = func(ctx context.Context, stderr io.Writer) (*benchResult, error) { return runBench(ctx, stderr, true) }
+
+func (j *mainJob) bench(ctx context.Context) error {
+	result, err := timings(ctx, j.stderr)
+	if err != nil {
+		return err
+	}
+	j.judge(benchError(result))
+	var ratios []string
+	for _, m := range result.Measurements {
+		if m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == "" {
+			ratios = append(ratios, fmt.Sprintf("%s %.3g", m.Engine, m.ToFirst.Median))
+		}
+	}
+	j.say("Bench", "a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  %s", strings.Join(ratios, ", "))
+	return j.add(page.BenchFile, result)
+}

@@ -1,0 +1,141 @@
+package results
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func sample(page string) *Results {
+	r := new(Results)
+	r.Add(Page, []byte(page))
+	r.Add("a.json", []byte("{}\n"))
+	return r
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o777))
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+}
+
+func names(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestWhereResultsMayGo(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(t *testing.T, dir string)
+		refused string // without force
+		forced  string // with it
+	}{
+		"nothing is there":   {func(*testing.T, string) {}, "", ""},
+		"an empty directory": {func(t *testing.T, dir string) { require.NoError(t, os.Mkdir(dir, 0o777)) }, "", ""},
+		"earlier results": {func(t *testing.T, dir string) {
+			require.NoError(t, sample("old").Write(t.Context(), dir))
+			write(t, filepath.Join(dir, "notes.txt"), "mine") // does not make them anybody else's
+		}, "", ""},
+		"somebody's photographs": {func(t *testing.T, dir string) {
+			for _, photo := range []string{"1.jpg", "2.jpg", "3.jpg", "4.jpg"} {
+				write(t, filepath.Join(dir, photo), "")
+			}
+		}, "holds something else (1.jpg, 2.jpg, 3.jpg, …); want an empty directory or earlier results, or --force", ""},
+		"another program's manifest": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "manifest.json"), `{"name": "app"}`)
+		}, "its manifest.json is not of these experiments", ""},
+		"a later version": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 2}`)
+		}, "holds results in format 2; this program has format 1", ""},
+		"a file":       {func(t *testing.T, dir string) { write(t, dir, "") }, "is a file, want a directory", "is a file, want a directory"},
+		"below a file": {func(t *testing.T, dir string) { write(t, filepath.Dir(dir), "") }, "is a file, want a directory", "is a file, want a directory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := t.TempDir()
+			dir := filepath.Join(root, "out", "results")
+			if name != "below a file" && name != "nothing is there" {
+				require.NoError(t, os.Mkdir(filepath.Dir(dir), 0o777))
+			}
+			c.prepare(t, dir)
+			before := names(t, root)
+			for force, want := range map[bool]string{false: c.refused, true: c.forced} {
+				err := Check(dir, force)
+				if want == "" {
+					assert.NoError(t, err)
+				} else {
+					assert.ErrorContains(t, err, want)
+				}
+			}
+			assert.Equal(t, before, names(t, root), "checking leaves nothing behind")
+		})
+	}
+}
+
+// Files that are not of the results stay, whatever happens.
+func TestNothingIsDeleted(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "notes.txt"), "mine")
+	require.NoError(t, sample("new").Write(t.Context(), dir))
+	assert.Equal(t, []string{"a.json", "index.html", "manifest.json", "notes.txt"}, names(t, dir))
+	read, err := Open(dir)
+	require.NoError(t, err)
+	text, err := read("notes.txt")
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(text))
+}
+
+func TestAnInterruptedWriteLeavesTheOldResults(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, sample("old").Write(t.Context(), dir))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, sample("new").Write(ctx, dir), context.Canceled)
+	read, err := Open(dir)
+	require.NoError(t, err)
+	page, err := read(Page)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(page))
+	assert.Equal(t, []string{"a.json", "index.html", "manifest.json"}, names(t, dir))
+}
+
+// As long as the old page is there, it is whole, and the data are no older than it:
+// the page takes its place last.
+func TestAFaultInTheDataKeepsThePage(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, sample("old").Write(t.Context(), dir))
+	require.NoError(t, os.Remove(filepath.Join(dir, "a.json")))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "a.json"), 0o777)) // no file can be put there
+	assert.Error(t, sample("new").Write(t.Context(), dir))
+	page, err := os.ReadFile(filepath.Join(dir, Page))
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(page))
+}
+
+func TestOnlyResultsAreOpened(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Open(filepath.Join(dir, "none"))
+	assert.ErrorContains(t, err, "no such directory")
+	_, err = Open(dir)
+	assert.ErrorContains(t, err, "holds something else")
+}
+
+func TestAResultIsReadByItsName(t *testing.T) {
+	r := sample("first")
+	r.Add(Page, []byte("second"))
+	page, err := r.Read(Page)
+	require.NoError(t, err)
+	assert.Equal(t, "second", string(page))
+	_, err = r.Read("none")
+	assert.True(t, errors.Is(err, fs.ErrNotExist))
+}

@@ -1,0 +1,58 @@
+// Package study computes what the report page shows, as data: each of
+// [Reproduction], [Pairs], [Explanation] and [Checks] is one file of results.
+// Equal calls give equal bytes, for any number of cores.
+package study
+
+import (
+	"context"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"backprop/compare"
+	"backprop/compare/bench"
+)
+
+// Progress is told once how many steps a piece of work has, and returns what is
+// called after each of them, from several goroutines. Nil is nobody to tell.
+type Progress func(total int) (step func())
+
+func (p Progress) begin(total int) (step func()) {
+	if p == nil {
+		return func() {}
+	}
+	return p(total)
+}
+
+// Setting is how a network was trained.
+type Setting struct {
+	Task         string  `json:"task"`
+	Rows         int     `json:"rows"`
+	Network      string  `json:"network"` // "2-4-4-1 identity,relu,sigmoid row bias"
+	Bias         string  `json:"bias"`
+	Batch        int     `json:"batch"` // rows per update; 0 is the full batch
+	LearningRate float64 `json:"learning_rate"`
+	Epochs       int     `json:"epochs"`
+	Seed         int64   `json:"seed"`
+}
+
+// settingOf describes a training. Its network is the one that was trained: on
+// single samples row bias is shared.
+func settingOf(t compare.Training) Setting {
+	spec, rows := t.Network()
+	return Setting{Task: t.Task.Name, Rows: rows, Network: spec.String(), Bias: spec.Bias.String(), Batch: t.BatchSize,
+		LearningRate: t.LearningRate, Epochs: t.Epochs, Seed: t.Seed}
+}
+
+// byHand is the engine of all that is shown of one engine only.
+func byHand() bench.Contender { return bench.Engines()[0] }
+
+// each calls do for 0 … n-1 on all cores, and returns the first error.
+func each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() error { return do(ctx, i) })
+	}
+	return group.Wait()
+}

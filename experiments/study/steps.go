@@ -1,0 +1,173 @@
+package study
+
+import (
+	"math"
+
+	"backprop/compare"
+	"backprop/compare/gradcheck"
+	"backprop/network"
+)
+
+// StepCurves are the errors of difference quotients of the summed loss against
+// their step, in one element of a network with fresh weights.
+type StepCurves struct {
+	Network string  `json:"network"`
+	Element string  `json:"element"` // "W2[1,3]": the one with the steepest slope
+	Exact   float64 `json:"exact"`   // its derivative, by dual numbers
+	Noise   float64 `json:"noise"`   // standard deviation of the loss's rounding
+	// Of each step, from wide to fine, the errors of (f(x+h)-f(x))/h and of
+	// (f(x+h)-f(x-h))/2h, relative to Exact.
+	Steps   []float64 `json:"steps"`
+	Forward []float64 `json:"forward"`
+	Central []float64 `json:"central"`
+	// Checker is what the checker makes of central differences, extrapolated, with
+	// the smallest step that it took; both relative to Exact.
+	CheckerStep  float64 `json:"checker_step"`
+	CheckerError float64 `json:"checker_error"`
+	CheckerBar   float64 `json:"checker_bar"`
+}
+
+// Remainders are |f(x+hu) - f(x) - h g·u| along one direction over all parameters,
+// for a gradient g that somebody claims.
+type Remainders struct {
+	Who     string    `json:"who"`
+	Verdict string    `json:"verdict"` // of Taylor's method over all directions
+	Order   float64   `json:"order"`   // 2 for a right gradient, 1 for a wrong one
+	Steps   []float64 `json:"steps"`
+	Values  []float64 `json:"values"`
+}
+
+// The steps of StepCurves, by halves.
+const (
+	widestStep = -1  // 2^-1
+	finestStep = -48 // 2^-48
+)
+
+// closer fills in what is looked at more closely: the network as described with
+// fresh weights, and the same with the biases of the report's code.
+func (c *Checks) closer(described, coded compare.Training) error {
+	parameters, stream, err := described.Start()
+	if err != nil {
+		return err
+	}
+	batch := described.Task.Draw(stream)
+	checker, err := compare.NewChecker(described.Spec, parameters, batch, nil)
+	if err != nil {
+		return err
+	}
+	right, err := gradientAt(described, parameters, batch)
+	if err != nil {
+		return err
+	}
+	rowParameters, _, err := coded.Start()
+	if err != nil {
+		return err
+	}
+	dZ, err := gradientAt(coded, rowParameters, batch)
+	if err != nil {
+		return err
+	}
+
+	// The same numbers, db = dZ, claimed of the network with private biases and of
+	// the one with shared biases, in which row 0 descends along dZ[0].
+	rowChecker, err := compare.NewChecker(coded.Spec, rowParameters, batch, nil)
+	if err != nil {
+		return err
+	}
+	asRow, err := rowChecker.Claim("db = dZ", dZ)
+	if err != nil {
+		return err
+	}
+	asShared, err := checker.Claim("db = dZ", firstRow(parameters, rowParameters, dZ))
+	if err != nil {
+		return err
+	}
+	summed, err := checker.Claim("db = Σ dZ", right)
+	if err != nil {
+		return err
+	}
+	c.Finding = []CheckedClaim{claimOf(coded.Spec, asRow), claimOf(described.Spec, asShared), claimOf(described.Spec, summed)}
+	c.Taylor = []Remainders{remaindersOf(summed), remaindersOf(asShared)}
+	c.Steps, err = stepCurves(described.Spec, parameters, batch, summed)
+	return err
+}
+
+func gradientAt(t compare.Training, parameters *network.Parameters, batch network.Batch) ([]float64, error) {
+	engine, err := byHand().New(t.Network())
+	if err != nil {
+		return nil, err
+	}
+	gradient := make([]float64, parameters.Size)
+	_, err = engine.Gradient(gradient, parameters.Values, batch)
+	return gradient, err
+}
+
+// firstRow is a gradient with private biases in the layout of shared ones, where db
+// is the first row's.
+func firstRow(shared, private *network.Parameters, gradient []float64) []float64 {
+	first := make([]float64, shared.Size)
+	for i, t := range shared.Tensors {
+		copy(t.Of(first), private.Tensors[i].Of(gradient))
+	}
+	return first
+}
+
+// remaindersOf are those of the direction over all parameters, which is the last.
+func remaindersOf(report gradcheck.Report) Remainders {
+	r := Remainders{Who: report.Name}
+	for _, m := range report.Methods {
+		if m.Method != gradcheck.Taylor || len(m.Comparisons) == 0 {
+			continue
+		}
+		all := m.Comparisons[len(m.Comparisons)-1]
+		r.Verdict, r.Order = m.Verdict.String(), all.Order
+		for _, remainder := range all.Remainders {
+			r.Steps, r.Values = append(r.Steps, remainder.Step), append(r.Values, remainder.Value)
+		}
+	}
+	return r
+}
+
+func stepCurves(spec network.Spec, parameters *network.Parameters, batch network.Batch, report gradcheck.Report) (StepCurves, error) {
+	steepest := gradcheck.Comparison{}
+	for _, m := range report.Methods {
+		if m.Method != gradcheck.Central {
+			continue
+		}
+		for _, c := range m.Comparisons {
+			if math.Abs(c.Claimed) > math.Abs(steepest.Claimed) {
+				steepest = c
+			}
+		}
+	}
+	x := parameters.Clone()
+	direction := make([]float64, x.Size)
+	direction[steepest.Index] = 1
+	at := func(h float64) (loss, slope float64, err error) {
+		copy(x.Values, parameters.Values)
+		x.Values[steepest.Index] += h
+		return compare.Slope(spec, x, batch, direction)
+	}
+	f, exact, err := at(0)
+	if err != nil {
+		return StepCurves{}, err
+	}
+	relative := func(v float64) float64 { return math.Abs(v-exact) / math.Abs(exact) }
+	s := StepCurves{Network: spec.String(), Element: steepest.Name, Exact: exact, Noise: report.Noise,
+		CheckerStep: steepest.Step, CheckerError: relative(steepest.Numerical), CheckerBar: steepest.Bar / math.Abs(exact)}
+	for k := widestStep; k >= finestStep; k-- {
+		h := math.Ldexp(1, k)
+		plus, _, err := at(h)
+		if err != nil {
+			return StepCurves{}, err
+		}
+		minus, _, err := at(-h)
+		if err != nil {
+			return StepCurves{}, err
+		}
+		s.Steps = append(s.Steps, h)
+		s.Forward = append(s.Forward, relative((plus-f)/h))
+		s.Central = append(s.Central, relative((plus-minus)/(2*h)))
+	}
+	return s, nil
+}

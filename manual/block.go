@@ -1,0 +1,126 @@
+package manual
+
+import (
+	"backprop/network"
+)
+
+// blocks is the fast form of the network for layers that are not wide: the same
+// derivation as that of [layer], on blocks of rows that stay in the first cache,
+// stored column by column, so that every loop runs along the rows.
+type blocks struct {
+	rows   int // most rows of a block
+	X      []column
+	c      column // the probabilities of the labels
+	sums   []float64
+	layers []columns
+}
+
+// column is one unit's values on a block of at most blockRows rows.
+type column [blockRows]float64
+
+// blockRows is a multiple of chunk, so that blocks leave the loss as it is.
+const blockRows = 5 * chunk
+
+// columns is one layer of weights on a block.
+type columns struct {
+	W, b, end  int // where W and b begin and end in the flat parameters
+	rowBias    bool
+	activation network.Activation
+	A          []column // of the output layer, its Z
+	dZ         []column
+}
+
+// blockValues is the number of values that a block should have, of activations and
+// their derivatives together: 32 KiB.
+const blockValues = 4096
+
+func newBlocks(layout network.Layout, activations []network.Activation) *blocks {
+	width, widest := layout.Weight(1).Rows, 0
+	for l := range activations {
+		n := layout.Weight(l + 1).Cols
+		width, widest = width+n, max(widest, n)
+	}
+	b := &blocks{
+		rows: min(max(blockValues/2/width/chunk, 1)*chunk, blockRows),
+		X:    make([]column, layout.Weight(1).Rows),
+		sums: make([]float64, widest),
+	}
+	for l, activation := range activations {
+		W, bias := layout.Weight(l+1), layout.Bias(l+1)
+		b.layers = append(b.layers, columns{
+			W: W.Offset, b: bias.Offset, end: bias.Offset + bias.Size(),
+			rowBias: layout.BiasForm == network.Row, activation: activation,
+			A: make([]column, W.Cols), dZ: make([]column, W.Cols),
+		})
+	}
+	return b
+}
+
+// run returns the summed loss at theta and, unless gradient is nil, writes the
+// gradient. Nothing may overflow; see tame.
+func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
+	clear(gradient)
+	logs := 0.0
+	for from := 0; from < batch.Rows; from += b.rows {
+		to := min(from+b.rows, batch.Rows)
+		b.forward(theta, batch, from, to)
+		logs = addLogs(logs, b.c[:to-from])
+		if gradient != nil {
+			b.backward(gradient, theta, from, to)
+		}
+	}
+	return -logs
+}
+
+// forward computes activations, and c and dZ of the output, of rows from … to-1.
+func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
+	rows := to - from
+	setColumns(b.X, batch.X[from*batch.Cols:to*batch.Cols], rows)
+	A := b.X
+	for l := range b.layers {
+		y := &b.layers[l]
+		n := len(y.A)
+		W, bias := theta[y.W:y.b], theta[y.b:y.end]
+		if !y.rowBias {
+			combine(y.A, A, W, bias, n, 1, rows)
+		} else {
+			combine(y.A, A, W, nil, n, 1, rows)
+			addToColumns(y.A, bias[from*n:to*n], rows)
+		}
+		A = y.A
+		if l < len(b.layers)-1 && y.activation != network.Identity {
+			for j := range A {
+				squash(y.activation, A[j][:rows])
+			}
+		}
+	}
+	head(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
+}
+
+// backward adds the gradient of rows from … to-1, after forward.
+func (b *blocks) backward(gradient, theta []float64, from, to int) {
+	rows := to - from
+	for l := len(b.layers) - 1; l >= 0; l-- {
+		y := &b.layers[l]
+		n := len(y.A)
+		A := b.X
+		if l > 0 {
+			A = b.layers[l-1].A
+		}
+		dW, db := gradient[y.W:y.b], gradient[y.b:y.end]
+		if y.rowBias {
+			fromColumns(db[from*n:to*n], y.dZ, rows) // db = dZ
+			db = b.sums[:n]                          // for sums that nobody needs
+		}
+		addDots(dW, db, A, y.dZ, rows) // dW = A₋ᵀ dZ, db = 1ᵀ dZ
+		if l > 0 {                     // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
+			below := &b.layers[l-1]
+			combine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
+			if below.activation != network.Identity {
+				for j := range below.dZ {
+					squashBackward(below.activation, below.dZ[j][:rows], below.A[j][:rows])
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package manual
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
+	"pgregory.net/rapid"
+
+	"backprop/network"
+)
+
+// fastTolerance bounds the difference between the fast forms and the plain one,
+// relative to the sum of the absolute values of all that is added up: dZ of the
+// output differs by 3·2^-53 and products are rounded in another order, a few units
+// in each of at most 5 layers.
+const fastTolerance = 1e-13
+
+// twins returns an engine, and one for the same network that only ever uses the
+// plain form.
+func twins(t require.TestingT, spec network.Spec, rows int) (fast, plain *Engine) {
+	fast, err := New(spec, rows)
+	require.NoError(t, err)
+	plain, err = New(spec, rows)
+	require.NoError(t, err)
+	plain.small = false
+	return fast, plain
+}
+
+// example is a network with parameters and a batch.
+type example struct {
+	spec  network.Spec
+	theta *network.Parameters
+	batch network.Batch
+}
+
+// drawExample draws a network of any shape, with parameters and inputs of a scale
+// that may saturate every unit or leave each near 0.
+func drawExample(t *rapid.T) example {
+	layers := rapid.SliceOfN(rapid.IntRange(1, 9), 1, 5).Draw(t, "layers")
+	layers = append(layers, 1)
+	activations := make([]network.Activation, len(layers)-1)
+	for l := range activations {
+		activations[l] = rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh}).Draw(t, "activation")
+	}
+	activations[len(activations)-1] = network.Sigmoid
+	e := example{spec: network.Spec{Layers: layers, Activations: activations, Bias: network.Bias(rapid.IntRange(0, 1).Draw(t, "bias"))}}
+	rows := rapid.OneOf(rapid.IntRange(1, 3), rapid.IntRange(4, 300)).Draw(t, "rows")
+	scale := math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "log of the parameters' scale"))
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+
+	var err error
+	e.theta, err = network.NewParameters(e.spec, rows)
+	require.NoError(t, err)
+	for i := range e.theta.Values {
+		e.theta.Values[i] = scale * random.NormFloat64()
+	}
+	x, y := make([]float64, rows*layers[0]), make([]float64, rows)
+	for i := range x {
+		x[i] = 2*random.Float64() - 1
+	}
+	for i := range y {
+		y[i] = float64(random.IntN(2))
+	}
+	e.batch, err = network.NewBatch(x, y, layers[0])
+	require.NoError(t, err)
+	return e
+}
+
+func TestTheFastFormsEqualThePlainOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawExample(t)
+		fast, plain := twins(t, e.spec, e.batch.Rows)
+		theta := e.theta.Values
+		require.True(t, fast.quick(theta, &e.batch))
+		got, want := make([]float64, len(theta)), make([]float64, len(theta))
+		fastLoss, err := fast.Gradient(got, theta, e.batch)
+		require.NoError(t, err)
+		plainLoss, err := plain.Gradient(want, theta, e.batch)
+		require.NoError(t, err)
+
+		require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss, "loss")
+		terms := e.terms(plain)
+		for _, block := range e.theta.Tensors {
+			difference := floats.Distance(block.Of(got), block.Of(want), 2)
+			require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(terms), 2)+tiny, block.Name)
+		}
+	})
+}
+
+// tiny is where numbers have fewer digits, with a margin for factors up to 2^100.
+const tiny = 0x1p-1022 * 0x1p100
+
+// terms returns, for every element of the gradient, the sum over rows and paths of
+// the absolute values that make it up, after a call of plain's Gradient.
+func (e example) terms(plain *Engine) []float64 {
+	terms := make([]float64, len(e.theta.Values))
+	last := len(plain.layers) - 1
+	for row := range e.batch.Rows {
+		dZ := []float64{math.Abs(plain.layers[last].dZ[row])}
+		for l := last; l >= 0; l-- {
+			y := plain.layers[l]
+			m, n := y.weight.Rows, y.weight.Cols
+			A := e.batch.X
+			if l > 0 {
+				A = plain.layers[l-1].A
+			}
+			dBelow := make([]float64, m)
+			for j, d := range dZ {
+				terms[y.bias.Offset+row%y.bias.Rows*n+j] += d
+				for i, a := range A[row*m : (row+1)*m] {
+					terms[y.weight.Offset+i*n+j] += math.Abs(a) * d
+					dBelow[i] += math.Abs(e.theta.Values[y.weight.Offset+i*n+j]) * d
+				}
+			}
+			if l > 0 {
+				a := A[row*m : (row+1)*m]
+				activateBackward(plain.layers[l-1].activation, dBelow, dBelow, a, a)
+			}
+			dZ = dBelow
+		}
+	}
+	return terms
+}
+
+// Wide layers, whose products the plain form leaves to BLAS: also where the pieces of
+// its own work are not whole.
+func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
+	for _, layers := range [][]int{{2, 70, 90, 1}, {1, 100, 1}, {50, 65, 3, 40, 1}} {
+		for _, bias := range []network.Bias{network.Shared, network.Row} {
+			spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: bias}
+			rows := 130
+			stream, err := network.NewStream(3)
+			require.NoError(t, err)
+			theta, err := network.NewNormal(spec, rows, stream)
+			require.NoError(t, err)
+			batch := network.Batch{X: make([]float64, layers[0]*rows), Y: make([]float64, rows), Rows: rows, Cols: layers[0]}
+			for i := range batch.X {
+				batch.X[i] = stream.Uniform() - 0.5
+				batch.Y[i/layers[0]] = float64(i % 2)
+			}
+			for i := range theta.Values {
+				theta.Values[i] /= 8
+			}
+			fast, plain := twins(t, spec, rows)
+			fast.small, fast.blocks = true, newBlocks(fast.layout, spec.Activations)
+			got, want := make([]float64, theta.Size), make([]float64, theta.Size)
+			fastLoss, err := fast.Gradient(got, theta.Values, batch)
+			require.NoError(t, err)
+			plainLoss, err := plain.Gradient(want, theta.Values, batch)
+			require.NoError(t, err)
+			require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss)
+			for _, block := range theta.Tensors {
+				difference := floats.Distance(block.Of(got), block.Of(want), 2)
+				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2), "%v %s", spec, block.Name)
+			}
+		}
+	}
+}
+
+// Fresh weights of the report's network: there the difference is small in terms of
+// the gradient itself, block by block.
+func TestTheFastFormsOnTheReportsNetwork(t *testing.T) {
+	for _, rows := range []int{1, 21, 100} {
+		for seed := range uint64(100) {
+			random := rand.New(rand.NewPCG(seed, 2))
+			layers := []int{2, 4, 4, 1}
+			spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}
+			theta, err := network.NewParameters(spec, rows)
+			require.NoError(t, err)
+			for i := range theta.Values {
+				theta.Values[i] = random.NormFloat64()
+			}
+			batch := network.Batch{X: make([]float64, 2*rows), Y: make([]float64, rows), Rows: rows, Cols: 2}
+			for i := range batch.X {
+				batch.X[i] = random.Float64()
+				batch.Y[i/2] = float64(random.IntN(2))
+			}
+			fast, plain := twins(t, spec, rows)
+			got, want := make([]float64, theta.Size), make([]float64, theta.Size)
+			fastLoss, err := fast.Gradient(got, theta.Values, batch)
+			require.NoError(t, err)
+			plainLoss, err := plain.Gradient(want, theta.Values, batch)
+			require.NoError(t, err)
+			require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss)
+			for _, block := range theta.Tensors {
+				difference := floats.Distance(block.Of(got), block.Of(want), 2)
+				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2), "%s, %d rows, seed %d", block.Name, rows, seed)
+			}
+		}
+	}
+}
+
+// Sums go on from block to block in the order of the rows.
+func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawExample(t)
+		fast, _ := twins(t, e.spec, e.batch.Rows)
+		theta := e.theta.Values
+		got, want := make([]float64, len(theta)), make([]float64, len(theta))
+		fast.blocks.rows = blockRows
+		wantLoss := fast.blocks.run(want, theta, &e.batch)
+		fast.blocks.rows = chunk
+		gotLoss := fast.blocks.run(got, theta, &e.batch)
+		assert.Equal(t, wantLoss, gotLoss)
+		assert.Equal(t, want, got)
+	})
+}
+
+// A step is the gradient and an update, but for the rounding of rate·dθ.
+func TestAStepGoesAlongTheGradient(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawExample(t)
+		fast, _ := twins(t, e.spec, e.batch.Rows)
+		const rate = 0.1
+		got, gradient := e.theta.Clone().Values, e.theta.Clone().Values
+		loss, err := fast.Gradient(gradient, gradient, e.batch) // at the cost of theta
+		require.NoError(t, err)
+		before, err := fast.Step(got, e.batch, rate)
+		require.NoError(t, err)
+		require.Equal(t, loss, before)
+		only, err := fast.Loss(e.theta.Values, e.batch)
+		require.NoError(t, err)
+		require.Equal(t, loss, only)
+		for i, v := range e.theta.Values {
+			update := rate * gradient[i]
+			require.InDelta(t, v-update, got[i], 0x1p-51*max(math.Abs(v), math.Abs(update)))
+		}
+	})
+}
+
+// What is not tame is left to the plain form, and its errors name what is wrong.
+func TestWhatMayOverflowIsLeftToThePlainForm(t *testing.T) {
+	layers := []int{2, 4, 4, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}
+	for name, c := range map[string]struct {
+		scale, x float64
+		tame     bool
+	}{
+		"ordinary":               {1, 1, true},
+		"large":                  {1e20, 1e20, true},
+		"too large to be sure":   {1e60, 1, false},
+		"inputs too large":       {1, 1e160, false},
+		"a parameter not finite": {math.Inf(1), 1, false},
+		"an input not a number":  {1, math.NaN(), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fast, _ := twins(t, spec, 2)
+			theta := make([]float64, fast.layout.Size)
+			theta[3] = c.scale
+			batch := network.Batch{X: []float64{0, c.x, 0, 0}, Y: []float64{0, 1}, Rows: 2, Cols: 2}
+			assert.Equal(t, c.tame, fast.quick(theta, &batch))
+		})
+	}
+}
+
+// A block has so many rows that what a fast form holds is bounded by the network.
+func TestAFastFormIsForSmallNetworks(t *testing.T) {
+	for name, c := range map[string]struct {
+		layers []int
+		small  bool
+	}{
+		"the report's": {[]int{2, 4, 4, 1}, true},
+		"wide inputs":  {[]int{400, 2, 1}, true},
+		"a wide layer": {[]int{2, 100, 100, 1}, false},
+		"many inputs":  {[]int{1 << 20, 1}, false},
+		"very deep":    {slices.Repeat([]int{1}, 5000), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := New(network.Spec{Layers: c.layers, Activations: network.DefaultActivations(c.layers)}, 2)
+			require.NoError(t, err)
+			assert.Equal(t, c.small, e.small)
+			assert.Equal(t, c.small, e.blocks != nil)
+		})
+	}
+}
+
+func TestLabelsAreZeroOrOne(t *testing.T) {
+	for _, y := range []float64{0, 1, math.Copysign(0, -1)} {
+		assert.True(t, binary([]float64{1, y, 0}), "%v", y)
+	}
+	for _, y := range []float64{0.5, 2, -1, 5e-324, math.Nextafter(1, 0), math.Nextafter(1, 2), math.NaN(), math.Inf(1), math.Inf(-1)} {
+		assert.False(t, binary([]float64{1, y, 0}), "%v", y)
+	}
+}
