@@ -19,7 +19,11 @@ var sigmoid = &elementwise{
 	compiled: program.Unary("sigmoid", func(a, z []float64) {
 		z = z[:len(a)]
 		for i, v := range z {
-			a[i] = 1 / (1 + portable.Exp(-v))
+			a[i] = -v
+		}
+		portable.ExpTo(a, a)
+		for i, v := range a {
+			a[i] = 1 / (1 + v)
 		}
 	}),
 	gradient: &program.Function{Name: "sigmoid′", Apply: func(dz []float64, args [][]float64) {

@@ -64,7 +64,7 @@ var (
 // that it prints.
 var unary = map[string]*Function{
 	"ln":     logarithm,
-	"exp":    elementwise("exp", portable.Exp),
+	"exp":    Unary("exp", func(dst, a []float64) { portable.ExpTo(dst, a[:len(dst)]) }),
 	"tanh":   elementwise("tanh", portable.Tanh),
 	"square": Unary("square", func(dst, a []float64) { multiply(dst, a, a) }),
 	"cube":   elementwise("cube", func(v float64) float64 { return v * v * v }),
