@@ -25,9 +25,9 @@ func (e *emitter) allocate(st *step) {
 	for i, v := range st.values {
 		switch n := v.size(); {
 		case !v.kind.byColumns():
-			v.matrix = &matrix{&buffer{make([]float64, n)}, v.cols, 1}
+			v.matrix = &matrix{e.pool.own(n), v.cols, 1}
 		case e.whole(v):
-			v.columns = newColumns(&buffer{make([]float64, n)}, v.rows, v.cols, true)
+			v.columns = newColumns(e.pool.own(n), v.rows, v.cols, true)
 		default:
 			v.columns = newColumns(e.pool.take(st.block*v.cols), st.block, v.cols, false)
 		}
@@ -58,7 +58,7 @@ func (e *emitter) memoryOf(v *value) *columns {
 	switch {
 	case v.columns != nil:
 	case v.kind == uniform:
-		v.columns = newColumns(&buffer{make([]float64, v.size())}, v.rows, v.cols, true)
+		v.columns = newColumns(&buffer{data: make([]float64, v.size())}, v.rows, v.cols, true)
 		fill(v.columns.data, v.number)
 	default: // a single row or column
 		v.columns = newColumns(v.matrix.buffer, v.rows, v.cols, true)
@@ -203,7 +203,7 @@ func (e *emitter) apply(st *step, v *value) kernel {
 		case a.size() != v.size():
 			numbers[i] = e.wholeOf(a).buffer
 		case a.kind == uniform && takesNumber(v, i):
-			numbers[i] = &buffer{[]float64{a.number}}
+			numbers[i] = &buffer{data: []float64{a.number}}
 		default:
 			moving[i] = e.columnsOf(a)
 		}

@@ -1,7 +1,11 @@
 package program
 
-// buffer is memory for the elements of a matrix. That of a leaf is the caller's.
-type buffer struct{ data []float64 }
+// buffer is memory for the elements of a matrix. That of a leaf is the caller's; that
+// of the program's values is given to all of them at once, when all are known.
+type buffer struct {
+	data []float64
+	size int
+}
 
 // matrix is a row-major matrix, or, if down is 1, one by columns: element [i,j] is
 // data[i*down+j*across].
@@ -49,18 +53,25 @@ type layout struct {
 }
 
 // pool hands out buffers for blocks and takes them back.
-type pool struct{ free []*buffer }
+type pool struct{ all, free []*buffer }
+
+// own returns a buffer of n elements that is not to be handed on.
+func (p *pool) own(n int) *buffer {
+	b := &buffer{size: n}
+	p.all = append(p.all, b)
+	return b
+}
 
 // take returns a buffer of at least n elements, the smallest that there is.
 func (p *pool) take(n int) *buffer {
 	best := -1
 	for i, b := range p.free {
-		if len(b.data) >= n && (best < 0 || len(b.data) < len(p.free[best].data)) {
+		if b.size >= n && (best < 0 || b.size < p.free[best].size) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return &buffer{make([]float64, n)}
+		return p.own(n)
 	}
 	b := p.free[best]
 	p.free[best] = p.free[len(p.free)-1]
@@ -69,3 +80,21 @@ func (p *pool) take(n int) *buffer {
 }
 
 func (p *pool) give(b *buffer) { p.free = append(p.free, b) }
+
+// cacheLine is the number of float64 in a line of the cache, on any common processor.
+const cacheLine = 8
+
+// allocate gives all buffers their memory, side by side and each in lines of its own.
+// Apart they could lie so that a processor takes a load from one for a load of what
+// it has just stored in another, a multiple of 4 KiB away, and waits.
+func (p *pool) allocate() {
+	lines := func(b *buffer) int { return (b.size + cacheLine - 1) / cacheLine * cacheLine }
+	total := 0
+	for _, b := range p.all {
+		total += lines(b)
+	}
+	memory := make([]float64, total)
+	for _, b := range p.all {
+		b.data, memory = memory[:b.size:b.size], memory[lines(b):]
+	}
+}
