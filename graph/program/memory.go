@@ -84,9 +84,8 @@ func (p *pool) give(b *buffer) { p.free = append(p.free, b) }
 // cacheLine is the number of float64 in a line of the cache, on any common processor.
 const cacheLine = 8
 
-// allocate gives all buffers their memory, side by side and each in lines of its own.
-// Apart they could lie so that a processor takes a load from one for a load of what
-// it has just stored in another, a multiple of 4 KiB away, and waits.
+// allocate gives all buffers their memory, side by side and each in lines of its own:
+// one allocation, and the same places relative to one another in every program.
 func (p *pool) allocate() {
 	lines := func(b *buffer) int { return (b.size + cacheLine - 1) / cacheLine * cacheLine }
 	total := 0
