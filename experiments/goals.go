@@ -8,6 +8,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/bench"
+	"backprop/experiments/audit"
 	"backprop/experiments/study"
 )
 
@@ -15,6 +16,9 @@ import (
 const (
 	powerNetworks = 40
 	powerSeed     = 1
+	auditSeeds    = 12
+	// manySeeds are those whose cost apiece is held against that of fewSeeds.
+	manySeeds, fewSeeds = 500, 10
 )
 
 // measureGoals measures the ratios by which the project holds itself to its
@@ -25,6 +29,9 @@ func measureGoals(ctx context.Context, stderr io.Writer, quick bool, settings be
 		return nil, err
 	}
 	pairs = append(pairs, spreadWork(ctx)...)
+	if !quick {
+		pairs = append(pairs, seedCost(ctx))
+	}
 	bar := newProgress(stderr, "ratios", len(pairs))
 	defer bar.finish()
 	var ratios []bench.Ratio
@@ -59,7 +66,30 @@ func spreadWork(ctx context.Context) []bench.Pair {
 		_, err := compare.MeasurePower(ctx, powerNetworks, powerSeed, nil)
 		return err
 	})
+	add("seeds of an audit", auditOf(ctx, auditSeeds, "no-activation"))
 	return pairs
+}
+
+// seedCost is what a seed of an audit costs among many and among few.
+func seedCost(ctx context.Context) bench.Pair {
+	return bench.Pair{Name: fmt.Sprintf("time per seed of an audit, %d / %d seeds", manySeeds, fewSeeds), Scale: fewSeeds / float64(manySeeds),
+		Goal: bench.Goal{Bound: 1.2}, Over: auditOf(ctx, manySeeds, "memory"), Under: auditOf(ctx, fewSeeds, "memory")}
+}
+
+// auditOf is an audit of a claim from its seeds to its report.
+func auditOf(ctx context.Context, seeds int, claim string) func() error {
+	settings := audit.Settings{Seeds: seeds, Claims: []string{claim}}
+	return func() error {
+		table, err := audit.NewTable(settings)
+		if err != nil {
+			return err
+		}
+		if err := audit.Run(ctx, settings, runtime.GOMAXPROCS(0), 0, table.Append); err != nil {
+			return err
+		}
+		_, err = table.Report()
+		return err
+	}
 }
 
 // onCores is work with so many cores to spread over.

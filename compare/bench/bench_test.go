@@ -122,7 +122,8 @@ func TestAPairIsTimedInTurnAndItsRatioScaled(t *testing.T) {
 	r, err := bench.Hold(t.Context(), p, bench.Settings{Rounds: 6, Sample: 1})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a", "b", "a", "b", "b", "a", "a", "b", "b", "a", "a", "b", "b", "a"}, order, "calibrated, then six rounds")
-	assert.InDelta(t, 1e-6, r.Ratio.Median, 1e-6, "two naps take about as long, scaled")
+	assert.Positive(t, r.Ratio.Low)
+	assert.Less(t, r.Ratio.High, 1e-2, "not one nap took ten thousand times as long as the other")
 	assert.LessOrEqual(t, r.Ratio.Low, r.Ratio.Median)
 	assert.LessOrEqual(t, r.Ratio.Median, r.Ratio.High)
 
