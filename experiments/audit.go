@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -143,14 +144,12 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	switch {
 	case a.records == "" && cmd.Flags().Changed("records"):
 		return usageError{errors.New("--records is empty: want a file")}
-	case a.records != "" && (a.records == a.csvPath || a.records == a.jsonPath):
-		return usageError{fmt.Errorf("--records is %s, as another file: want different ones", a.records)}
 	case a.records == "" && a.shard():
 		a.records = fmt.Sprintf("audit-records-%d-of-%d.csv", a.settings.Shard.Index, a.settings.Shard.Count)
 	case a.records == "":
 		a.records = "audit-records.csv"
 	}
-	return nil
+	return checkOverwrites(a.records, a.csvPath, a.jsonPath)
 }
 
 // open begins the file of records, or goes on from it and hands over what it has.
@@ -201,7 +200,11 @@ func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string
 		return err
 	}
 	if csvPath != "-" && jsonPath != "-" {
-		printAudit(cmd.OutOrStdout(), report)
+		var text bytes.Buffer
+		printAudit(&text, report)
+		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
+			return fmt.Errorf("standard output: %w", err)
+		}
 	}
 	if err := writeOutput(cmd, csvPath, func(w io.Writer) error { return table.WriteCSV(w) }); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -107,6 +108,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	same(stdout)
 	assert.Equal(t, whole, readFile(t, "r.csv"))
 
+	require.NoError(t, os.Symlink("r.csv", "link.csv"))
 	for args, message := range map[string]string{
 		"merge":                              "merge of no files",
 		"merge none.csv":                     "open none.csv: no such file or directory",
@@ -117,12 +119,37 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		"audit --seeds 13 --claims memory --records r.csv --resume": "--resume: r.csv: holds seeds 1 to 12 of 12, claims memory, want seeds 1 to 13 of 13",
 		"audit --records want.csv --resume":                         "--resume: want.csv: is no file of an audit's records",
 		"audit --records no/r.csv":                                  "--records: cannot write no/r.csv",
+		"audit --json audit-records.csv":                            "--json is audit-records.csv, a file of records, which it would overwrite: want another",
+		"audit --records new.csv --csv ./new.csv":                   "--csv is ./new.csv, a file of records",
+		"audit --json link.csv --records r.csv":                     "--json is link.csv, a file of records",
+		"audit --csv new --json ./new":                              "want different files",
+		"merge --csv " + parts[1] + " " + strings.Join(parts, " "):  "--csv is " + parts[1] + ", a file of records",
 	} {
 		code, stdout, stderr := execute(t, strings.Fields(args)...)
 		assert.Equal(t, exitUsage, code, args)
 		assert.Contains(t, stderr, message)
 		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 		assert.Empty(t, stdout)
+	}
+	assert.Equal(t, whole, readFile(t, "r.csv"), "nothing was overwritten")
+}
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A result that reaches nobody costs no seeds.
+func TestAnAuditThatCannotBePrintedKeepsItsSeeds(t *testing.T) {
+	for name, output := range map[string]string{"the verdicts": "", "the JSON": "--json -", "the CSV": "--csv -"} {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			var stderr bytes.Buffer
+			assert.Equal(t, exitFailed, run(t.Context(), strings.Fields(auditQuick+output), fullDisk{}, &stderr))
+			assert.Contains(t, stderr.String(), "12 of 12 seeds are kept in audit-records.csv")
+			assert.Contains(t, stderr.String(), "no space left on device")
+			assert.Equal(t, []string{"audit-records.csv"}, files(t))
+		})
 	}
 }
 

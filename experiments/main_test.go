@@ -78,7 +78,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"audit --csv - --json -":                    "--csv and --json are both -: want different files",
 		"audit --csv " + dir:                        "--csv: " + dir + " is a directory",
 		"audit --records=":                          "--records is empty: want a file",
-		"audit --records a.csv --csv a.csv":         "--records is a.csv, as another file: want different ones",
+		"audit --records a.csv --csv a.csv":         "--csv is a.csv, a file of records, which it would overwrite: want another",
 		"merge --fast a.csv":                        "unknown flag: --fast",
 		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
 	} {

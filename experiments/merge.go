@@ -29,6 +29,11 @@ one. The parts must be of the same audit, each given once and complete.`,
 			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
 				return err
 			}
+			for _, path := range paths {
+				if err := checkOverwrites(path, csvPath, jsonPath); err != nil {
+					return err
+				}
+			}
 			table, err := merge(paths)
 			if err != nil {
 				return usageError{err}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -37,10 +39,36 @@ func checkOutputs(cmd *cobra.Command, csvPath, jsonPath string) error {
 	if err := checkOutput(cmd, "json", jsonPath); err != nil {
 		return err
 	}
-	if csvPath != "" && csvPath == jsonPath {
+	if sameFile(csvPath, jsonPath) {
 		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
 	}
 	return nil
+}
+
+// checkOverwrites reports an output that would overwrite a file of records.
+func checkOverwrites(records, csvPath, jsonPath string) error {
+	for _, o := range []struct{ flag, path string }{{"csv", csvPath}, {"json", jsonPath}} {
+		if sameFile(o.path, records) {
+			return usageError{fmt.Errorf("--%s is %s, a file of records, which it would overwrite: want another", o.flag, o.path)}
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two paths name one file, there or not. "" names none.
+func sameFile(a, b string) bool {
+	same := func(a, b string) bool {
+		A, errA := os.Stat(a)
+		B, errB := os.Stat(b)
+		return errA == nil && errB == nil && os.SameFile(A, B)
+	}
+	switch {
+	case a == "" || b == "":
+		return false
+	case a == b || same(a, b):
+		return true
+	}
+	return filepath.Base(a) == filepath.Base(b) && same(filepath.Dir(a), filepath.Dir(b))
 }
 
 // writeOutput writes the file of an output flag, if one is given.

@@ -91,7 +91,7 @@ func mostRightAlong(p, q point, points []point, labels []float64) int {
 }
 
 // leastSquares returns the weights and the bias of the affine function that is
-// nearest to the labels, w0, w1, b.
+// nearest to the labels, w0, w1, b. A gradient of 0 proves it.
 func leastSquares(batch network.Batch) ([3]float64, error) {
 	design := mat.NewDense(batch.Rows, 3, nil)
 	for i := range batch.Rows {
@@ -100,6 +100,13 @@ func leastSquares(batch network.Batch) ([3]float64, error) {
 	var fit mat.VecDense
 	if err := fit.SolveVec(design, mat.NewVecDense(batch.Rows, batch.Y)); err != nil {
 		return [3]float64{}, fmt.Errorf("audit: least squares: %w", err)
+	}
+	var residual, gradient mat.VecDense // Xw - y and Xᵀ(Xw - y)
+	residual.MulVec(design, &fit)
+	residual.SubVec(&residual, mat.NewVecDense(batch.Rows, batch.Y))
+	gradient.MulVec(design.T(), &residual)
+	if !isStationary([3]float64(gradient.RawVector().Data)) {
+		return [3]float64{}, fmt.Errorf("audit: least squares: no minimum")
 	}
 	return [3]float64{rounded(fit.AtVec(0)), rounded(fit.AtVec(1)), rounded(fit.AtVec(2))}, nil
 }
@@ -111,6 +118,10 @@ func rounded(v float64) float64 { return math.Round(v*1e12)/1e12 + 0 }
 // stationary is the largest element of a gradient, over 21 rows, that counts as
 // 0: some roundings of 2^-53 each.
 const stationary = 1e-13
+
+func isStationary(gradient [3]float64) bool {
+	return max(math.Abs(gradient[0]), math.Abs(gradient[1]), math.Abs(gradient[2])) < stationary
+}
 
 // leastCrossEntropy returns the least mean cross-entropy of any affine logit. It
 // is convex in the weights, so that Newton's method finds the minimum, and a
@@ -138,7 +149,7 @@ func leastCrossEntropy(batch network.Batch) (float64, error) {
 				}
 			}
 		}
-		if max(math.Abs(gradient[0]), math.Abs(gradient[1]), math.Abs(gradient[2])) < stationary {
+		if isStationary(gradient) {
 			return rounded(loss / float64(batch.Rows)), nil
 		}
 		var step mat.VecDense

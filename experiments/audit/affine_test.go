@@ -72,6 +72,17 @@ func TestTheBestAffineFitsOfXORAreAConstant(t *testing.T) {
 	assert.InDelta(t, -p*math.Log(p)-(1-p)*math.Log(1-p), least, 1e-12)
 }
 
+// By hand, for the labels of "or" on the corners; three labels of one place have
+// no one nearest plane.
+func TestALeastSquaresFitIsStationary(t *testing.T) {
+	or := network.Batch{X: []float64{0, 0, 0, 1, 1, 0, 1, 1}, Y: []float64{0, 1, 1, 1}, Rows: 4, Cols: 2}
+	fit, err := leastSquares(or)
+	require.NoError(t, err)
+	assert.InDeltaSlice(t, []float64{0.5, 0.5, 0.25}, fit[:], 1e-12)
+	_, err = leastSquares(network.Batch{X: []float64{1, 2, 1, 2, 1, 2}, Y: []float64{0, 1, 1}, Rows: 3, Cols: 2})
+	assert.ErrorContains(t, err, "audit: least squares: ")
+}
+
 // Where one input decides with an exception on either side, the fit has a slope.
 func TestTheLeastCrossEntropyIsThatOfNoOtherLogit(t *testing.T) {
 	batch := network.Batch{X: []float64{0, 0, 1, 1, 2, 0, 3, 1, 4, 0, 5, 1}, Y: []float64{0, 1, 0, 1, 0, 1}, Rows: 6, Cols: 2}

@@ -75,6 +75,10 @@ func parseRow(line []byte, columns int) (Record, error) {
 	return r, nil
 }
 
+// longestLine bounds what is read of a file that has no lines, such as a device.
+// The line of the names of all columns has 3.3 kB.
+const longestLine = 1 << 16
+
 // Reader reads a file of records.
 type Reader struct {
 	Settings Settings
@@ -89,11 +93,12 @@ type Reader struct {
 // NewReader reads the settings of a file of records. It returns an error if it is
 // none, or one of another version.
 func NewReader(r io.Reader) (*Reader, error) {
-	in := bufio.NewReader(r)
-	first, err := in.ReadBytes('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	in := bufio.NewReaderSize(r, longestLine)
+	first, err := in.ReadSlice('\n')
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
+	first = bytes.Clone(first)
 	var h head
 	text, ok := bytes.CutPrefix(first, []byte("# "))
 	if !ok || err != nil || json.Unmarshal(text, &h) != nil || h.Method == 0 {
@@ -111,8 +116,8 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := in.ReadBytes('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	names, err := in.ReadSlice('\n')
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
 	if !bytes.Equal(append(first, names...), preamble) {
@@ -125,11 +130,14 @@ func NewReader(r io.Reader) (*Reader, error) {
 // Read returns the next record, or io.EOF. A last row that was cut short counts as
 // not there.
 func (r *Reader) Read() (Record, error) {
-	line, err := r.in.ReadBytes('\n')
+	line, err := r.in.ReadSlice('\n')
+	r.line++
+	if errors.Is(err, bufio.ErrBufferFull) {
+		return Record{}, fmt.Errorf("line %d is damaged: it is longer than any record", r.line)
+	}
 	if err != nil {
 		return Record{}, err
 	}
-	r.line++
 	record, err := parseRow(line, len(r.plan.columns))
 	if _, last := r.Settings.Range(); err == nil && (record.Seed != r.next || record.Seed > last) {
 		err = fmt.Errorf("seed %d, want %d of %d", record.Seed, r.next, last)

@@ -132,6 +132,38 @@ func TestAFileOfOtherRecordsIsRefused(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
+// zeros is a device that gives zeros without end, and counts them.
+type zeros int
+
+func (z *zeros) Read(p []byte) (int, error) {
+	clear(p)
+	*z += zeros(len(p))
+	return len(p), nil
+}
+
+// What has no lines is refused before memory is full of it.
+func TestWhatHasNoLinesIsNotReadToItsEnd(t *testing.T) {
+	good := recorded(t, quick, 2)
+	names := bytes.IndexByte(good, '\n') + 1
+	rows := names + bytes.IndexByte(good[names:], '\n') + 1
+	for _, c := range []struct {
+		after int // so many bytes of a file of records the zeros begin
+		want  string
+	}{
+		{0, "is no file of an audit's records"},
+		{names, "its columns are not this program's"},
+		{rows, "line 3 is damaged: it is longer than any record"},
+	} {
+		var device zeros
+		r, err := NewReader(io.MultiReader(bytes.NewReader(good[:c.after]), &device))
+		if err == nil {
+			_, err = r.Read()
+		}
+		require.ErrorContains(t, err, c.want)
+		assert.LessOrEqual(t, int(device), longestLine)
+	}
+}
+
 // Numbers of every kind are read back as they were written.
 func TestARecordIsReadBack(t *testing.T) {
 	want := Record{7, []float64{0, 1. / 3, -1e-300, 5e-324, math.MaxFloat64, math.Inf(-1), math.NaN()}}
