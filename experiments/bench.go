@@ -190,15 +190,18 @@ func threeDigits(v float64) string {
 	return fmt.Sprintf("%.3g", v)
 }
 
-// memory writes a number of bytes, from 10000 on in kB or MB.
+// memory writes a number of bytes, from 10000 on in kB or MB, with six characters at
+// most: the widest row has no more room in 80 columns.
 func memory(v float64) string {
 	switch {
 	case v < 10_000:
 		return fmt.Sprintf("%.0f", v)
-	case v < 1e6:
-		return fmt.Sprintf("%.3g kB", v/1e3)
+	case v < 999_500:
+		return fmt.Sprintf("%.0f kB", v/1e3)
+	case v < 9_950_000:
+		return fmt.Sprintf("%.1f MB", v/1e6)
 	}
-	return fmt.Sprintf("%.3g MB", v/1e6)
+	return fmt.Sprintf("%.0f MB", v/1e6)
 }
 
 // nanoseconds writes a duration with three digits and its unit.

@@ -14,6 +14,7 @@ import (
 
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
+	"backprop/experiments/audit"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into ../README.md")
@@ -98,4 +99,44 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 	for line := range strings.Lines(string(readme)) {
 		assert.LessOrEqual(t, len([]rune(line)), 110, line)
 	}
+}
+
+// auditRow is a row of the README's table of conclusions: its number and cells.
+var auditRow = regexp.MustCompile(`(?m)^\| (\d)\. [^|]*\| ([^|]*) \| ([^|]*) \|(?: ([^|]*) \| ([^|]*))? \|`)
+
+// The table of the conclusions is that of the audit over 1000 seeds.
+func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
+	if !*whole {
+		t.Skip("most of a minute; go test ./experiments -run README -whole")
+	}
+	settings := audit.Settings{Seeds: 1000, Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}}
+	table, err := audit.NewTable(settings)
+	require.NoError(t, err)
+	require.NoError(t, audit.Run(t.Context(), settings, runtime.GOMAXPROCS(0), 0, table.Append))
+	r, err := table.Report()
+	require.NoError(t, err)
+	words := map[audit.Verdict]string{audit.Holds: "holds", audit.DependsOnTheSeed: "depends", audit.DoesNotHold: "no"}
+	want := map[string][]string{}
+	for _, claim := range r.Claims {
+		for _, j := range claim.Judgements {
+			if !j.Claimed {
+				continue
+			}
+			for _, o := range []audit.Outcome{j.Row, j.Shared} {
+				number := fmt.Sprint(claim.Number)
+				want[number] = append(want[number], fmt.Sprintf("%s, %.0f %%", words[o.Verdict], 100*o.True.Share))
+			}
+		}
+	}
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	got := map[string][]string{}
+	for _, row := range auditRow.FindAllStringSubmatch(string(readme), -1) {
+		for _, cell := range row[2:] {
+			if cell = strings.TrimSpace(cell); cell != "" {
+				got[row[1]] = append(got[row[1]], cell)
+			}
+		}
+	}
+	assert.Equal(t, want, got)
 }

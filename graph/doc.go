@@ -22,17 +22,13 @@
 //
 // A graph fits one number of rows. Two executors run it, for one Engine each:
 //
-//	New      compiles every node, those of Grad included, to a loop over float64
-//	         slices that are allocated once; a run is a list of such loops
+//	New      has it compiled by package program: to loops over float64 slices that
+//	         are allocated once, several nodes to a loop, those of Grad included
 //	NewTape  hands the graph to Gorgonia's own TapeMachine, which interprets it in
 //	         a goroutine of its own, at some microseconds a node
 //
 // They run the same derivatives, so that what lies between them in time is the
 // price of an interpreter and not of automatic differentiation. The interpreter
-// stays as the judge of the compiler: the tests hold the two equal, most values
-// to the last bit. (Logarithm and tanh are package portable's in the one and the
-// processor's in the other.) [MeasureSetup] says what is paid before the first run.
-//
-// The compiler knows the operations of this family of networks, and no others;
-// one that it does not know is an error when the graph is compiled.
+// stays as the judge of the compiler: the tests hold the two equal but for the order
+// in which they add. [MeasureSetup] says what is paid before the first run.
 package graph

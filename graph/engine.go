@@ -26,14 +26,13 @@ type Engine struct {
 	gradient    []float64           // of Step
 }
 
-// New returns an engine for the network spec that compiles the expression graph
-// to float64 kernels, and builds the graph for batches of the given number of
+// New returns an engine for the network spec that has the expression graph compiled
+// (see package program), and builds the graph for batches of the given number of
 // rows. With Row bias every batch must have exactly that many rows. With Shared
 // bias a batch of another size is welcome: its graph is built when the size is
 // first met, in about a millisecond, and kept; eight sizes are kept at a time.
-// Loss, Gradient, Step and Predict allocate nothing for a size that is kept and
-// start no goroutine, unless a matrix product is so large that BLAS multiplies it
-// in goroutines of its own. New returns an error if spec is not valid or too
+// Loss, Gradient, Step and Predict allocate nothing for a size that is kept, and
+// start goroutines only for products that are large (see package matmul). New returns an error if spec is not valid or too
 // large (see [network.Spec.ValidateRows]).
 func New(spec network.Spec, rows int) (*Engine, error) { return newEngine(spec, rows, compile) }
 
@@ -65,10 +64,11 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := m.run(lossQuestion, batch); err != nil {
+	a, err := m.run(lossQuestion, batch)
+	if err != nil {
 		return 0, err
 	}
-	return m.value(m.loss)[0], nil
+	return a.loss[0], nil
 }
 
 // Gradient writes the gradient of the summed loss into dst, in the layout of
@@ -84,16 +84,17 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
-	if err := m.run(gradientQuestion, batch); err != nil {
+	a, err := m.run(gradientQuestion, batch)
+	if err != nil {
 		return 0, err
 	}
 	for i, t := range e.theta.Tensors {
-		copy(t.Of(dst), m.value(m.gradients[i]))
+		copy(dst[t.Offset:], a.gradients[i])
 	}
 	if err := e.theta.CheckFinite("the gradient's element", dst); err != nil {
 		return 0, fmt.Errorf("graph: %w", err)
 	}
-	return m.value(m.loss)[0], nil
+	return a.loss[0], nil
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
@@ -123,11 +124,12 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
 	}
-	if err := m.run(predictionQuestion, batch); err != nil {
+	a, err := m.run(predictionQuestion, batch)
+	if err != nil {
 		return err
 	}
-	copy(probabilities, m.value(m.probabilities))
-	copy(logits, m.value(m.logits))
+	copy(probabilities, a.probabilities)
+	copy(logits, a.logits)
 	return nil
 }
 
@@ -171,7 +173,7 @@ func (e *Engine) machine(rows int) (*machine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
-		if m, err = newMachine(expression, e.theta, e.spec.Inputs(), rows, e.newExecutor); err != nil {
+		if m, err = newMachine(expression, e.theta, rows, e.newExecutor); err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
 		if len(e.machines) == maxGraphs {

@@ -1,6 +1,9 @@
 package graph
 
-import "backprop/network"
+import (
+	"backprop/graph/program"
+	"backprop/network"
+)
 
 // eta is the clamp of the objective, η(v) = max(v, network.Eta), as if its
 // derivative were 1: the gradient passes straight through.
@@ -11,4 +14,13 @@ import "backprop/network"
 var eta = &elementwise{
 	name:  "η",
 	value: func(v float64) float64 { return max(v, network.Eta) },
+	compiled: program.Unary("η", func(dst, v []float64) {
+		v = v[:len(dst)]
+		for i, x := range v {
+			if x < network.Eta {
+				x = network.Eta
+			}
+			dst[i] = x
+		}
+	}),
 }

@@ -9,43 +9,64 @@ import (
 )
 
 // machine is one expression with memory behind its leaves and an executor that
-// reads it: a run is a copy into these slices and an execution.
+// reads it.
 type machine struct {
 	*expression
 	executor
 	rows int
-	x, y []float64 // behind the leaves X and y
+	x, y []float64 // behind the leaves X and y: those of the batch of a run
 }
 
 // An executor runs an expression.
 type executor interface {
-	// execute computes the outputs of q from what is behind the leaves.
-	execute(q question) error
-
-	// value returns the elements of n, row-major, as a view. n is an output of
-	// the question last executed.
-	value(n *gorgonia.Node) []float64
+	// execute computes the outputs of q from what is behind the leaves. What it
+	// returns is valid until the next call.
+	execute(q question) (*answers, error)
 }
 
-// leaves are the slices behind the leaves of an expression, row-major.
-type leaves map[*gorgonia.Node][]float64
+// answers are the elements of the outputs of a question, row-major; nil for what
+// it does not ask.
+type answers struct {
+	logits, probabilities, loss []float64
+	gradients                   [][]float64
+}
 
-// newExecutor makes an executor for e that reads the leaves anew in every run:
-// compile, or newTape.
+// answers returns those of q, where valueOf gives the elements of an output.
+func (e *expression) answers(q question, valueOf func(*gorgonia.Node) []float64) answers {
+	a := answers{logits: valueOf(e.logits)}
+	switch q {
+	case predictionQuestion:
+		a.probabilities = valueOf(e.probabilities)
+	case gradientQuestion:
+		for _, n := range e.gradients {
+			a.gradients = append(a.gradients, valueOf(n))
+		}
+		fallthrough
+	case lossQuestion:
+		a.loss = valueOf(e.loss)
+	}
+	return a
+}
+
+// leaves are the slices behind the leaves of an expression, row-major, read anew in
+// every run.
+type leaves map[*gorgonia.Node]*[]float64
+
+// newExecutor makes an executor for e: compile, or newTape.
 type newExecutor func(e *expression, l leaves) (executor, error)
 
-// newMachine returns a machine for batches of rows×inputs, with parameters that
-// are views of theta's values.
-func newMachine(e *expression, theta *network.Parameters, inputs, rows int, newExecutor newExecutor) (*machine, error) {
-	m := &machine{expression: e, rows: rows, x: make([]float64, rows*inputs), y: make([]float64, rows)}
-	ones := make([]float64, rows)
-	for i := range ones {
-		ones[i] = 1
-	}
-	l := leaves{e.x: m.x, e.y: m.y, e.ones: ones}
+// newMachine returns a machine for batches of the given number of rows, with
+// parameters that are views of theta's values.
+func newMachine(e *expression, theta *network.Parameters, rows int, newExecutor newExecutor) (*machine, error) {
+	m := &machine{expression: e, rows: rows}
+	l := leaves{e.x: &m.x, e.y: &m.y}
 	for i, t := range theta.Tensors {
-		l[e.parameters[i]] = t.Of(theta.Values)
+		values := t.Of(theta.Values)
+		l[e.parameters[i]] = &values
 	}
+	// An executor wants to see slices of the right length.
+	m.x, m.y = make([]float64, e.x.Shape().TotalSize()), make([]float64, rows)
+	defer m.release()
 	var err error
 	m.executor, err = newExecutor(e, l)
 	return m, err
@@ -53,16 +74,28 @@ func newMachine(e *expression, theta *network.Parameters, inputs, rows int, newE
 
 // run answers q for the batch, and for the parameters behind the leaves. It
 // returns an error if a logit is not finite.
-func (m *machine) run(q question, batch network.Batch) error {
-	copy(m.x, batch.X)
-	copy(m.y, batch.Y)
-	if err := m.execute(q); err != nil {
-		return fmt.Errorf("graph: running the graph: %w", err)
+func (m *machine) run(q question, batch network.Batch) (*answers, error) {
+	m.x, m.y = batch.X, batch.Y
+	a, err := m.execute(q)
+	m.release()
+	if err != nil {
+		return nil, fmt.Errorf("graph: running the graph: %w", err)
 	}
 	// Finite logits make a finite loss, by the clamp; an infinite one would too.
-	logits := m.value(m.logits)
-	if i := network.FirstNonFinite(logits); i >= 0 {
-		return fmt.Errorf("graph: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: logits[i]})
+	if i := network.FirstNonFinite(a.logits); i >= 0 {
+		return nil, fmt.Errorf("graph: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: a.logits[i]})
 	}
-	return nil
+	return a, nil
+}
+
+// release lets the batch of the caller go.
+func (m *machine) release() { m.x, m.y = nil, nil }
+
+// columnOfOnes returns n ones.
+func columnOfOnes(n int) []float64 {
+	ones := make([]float64, n)
+	for i := range ones {
+		ones[i] = 1
+	}
+	return ones
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"backprop/graph/program"
 )
 
 // elementwise is a function of one number, applied to every element of a
@@ -20,12 +22,20 @@ type elementwise struct {
 	// pullback returns dz = f'(z)·da, where a = f(z). Nil stands for f' = 1:
 	// the gradient passes straight through, and no node is made for it.
 	pullback func(z, a, da float64) float64
+
+	// compiled and gradient are the same for slices, for the compiler, where gradient
+	// is a function of those of z, a and da that gradientOf lists as 0, 1 and 2.
+	compiled, gradient *program.Function
+	gradientOf         []int
 }
 
 // apply returns the node f(z), of the shape of z.
 func (f *elementwise) apply(z *gorgonia.Node) (*gorgonia.Node, error) {
 	return gorgonia.ApplyOp(f, z)
 }
+
+// Lower tells the compiler what f computes.
+func (f *elementwise) Lower() (*program.Function, []int) { return f.compiled, []int{0} }
 
 // DiffWRT and SymDiff make f differentiable by [gorgonia.Grad].
 func (f *elementwise) DiffWRT(int) []bool { return []bool{true} }
@@ -78,6 +88,9 @@ func (f *elementwise) Hashcode() uint32      { return hashcode(f) }
 // pullback is the operation (z, a, da) ↦ dz that an elementwise function
 // contributes to a gradient.
 type pullback struct{ of *elementwise }
+
+// Lower tells the compiler what p computes.
+func (p pullback) Lower() (*program.Function, []int) { return p.of.gradient, p.of.gradientOf }
 
 func (p pullback) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
 	p.of.backward(floats(prealloc), floats(inputs[0]), floats(inputs[1]), floats(inputs[2]))

@@ -1,5 +1,7 @@
 package graph
 
+import "backprop/graph/program"
+
 // relu is max(z, 0), with derivative 0 at z = 0.
 //
 // Gorgonia's Rectify has derivative 1 at 0, where a network of zero weights
@@ -14,4 +16,6 @@ var relu = &elementwise{
 		}
 		return 0
 	},
+	compiled: program.ReLU,
+	gradient: program.WherePositive, gradientOf: []int{0, 2},
 }

@@ -11,7 +11,7 @@ import (
 type Setup struct {
 	Build         time.Duration // the expression of the loss
 	Differentiate time.Duration // its gradients, by gorgonia.Grad
-	Compile       time.Duration // the kernels of the engine of [New], and memory for every value
+	Compile       time.Duration // the programs of the engine of [New], with their memory
 	CompileTape   time.Duration // the programs of the engine of [NewTape], which allocate when they run
 }
 
@@ -46,11 +46,11 @@ func measureSetup(spec network.Spec, rows int) (s Setup, err error) {
 		return s, err
 	}
 	s.Differentiate = lap()
-	if _, err := newMachine(e, theta, spec.Inputs(), rows, compile); err != nil {
+	if _, err := newMachine(e, theta, rows, compile); err != nil {
 		return s, err
 	}
 	s.Compile = lap()
-	if _, err := newMachine(e, theta, spec.Inputs(), rows, newTape); err != nil {
+	if _, err := newMachine(e, theta, rows, newTape); err != nil {
 		return s, err
 	}
 	s.CompileTape = lap()

@@ -72,7 +72,7 @@ func (d *data) checkTable() table {
 				if m.Inconclusive > 0 && m.Failed == 0 {
 					verdict += " (" + m.Reason + ")"
 				}
-				t.Rows = append(t.Rows, []string{p.Run + ", " + p.Bias + " bias", weights, engineWord(c.Who), m.Method, verdict, strconv.Itoa(m.Passed),
+				t.Rows = append(t.Rows, []string{runWord(p.Run) + ", " + p.Bias + " bias", weights, engineWord(c.Who), m.Method, verdict, strconv.Itoa(m.Passed),
 					strconv.Itoa(m.Failed), strconv.Itoa(m.Inconclusive), scientific(m.WorstAbs, 2), scientific(m.WidestBar, 2)})
 			}
 		}
@@ -84,7 +84,7 @@ func (d *data) checkTable() table {
 func (d *data) findingTable() table {
 	t := table{Caption: "The report's line db = dZ under the checker, on XOR with fresh weights.", Head: []string{"claimed gradient", "of the network", "verdict", "hint"}, Left: 4, source: fromChecks}
 	for _, c := range d.checks.Finding {
-		t.Rows = append(t.Rows, []string{c.Who, c.Network, c.Verdict, c.Hint})
+		t.Rows = append(t.Rows, []string{c.Who, networkWord(c.Network), c.Verdict, c.Hint})
 	}
 	return t
 }
@@ -150,7 +150,7 @@ func (d *data) pairTable() table {
 	}
 	t.Head = append(t.Head, "largest", "verdict")
 	for _, p := range d.pairs.Runs {
-		row := []string{p.Run, p.Bias}
+		row := []string{runWord(p.Run), p.Bias}
 		for _, threshold := range compare.Thresholds() {
 			if epoch := p.Crossings[fmt.Sprint(threshold)]; epoch != nil {
 				row = append(row, strconv.Itoa(*epoch))
@@ -190,5 +190,5 @@ func (d *data) partedPlate() (plate, error) {
 		f.Marks = append(f.Marks, figure.Mark{Name: scientific(threshold, 1), Value: threshold})
 	}
 	return plateOf(fmt.Sprintf("The largest difference of any parameter between the two engines after each epoch, over %d trainings from the same start. "+
-		"The least agreement of any is: %v.", len(d.pairs.Runs), d.pairs.Least()), fromPairs, f)
+		"They %s.", len(d.pairs.Runs), agreementWords(d.pairs.Least())), fromPairs, f)
 }

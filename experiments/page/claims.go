@@ -18,7 +18,7 @@ func (d *data) auditOf() (*auditView, error) {
 	}
 	v := &auditView{Seeds: a.Seeds, Verdicts: d.verdictTable(), Runs: d.auditRuns()}
 	for _, claim := range a.Claims {
-		c := claimView{Number: claim.Number, ID: claim.ID, Claim: claim.Claim.Claim, Place: claim.Place, Verdicts: d.verdicts(claim)}
+		c := claimView{Number: claim.Number, ID: claim.ID, Claim: claim.Claim.Claim, Place: "In the report: the " + claim.Place + ".", Verdicts: d.verdicts(claim)}
 		for _, p := range claim.Parts {
 			c.Parts = append(c.Parts, partView{p.Says, fmt.Sprintf("%s %s %s", quantityOf(p), relationSigns.Replace(string(p.Relation)), short(p.Threshold)), p.Why})
 		}
@@ -49,53 +49,10 @@ func (d *data) auditOf() (*auditView, error) {
 	if m := a.Memory; m != nil {
 		v.Memory = d.memory(m)
 		for _, n := range m.Networks {
-			v.Remembered = append(v.Remembered, fmt.Sprintf("%v: %s", n.RunID, n.Finding))
+			v.Remembered = append(v.Remembered, fmt.Sprintf("%s, %v bias: %s", runWord(n.Run), n.Bias, n.Finding))
 		}
 	}
 	return v, nil
-}
-
-// verdictTable has a row for each claim and task.
-func (d *data) verdictTable() table {
-	t := table{Caption: "The verdicts. A conclusion holds if it is true of enough seeds, does not hold if it is not shown to be true of most, and depends on the seed otherwise; " +
-		"where more seeds might change a verdict it is not clear. An artefact is truer with private biases than with shared ones; what they hid is less true.",
-		Head: []string{"conclusion", "task", "row bias", "shared bias", "", "true of", "true of, shared"}, Left: 5, source: d.fromAudit()}
-	for _, c := range d.audit.Claims {
-		for _, j := range c.Judgements {
-			task := j.Task
-			if !j.Claimed {
-				task += ", not claimed"
-			}
-			agreement := ""
-			if j.Agreement != audit.Agree {
-				agreement = j.Agreement.String()
-			}
-			t.Rows = append(t.Rows, []string{fmt.Sprintf("%d. %s", c.Number, strings.ReplaceAll(c.ID, "-", " ")), task, outcomeWords(j.Row), outcomeWords(j.Shared), agreement,
-				share(j.Row.True.Share), share(j.Shared.True.Share)})
-		}
-	}
-	return t
-}
-
-// outcomeWords is a verdict, and whether more seeds might change it.
-func outcomeWords(o audit.Outcome) string {
-	if o.Clear {
-		return o.Verdict.String()
-	}
-	return o.Verdict.String() + ", not clearly"
-}
-
-// verdictSentence is a judgement in a sentence.
-func (d *data) verdictSentence(j audit.Judgement) string {
-	s := fmt.Sprintf("%s: with row bias it %s (%s of %s), with shared bias it %s (%s)", taskWord(j.Task), outcomeWords(j.Row), share(j.Row.True.Share),
-		count(d.audit.Seeds, "seed"), outcomeWords(j.Shared), share(j.Shared.True.Share))
-	switch j.Agreement {
-	case audit.Artefact:
-		s += ": an artefact of the private biases"
-	case audit.Hidden:
-		s += ": the private biases hid it"
-	}
-	return s + "."
 }
 
 var relationSigns = strings.NewReplacer("<=", "≤", ">=", "≥")
@@ -128,7 +85,7 @@ func (d *data) verdicts(claim audit.Result) table {
 			audit.Outcome
 		}{{"row", j.Row}, {"shared", j.Shared}} {
 			for _, p := range o.Parts {
-				t.Rows = append(t.Rows, []string{p.Says, j.Task, o.bias, p.Verdict.String(), share(p.True.Share), interval(100*p.True.Low, 100*p.True.High),
+				t.Rows = append(t.Rows, []string{p.Says, taskName(j.Task), o.bias, p.Verdict.String(), share(p.True.Share), interval(100*p.True.Low, 100*p.True.High),
 					short(p.Measured.Median), interval(p.Measured.Q1, p.Measured.Q3), short(p.Difference.Median), interval(p.Difference.Low, p.Difference.High),
 					short(p.Report.Value), strconv.FormatFloat(p.Report.Percentile, 'f', 0, 64)})
 			}
@@ -175,7 +132,7 @@ func (d *data) auditRuns() table {
 	t := table{Caption: "Every configuration over the seeds: loss of the evaluation batch after the last update and accuracy, medians with quartiles, and the share of seeds that get every row right.",
 		Head: []string{"run", "bias", "loss", "quartiles", "accuracy", "quartiles", "solved", "95%", "printed loss", "percentile"}, Left: 2, source: d.fromAudit()}
 	for _, r := range d.audit.Runs {
-		row := []string{r.Run, r.Bias.String(), short(r.TrainedLoss.Median), interval(r.TrainedLoss.Q1, r.TrainedLoss.Q3),
+		row := []string{runWord(r.Run), r.Bias.String(), short(r.TrainedLoss.Median), interval(r.TrainedLoss.Q1, r.TrainedLoss.Q3),
 			percent(r.Accuracy.Median), interval(r.Accuracy.Q1, r.Accuracy.Q3), share(r.Solved.Share), interval(100*r.Solved.Low, 100*r.Solved.High), "-", "-"}
 		if r.Printed != nil {
 			row[8], row[9] = short(r.Printed.Value), strconv.FormatFloat(r.Printed.Percentile, 'f', 0, 64)
@@ -189,7 +146,7 @@ func (d *data) held(b *audit.Bounds) *table {
 	t := &table{Caption: "Trained networks that are affine classifiers, held against the bounds.",
 		Head: []string{"run", "bias", "why it is affine", "networks", "most right", "lowest loss", "beyond a bound"}, Left: 3, source: d.fromAudit()}
 	for _, h := range b.Held {
-		t.Rows = append(t.Rows, []string{h.Run, h.Bias.String(), h.Why, strconv.Itoa(h.Networks), strconv.Itoa(h.MostRight), short(h.LowestLoss), strconv.Itoa(h.Violations)})
+		t.Rows = append(t.Rows, []string{runWord(h.Run), h.Bias.String(), h.Why, strconv.Itoa(h.Networks), strconv.Itoa(h.MostRight), short(h.LowestLoss), strconv.Itoa(h.Violations)})
 	}
 	return t
 }
@@ -224,7 +181,7 @@ func (d *data) memory(m *audit.Memory) *table {
 			if s := test.AccuracyOfSolved; s != nil {
 				solved = percent(s.Median)
 			}
-			t.Rows = append(t.Rows, []string{n.Run, n.Bias.String(), test.Says, percent(test.Accuracy.Median), interval(test.Accuracy.Q1, test.Accuracy.Q3), solved})
+			t.Rows = append(t.Rows, []string{runWord(n.Run), n.Bias.String(), test.Says, percent(test.Accuracy.Median), interval(test.Accuracy.Q1, test.Accuracy.Q3), solved})
 		}
 	}
 	return t

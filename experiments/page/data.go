@@ -111,8 +111,18 @@ func (d *data) validate() error {
 			}
 		}
 	}
-	if len(d.reproduction.Runs) == 0 || len(d.pairs.Runs) == 0 || len(d.explanation.Runs) == 0 || len(d.checks.Points) == 0 {
-		return errors.New("there are no runs to show")
+	for _, part := range []struct {
+		file  string
+		empty bool
+		want  string
+	}{
+		{ReproductionFile, len(d.reproduction.Runs) == 0, "runs"}, {PairsFile, len(d.pairs.Runs) == 0, "runs"}, {ExplanationFile, len(d.explanation.Runs) == 0, "runs"},
+		{ChecksFile, len(d.checks.Points) == 0, "points"}, {BenchFile, len(d.bench.Measurements) == 0, "measurements"},
+		{AuditFile, d.audit != nil && (d.audit.Seeds == 0 || len(d.audit.Claims) == 0), "claims"},
+	} {
+		if part.empty {
+			return fmt.Errorf("%s has no %s to show", part.file, part.want)
+		}
 	}
 	return nil
 }

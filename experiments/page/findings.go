@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"backprop/compare/gradcheck"
-	"backprop/experiments/audit"
 )
 
 // findings are what came out, in plain sentences, each with its numbers.
@@ -16,13 +15,14 @@ func (d *data) findings() []finding {
 	if f, ok := d.findMemory(); ok {
 		findings = append(findings, f)
 	}
+	findings = append(findings, d.findCheckedLine())
 	if d.audit != nil && len(d.audit.Claims) > 0 {
 		findings = append(findings, d.findClaims())
 	}
 	if d.audit != nil && d.audit.Sweep != nil && d.audit.Sweep.Finding != "" {
 		findings = append(findings, finding{Lead: "What would solve XOR.", Text: capital(d.audit.Sweep.Finding), Section: "claims"})
 	}
-	findings = append(findings, d.findChecks(), d.findCheckedLine())
+	findings = append(findings, d.findChecks())
 	if f, ok := d.findTimes(); ok {
 		findings = append(findings, f)
 	}
@@ -30,24 +30,30 @@ func (d *data) findings() []finding {
 }
 
 func (d *data) findReproduction() finding {
-	f := finding{Lead: "The report's figures come out again.", Section: "reproduced"}
-	var texts, engines []string
+	f := finding{Lead: "The report's figures come out again", Section: "reproduced"}
+	var counts, worst, engines []string
 	for i, e := range d.reproduction.Runs[0].Engines {
 		v := d.reproduction.Verdict(i)
 		if v.Reproduced() < v.Figures() {
-			f.Lead = "Not all of the report's figures come out again."
+			f.Lead = "Not all of the report's figures come out again"
 		}
-		texts = append(texts, fmt.Sprintf("%d of %d losses, %d of %d predictions and %d of %d accuracies; no loss is off by more than %s of itself", v.LossesReproduced, v.Losses,
-			v.PredictionsReproduced, v.Predictions, v.AccuraciesReproduced, v.Accuracies, scientific(v.WorstDeviation, 2)))
+		counts = append(counts, fmt.Sprintf("%d of %d losses, %d of %d predictions and %d of %d accuracies", v.LossesReproduced, v.Losses,
+			v.PredictionsReproduced, v.Predictions, v.AccuraciesReproduced, v.Accuracies))
+		worst = append(worst, fmt.Sprintf("%s (%s)", scientific(v.WorstDeviation, 2), engineWord(e.Engine)))
 		engines = append(engines, engineWord(e.Engine))
 	}
-	if len(slices.Compact(slices.Clone(texts))) == 1 {
-		texts, engines = texts[:1], []string{list(engines) + " alike"}
+	f.Lead += fmt.Sprintf(", %s.", list(engines))
+	if same := slices.Compact(slices.Clone(counts)); len(same) == 1 {
+		counts = same
+		if len(engines) > 1 {
+			counts[0] += ", either way"
+		}
+	} else {
+		for i := range counts {
+			counts[i] += fmt.Sprintf(" (%s)", engines[i])
+		}
 	}
-	for i, text := range texts {
-		texts[i] = fmt.Sprintf("%s (%s)", text, engines[i])
-	}
-	f.Text = strings.Join(texts, "; ") + "."
+	f.Text = fmt.Sprintf("%s. No loss is off by more than %s, relative to the loss as printed.", strings.Join(counts, "; "), list(worst))
 	return f
 }
 
@@ -83,53 +89,18 @@ func (d *data) findMemory() (finding, bool) {
 		return finding{}, false
 	}
 	f := finding{Lead: "What XOR without activation learns.", Section: "explained",
-		Text: fmt.Sprintf("The report's code does not sum the bias gradient over the rows, which gives every training row a private bias. With it a network without activation "+
-			"gets %s of XOR right; asked about the same points with the mean of its biases, %s; trained with the one bias per unit that the report describes, %s.",
+		Text: fmt.Sprintf("One line of the report's code, db = dZ, does not sum the bias gradient over the rows. It gives every training row a private bias (row bias), where the report "+
+			"describes one per unit for all rows (shared bias). With private biases a network without activation gets %s of the XOR points right; asked about the same points with the mean "+
+			"of its biases, %s; trained with shared bias, %s.",
 			percent(row.Accuracy), percent(row.DrawnAccuracy), percent(shared.Accuracy))}
 	if row.Accuracy == 100 && row.DrawnAccuracy < 100 && shared.Accuracy < 100 {
 		f.Lead = "XOR without activation is learned by heart."
 	}
 	if d.audit != nil && d.audit.Bounds != nil {
 		b := d.audit.Bounds
-		f.Text += fmt.Sprintf(" No line gets more than %d of the %d points.", b.BestRight, b.Points)
+		f.Text += fmt.Sprintf(" No straight line gets more than %d of the %d points (%s).", b.BestRight, b.Points, share(float64(b.BestRight)/float64(b.Points)))
 	}
 	return f, true
-}
-
-func (d *data) findClaims() finding {
-	hold := 0
-	var artefacts, hidden []string
-	for _, c := range d.audit.Claims {
-		holds := true
-		for _, j := range c.Judgements {
-			if !j.Claimed {
-				continue
-			}
-			holds = holds && j.Shared.Verdict == audit.Holds
-			word := fmt.Sprintf("%s (%s)", strings.ReplaceAll(c.ID, "-", " "), j.Task)
-			switch j.Agreement {
-			case audit.Artefact:
-				artefacts = append(artefacts, word)
-			case audit.Hidden:
-				hidden = append(hidden, word)
-			}
-		}
-		if holds {
-			hold++
-		}
-	}
-	f := finding{Lead: fmt.Sprintf("%s of %d conclusions of the report holds for the network that it describes.", numberOr("None", hold), len(d.audit.Claims)), Section: "claims",
-		Text: fmt.Sprintf("Each was tested on %s, with a bias per row, as the report's code has it, and with shared bias, as its text has it.", count(d.audit.Seeds, "seed"))}
-	if hold > 1 {
-		f.Lead = fmt.Sprintf("%d of %d conclusions of the report hold for the network that it describes.", hold, len(d.audit.Claims))
-	}
-	if len(artefacts) > 0 {
-		f.Text += " Artefacts of the private biases: " + list(artefacts) + "."
-	}
-	if len(hidden) > 0 {
-		f.Text += " Hidden by them: " + list(hidden) + "."
-	}
-	return f
 }
 
 func numberOr(none string, n int) string {
@@ -146,7 +117,7 @@ func (d *data) findChecks() finding {
 		f.Lead = "Not every gradient could be certified."
 	}
 	f.Text = fmt.Sprintf("%d of %d gradients pass every element, by central differences with an error bar, by dual numbers and by the order of the Taylor remainder. "+
-		"Over %d trainings side by side the engines' parameters are at worst: %v.", passed, all, len(d.pairs.Runs), d.pairs.Least())
+		"In %d trainings side by side the engines' parameters %s.", passed, all, len(d.pairs.Runs), agreementWords(d.pairs.Least()))
 	return f
 }
 
@@ -177,7 +148,8 @@ func verdictWord(verdict string) string {
 }
 
 // Autodiff is not slow if compiled it takes at most notSlow times as long as by hand,
-// and its interpreter is if that takes at least slow times as long.
+// and its interpreter is if that takes at least slow times as long. Where compiled it
+// is slower, the interpreter still is most of the cost if it takes slow times that.
 const (
 	notSlow = 2
 	slow    = 10
@@ -196,8 +168,11 @@ func (d *data) findTimes() (finding, bool) {
 	if len(words) == 0 {
 		return finding{}, false
 	}
-	if compiled, ok := ratios["graph"]; ok && compiled <= notSlow && ratios["tape"] >= slow {
+	switch compiled, ok := ratios["graph"]; {
+	case ok && compiled <= notSlow && ratios["tape"] >= slow:
 		f.Lead = "Autodiff is not slow; its interpreter is."
+	case ok && ratios["tape"] >= slow*compiled:
+		f.Lead = "Most of what autodiff costs is its interpreter."
 	}
 	f.Text = "A gradient of the report's network on 21 rows takes, in times of the one by hand: " + strings.Join(words, "; ") + "."
 	return f, true

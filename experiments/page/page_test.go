@@ -151,7 +151,9 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 		"a file is missing": {f.without(page.ChecksFile), "checks.json"},
 		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
 		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
-		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "there are no runs to show"},
+		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json has no runs to show"},
+		"no timings":        {f.with(page.BenchFile, []byte(`{}`)), "bench.json has no measurements to show"},
+		"an empty audit":    {f.with(page.AuditFile, []byte(`{}`)), "audit.json has no claims to show"},
 		"another graph":     {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,7 +167,7 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 func TestFindingsFollowFromTheData(t *testing.T) {
 	f := fixture(t)
 	html := drawn(t, f)
-	assert.Contains(t, html, "The report&#39;s figures come out again.")
+	assert.Contains(t, html, "The report&#39;s figures come out again, by hand and by autodiff.")
 	assert.Contains(t, html, "191 of 191 losses, 355 of 355 predictions and 2 of 2 accuracies")
 	assert.Contains(t, html, "XOR without activation is learned by heart.")
 	assert.Contains(t, html, "A gradient check finds the line.")
@@ -175,7 +177,7 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
 	r.Runs[3].Engines[0].Figures[0].Reproduced = false
 	html = drawn(t, f.with(page.ReproductionFile, marshal(t, r)))
-	assert.Contains(t, html, "Not all of the report&#39;s figures come out again.")
+	assert.Contains(t, html, "Not all of the report&#39;s figures come out again, ")
 	assert.Contains(t, html, "190 of 191 losses")
 
 	var e study.Explanation

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // provenanceView is the last part of the page.
@@ -14,7 +15,8 @@ type provenanceView struct {
 	Modules table
 }
 
-// fileWords say what is in each data file and by which command it comes alone.
+// fileWords say what is in each data file and by which command it comes alone; those
+// of the audit and of the timings depend on the data.
 var fileWords = [][3]string{
 	{ReproductionFile, "the report's ten runs by both engines: losses, predictions, every printed figure", "reproduce --json " + ReproductionFile},
 	{PrintedFile, "every printed figure beside what came out", "reproduce --csv " + PrintedFile},
@@ -24,9 +26,9 @@ var fileWords = [][3]string{
 	{ChecksFile, "gradient checks, step curve, Taylor remainders", ""},
 	{ForwardFile, "the expression graph of the loss", ""},
 	{GradientFile, "the same with its gradient", ""},
-	{AuditFile, "the claims over seeds", "audit --json " + AuditFile},
-	{AuditTable, "the numbers of every seed", "audit --csv " + AuditTable},
-	{BenchFile, "timings, which differ from run to run", "bench --quick --json " + BenchFile},
+	{AuditFile, "the claims over seeds", ""},
+	{AuditTable, "the numbers of every seed", ""},
+	{BenchFile, "timings, which differ from run to run", ""},
 	{ProvenanceFile, "machine, versions and date, which differ from run to run", ""},
 }
 
@@ -38,7 +40,7 @@ func (d *data) provenanceOf() provenanceView {
 		commit += ", with uncommitted changes"
 	}
 	v := provenanceView{Facts: [][2]string{
-		{"Command", "go run ./experiments " + p.Command}, {"Commit", commit}, {"Go", m.Go}, {"Machine", m.String()},
+		{"Command", strings.TrimSpace("go run ./experiments " + p.Command)}, {"Commit", commit}, {"Go", m.Go}, {"Machine", m.String()},
 		{"Date", m.Measured.Format("2 January 2006, 15:04 MST")},
 	}}
 	seeds := "1, numpy's legacy stream, in everything but the audit"
@@ -48,10 +50,17 @@ func (d *data) provenanceOf() provenanceView {
 	v.Facts = append(v.Facts, [2]string{"Seeds", seeds})
 	v.Files = table{Caption: "Data files beside this page. All but the timings and the provenance are the same bytes for the same command.", Head: []string{"file", "contents", "command"}, Left: 3}
 	for _, f := range fileWords {
-		if (f[0] == AuditFile || f[0] == AuditTable) && d.audit == nil {
-			continue
+		command := strings.TrimSpace("go run ./experiments " + f[2])
+		switch f[0] {
+		case AuditFile, AuditTable:
+			if d.audit == nil {
+				continue
+			}
+			command = d.fromAudit().Command
+		case BenchFile:
+			command = d.fromBench().Command
 		}
-		v.Files.Rows = append(v.Files.Rows, []string{f[0], f[1], "go run ./experiments " + f[2]})
+		v.Files.Rows = append(v.Files.Rows, []string{f[0], f[1], command})
 	}
 	v.Parts = table{Caption: "How long each part took.", Head: []string{"part", "seconds"}, Left: 1}
 	for _, part := range p.Parts {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"backprop/experiments/figure"
 	"backprop/experiments/lab"
@@ -101,7 +100,7 @@ func (d *data) overview() table {
 	}
 	t.Head = append(t.Head, "accuracy")
 	for _, r := range d.reproduction.Runs {
-		row := []string{r.Run, r.Network, strconv.Itoa(len(r.Engines[0].Figures))}
+		row := []string{runWord(r.Run), networkWord(r.Network), strconv.Itoa(len(r.Engines[0].Figures))}
 		for _, e := range r.Engines {
 			v := lab.Tally(e.Figures)
 			row = append(row, strconv.Itoa(v.Reproduced()), scientific(v.WorstDeviation, 2))
@@ -114,7 +113,7 @@ func (d *data) overview() table {
 func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 	t := &comparedTask{Title: taskWord(task)}
 	var runs []study.Reproduced
-	var top, apart float64
+	bottom, top, apart := math.Inf(1), 0.0, 0.0
 	for _, s := range []side{c.left, c.right} {
 		run, err := d.run(task + "/" + s.variant)
 		if err != nil {
@@ -122,7 +121,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		}
 		runs = append(runs, run)
 		for _, e := range run.Engines {
-			top = max(top, slices.Max(e.Losses))
+			bottom, top = min(bottom, slices.Min(e.Losses)), max(top, slices.Max(e.Losses))
 			apart = max(apart, largestRelative(run.Engines[0].Losses, e.Losses))
 		}
 	}
@@ -135,7 +134,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 			return nil, err
 		}
 		printed := printedColumn(c, task, []string{"left", "right"}[i], run)
-		curves, err := lossesOf(s.title, run, printed, top)
+		curves, err := lossesOf(s.title, run, printed, bottom, top)
 		if err != nil {
 			return nil, err
 		}
@@ -191,8 +190,8 @@ func largestRelative(a, b []float64) (largest float64) {
 	return largest
 }
 
-func lossesOf(title string, run study.Reproduced, printed []lab.Figure, top float64) (figure.Losses, error) {
-	losses := figure.Losses{Title: title, Top: top}
+func lossesOf(title string, run study.Reproduced, printed []lab.Figure, bottom, top float64) (figure.Losses, error) {
+	losses := figure.Losses{Title: title, Bottom: bottom, Top: top}
 	for _, e := range run.Engines {
 		losses.Engines = append(losses.Engines, figure.Curve{Name: engineWord(e.Engine), Values: e.Losses})
 	}
@@ -278,5 +277,5 @@ func summaryOf(printed []table, task string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return "Printed against reproduced, " + strings.TrimPrefix(taskWord(task), "The ") + ": " + list(words)
+	return "Printed against reproduced, " + taskName(task) + ": " + list(words)
 }

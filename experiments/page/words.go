@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"backprop/compare"
 	"backprop/experiments/audit"
 )
 
@@ -77,6 +78,40 @@ func taskWord(name string) string {
 		return "XOR"
 	}
 	return "The linear task"
+}
+
+// taskName is a task inside of a sentence or in a table.
+func taskName(name string) string { return strings.TrimPrefix(taskWord(name), "The ") }
+
+// variantWords are what the runs of a task are called.
+var variantWords = map[string]string{
+	"full-batch": "full batch", "per-sample": "per sample", "no-activation": "without activation",
+	"learning-rate-0.0001": "learning rate 0.0001", "layout-2-1-1-1": "layout 2-1-1-1",
+}
+
+// runWord is what a run is called: "XOR, full batch" for xor/full-batch.
+func runWord(run string) string {
+	task, variant, _ := strings.Cut(run, "/")
+	if word, ok := variantWords[variant]; ok {
+		return taskName(task) + ", " + word
+	}
+	return run
+}
+
+// networkWord is a network as a table names it, with room to break the line.
+func networkWord(network string) string { return strings.ReplaceAll(network, ",", ", ") }
+
+// agreementWords say of two engines' parameters how far they part.
+func agreementWords(a compare.Agreement) string {
+	switch a {
+	case compare.Identical:
+		return "are equal to the last bit"
+	case compare.Rounding:
+		return "differ by rounding alone, never by more than 10⁻⁹"
+	case compare.Drifting:
+		return "drift, by more than 10⁻⁹ and never by more than 10⁻⁶"
+	}
+	return "part, by more than 10⁻⁶"
 }
 
 // capital begins a sentence.

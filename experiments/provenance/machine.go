@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -49,15 +50,29 @@ func This() Machine {
 			m.Modules[d.Path] = d.Version
 		}
 	}
-	// go run does not record the commit.
 	if m.Commit == "unknown commit" {
-		if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
-			m.Commit = strings.TrimSpace(string(out))
-			changes, err := exec.Command("git", "status", "--porcelain").Output()
-			m.Modified = err == nil && len(changes) > 0
-		}
+		m.askGit(info.Main.Path)
 	}
 	return m
+}
+
+// askGit finds the commit where the build does not record it, as go run does not:
+// from the checkout of the module in which the program was started, and from no
+// other repository.
+func (m *Machine) askGit(module string) {
+	root, err := exec.Command("git", "rev-parse", "--show-toplevel").Output()
+	if err != nil {
+		return
+	}
+	file, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "go.mod"))
+	if first, _, _ := strings.Cut(string(file), "\n"); err != nil || strings.TrimSpace(first) != "module "+module {
+		return
+	}
+	if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
+		m.Commit = strings.TrimSpace(string(out))
+		changes, err := exec.Command("git", "status", "--porcelain").Output()
+		m.Modified = err == nil && len(changes) > 0
+	}
 }
 
 // cpuModel is the processor's name where the system tells it.
