@@ -135,11 +135,11 @@ func measureNetwork(random *rand.Rand) (powerOutcome, error) {
 				power.Hinted = 1
 			}
 		}
-		for _, c := range elementFailures(report) {
+		elementFailures(report, func(c gradcheck.Comparison) {
 			if wrong[c.Index] == right[c.Index] {
 				fault("%q fails in %s, which is right", m.Name, c.Name)
 			}
-		}
+		})
 		o.mutants = append(o.mutants, power)
 	}
 	return o, nil
@@ -161,18 +161,17 @@ func differs(wrong []float64, truth gradcheck.Report) bool {
 	return false
 }
 
-// elementFailures are the failures of elements, those of directions left out.
-func elementFailures(report gradcheck.Report) []gradcheck.Comparison {
-	var failures []gradcheck.Comparison
+// elementFailures calls each with the failures of elements, those of directions
+// left out.
+func elementFailures(report gradcheck.Report, each func(gradcheck.Comparison)) {
 	for _, m := range report.Methods {
 		if m.Directional {
 			continue
 		}
 		for _, c := range m.Comparisons {
 			if c.Verdict == gradcheck.Fail {
-				failures = append(failures, c)
+				each(c)
 			}
 		}
 	}
-	return failures
 }

@@ -161,10 +161,11 @@ func (p pattern) equal(claimed, ratio float64, c Comparison) bool {
 // of the blocks. One element alone shows nothing, unless c is a number that
 // mistakes are made of.
 func (p pattern) proportional(spans []span, where string) (Hint, bool) {
-	var known []Comparison
-	var largest Comparison
+	var known []*Comparison
+	largest := new(Comparison)
 	for _, s := range spans {
-		for _, c := range p.best[s.start:s.end] {
+		for i := s.start; i < s.end; i++ {
+			c := &p.best[i]
 			if c.Verdict == Inconclusive || c.Verdict == Pass && c.size() == 0 {
 				continue
 			}
@@ -184,7 +185,7 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 		return Hint{}, false
 	}
 	for _, c := range known {
-		if !p.equal(c.Claimed, ratio, c) {
+		if !p.equal(c.Claimed, ratio, *c) {
 			return Hint{}, false
 		}
 	}
