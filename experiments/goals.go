@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime"
 
-	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/experiments/audit"
 	"backprop/experiments/study"
@@ -63,7 +62,7 @@ func spreadWork(ctx context.Context) []bench.Pair {
 		return err
 	})
 	add("rounds of power", func() error {
-		_, err := compare.MeasurePower(ctx, powerNetworks, powerSeed, nil)
+		_, err := measurePower(ctx, powerNetworks, powerSeed, nil)
 		return err
 	})
 	add("seeds of an audit", auditOf(ctx, auditSeeds, "no-activation"))
