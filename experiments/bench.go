@@ -41,7 +41,7 @@ ratio is that of two times of one round: over the same engine's objective
 not timed. The last table has the ratios to which the project holds itself,
 with what each should reach.
 
-Takes about a minute; --quick a few seconds, without the widest network.`,
+Takes about two minutes; --quick some ten seconds, without the widest network.`,
 		Example: `  go run ./experiments bench --quick
   go run ./experiments bench --json bench.json`,
 		Args: noArguments,
