@@ -69,5 +69,5 @@
 // own package, the method Lower of [Lowerer]. Anything else: a kind in value.go with
 // the operands that it needs row by row and those that it needs whole, a case in
 // compiler.lowerKnown, one in emitter.kernel and one in value.formula. The random
-// graphs of random_test.go then compare it with Gorgonia's.
+// graphs of graphs_test.go then compare it with Gorgonia's.
 package program
