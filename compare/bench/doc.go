@@ -12,15 +12,7 @@
 // two operations against each other, of which [Goals] has those by which the
 // project holds itself to its promises.
 //
-// # Against C
-//
-// One comparison needs a C compiler and is not made here. The anchor is one epoch
-// of full-batch gradient descent on 2-4-4-1 with shared bias, loss included, written
-// for that network alone: the sizes are constants, and so are unrolled by the
-// compiler; each row goes through forward and backward pass at once, with the
-// gradients summed in local arrays; one exp and one log from the C library a row,
-// 1/(1+exp(-z)) and the clamp at 1e-10 as in the report; the update at the end of
-// the epoch. Compiled by gcc -O3 -march=native -ffast-math, and timed as the median
-// over runs of 700 epochs, in turn with as many calls of manual's Step on the same
-// 21 or 100 rows.
+// One comparison needs a C compiler and is not made here: the documentation of
+// package manual says what the C program does that its Step is held against, so that
+// it can be repeated.
 package bench
