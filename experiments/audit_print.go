@@ -15,9 +15,13 @@ import (
 // columns is the width of a terminal.
 const columns = 80
 
-// printAudit prints the verdicts in sentences, then the figures behind them.
+// printAudit prints the verdicts in a table, then in sentences, then the figures
+// behind them.
 func printAudit(w io.Writer, r *audit.Report) {
-	fmt.Fprintf(w, "Audit of the report's conclusions over %d seeds\n\n", r.Seeds)
+	fmt.Fprintf(w, "%s\n\n", auditTitle(r))
+	if len(r.Claims) > 0 {
+		fmt.Fprintf(w, "%s\n\n", verdictTable(r))
+	}
 	for _, c := range r.Claims {
 		fmt.Fprintf(w, "%d. %s\n", c.Number, indented(3, c.Claim.Claim))
 		for _, j := range c.Judgements {
@@ -212,14 +216,26 @@ every training row right
 	}
 }
 
+// auditTitle is the line above verdictTable, or that above the further questions
+// where no claim was asked for.
+func auditTitle(r *audit.Report) string {
+	title := fmt.Sprintf("Audit over %d seeds", r.Seeds)
+	if len(r.Claims) > 0 {
+		title += ": the share of them that bears a conclusion out"
+	}
+	return title
+}
+
 // verdictTable has a line for each conclusion and task.
 func verdictTable(r *audit.Report) string {
 	t := newTable(3, "", "conclusion", "task", "row bias", "", "shared bias", "", "")
+	anyUnclaimed := false
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
 			task := j.Task
 			if !j.Claimed {
 				task += "*"
+				anyUnclaimed = true
 			}
 			row := []any{c.Number, c.ID, task}
 			for _, o := range []audit.Outcome{j.Row, j.Shared} {
@@ -230,6 +246,9 @@ func verdictTable(r *audit.Report) string {
 			}
 			t.AppendRow(row)
 		}
+	}
+	if !anyUnclaimed {
+		return t.Render()
 	}
 	return t.Render() + "\n* not claimed by the report"
 }

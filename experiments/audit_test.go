@@ -44,7 +44,8 @@ func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	require.Equal(t, exitOK, code, stderr)
 	assertWidth(t, stdout)
 	assert.Equal(t, []string{"audit.csv", "audit.json"}, files(t), "the records are gone")
-	assert.True(t, strings.HasPrefix(stdout, "Audit of the report's conclusions over 4 seeds\n\n1. With a learning rate of 0.0001"))
+	assert.True(t, strings.HasPrefix(stdout, "Audit over 4 seeds: the share of them that bears a conclusion out\n\n"))
+	assert.Regexp(t, `(?s)\n3  no-activation  xor +holds +100% +no +0% +artefact\n.*\n\n1. With a learning rate of 0.0001`, stdout)
 	assert.Contains(t, stdout, "an artefact of")
 	for _, part := range []string{"The figures.", "4. per-sample: after", "Runs on xor", "Runs on linear", "at most 16 of the 21", "Sweep:", "Memory:"} {
 		assert.Contains(t, stdout, part)

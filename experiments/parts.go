@@ -125,7 +125,7 @@ func (j *mainJob) audit(ctx context.Context) error {
 	for _, violation := range boundViolations(r) {
 		j.judge(errors.New(violation))
 	}
-	j.say(fmt.Sprintf("Audit over %d seeds: the share of them that bears a conclusion out", r.Seeds), "%s", verdictTable(r))
+	j.say(auditTitle(r), "%s", verdictTable(r))
 	if err := j.add(page.AuditFile, r); err != nil {
 		return err
 	}
