@@ -76,7 +76,7 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 		for j := range W.Cols {
 			sum := dual.Number{}
 			for i := range W.Rows {
-				sum = dual.Add(sum, dual.Mul(a[i], theta[W.Offset+i*W.Cols+j]))
+				sum = dual.Add(sum, mulDual(a[i], theta[W.Offset+i*W.Cols+j]))
 			}
 			z[j] = dual.Add(sum, theta[b.Offset+biasRow*b.Cols+j])
 		}
@@ -88,6 +88,12 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 		}
 		a, z = z, a
 	}
+}
+
+// mulDual is dual.Mul with every product rounded, which keeps a compiler from fusing
+// it with a sum, and so the digits the same on every architecture.
+func mulDual(x, y dual.Number) dual.Number {
+	return dual.Number{Real: float64(x.Real * y.Real), Emag: float64(x.Real*y.Emag) + float64(x.Emag*y.Real)}
 }
 
 // activateDual is the activation of one unit. sigmoid' is p(1-p) of the rounded

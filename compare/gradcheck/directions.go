@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/num/dual"
 )
 
@@ -42,7 +41,7 @@ func (p *problem) along(lines []line, judge func(l line, c *Comparison, size flo
 
 // directionComparison is that of direction d, with nothing compared yet.
 func (p *problem) directionComparison(d int, l line) Comparison {
-	return Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: floats.Dot(p.claimed, l.u)}
+	return Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: dot(p.claimed, l.u)}
 }
 
 func (p *problem) centralAlong(lines []line) []Comparison {

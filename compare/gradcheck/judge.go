@@ -2,8 +2,6 @@ package gradcheck
 
 import (
 	"math"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // Constants of the verdict. Everything else in a tolerance is the error bar of
@@ -255,9 +253,9 @@ func (p *problem) blockNorms(v []float64) []float64 {
 				part = append(part, value)
 			}
 		}
-		norm := floats.Norm(part, 2)
+		size := norm(part)
 		for i := s.start; i < s.end; i++ {
-			norms[i] = norm
+			norms[i] = size
 		}
 	}
 	return norms

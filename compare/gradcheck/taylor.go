@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+
+	"backprop/network/portable"
 )
 
 // Constants of the Taylor test.
@@ -62,7 +64,7 @@ func (p *problem) taylor(lines []line) []Comparison {
 func (p *problem) taylorComparisons(lines []line) []Comparison {
 	cs := make([]Comparison, len(lines))
 	for i, l := range lines {
-		cs[i] = Comparison{Name: "direction over all of x", Index: i, Claimed: floats.Dot(p.claimed, l.u)}
+		cs[i] = Comparison{Name: "direction over all of x", Index: i, Claimed: dot(p.claimed, l.u)}
 		if i < len(p.spans) {
 			cs[i].Name, cs[i].Block = "direction over "+p.spans[i].Name, p.spans[i].Name
 		}
@@ -88,7 +90,7 @@ func (l line) remainders(c *Comparison) {
 		if r.Value > floor {
 			quiet = 0
 			if !math.IsNaN(last) {
-				r.Order = math.Log2(last / r.Value)
+				r.Order = portable.Log(last/r.Value) / math.Ln2
 				orders = append(orders, r.Order)
 			}
 			last = r.Value
@@ -160,5 +162,5 @@ func (l line) alike(c *Comparison) bool {
 // the claimed g_i u_i.
 func (p *problem) sizeAlong(u []float64) float64 {
 	terms := make([]float64, len(u))
-	return floats.Norm(floats.MulTo(terms, p.claimed, u), 2)
+	return norm(floats.MulTo(terms, p.claimed, u))
 }
