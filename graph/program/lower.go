@@ -75,6 +75,9 @@ func (c *compiler) lowerKnown(n operation, operands []ref) (ref, bool) {
 	}
 	if l, ok := op.(Lowerer); ok {
 		f, indices := l.Lower()
+		if f == nil || f.Apply == nil || len(indices) == 0 {
+			return ref{}, false
+		}
 		return c.lowerFunction(n.Node, f, indices, operands)
 	}
 	name := op.String()
