@@ -29,7 +29,7 @@ type Program struct {
 // It returns an error that names the node if an output is not float64 or has more
 // than two dimensions, if a node on the way has a dimension below 1, has the ID of
 // another node or no operation that could be run, or if a binding does not fit its
-// leaf. An operation that Compile does not know is no error: it is run by its Do.
+// leaf or is a second one. An operation that Compile does not know is no error: it is run by its Do.
 func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error) {
 	defer func() { // Gorgonia panics where it could return an error
 		if r := recover(); r != nil {
@@ -43,6 +43,9 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 	for _, b := range bindings {
 		if err := b.check(); err != nil {
 			return nil, err
+		}
+		if _, twice := c.bindings[b.node]; twice {
+			return nil, fmt.Errorf("leaf %s is bound twice", describe(b.node))
 		}
 		c.bindings[b.node] = b
 	}
