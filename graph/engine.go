@@ -32,8 +32,8 @@ type Engine struct {
 // bias a batch of another size is welcome: its graph is built when the size is
 // first met, in about a millisecond, and kept; eight sizes are kept at a time.
 // Loss, Gradient, Step and Predict allocate nothing for a size that is kept, and
-// start goroutines only for products that are large (see package matmul). New returns an error if spec is not valid or too
-// large (see [network.Spec.ValidateRows]).
+// start goroutines only for products that are large (see package matmul). New returns
+// an error if spec is not valid or too large (see [network.Spec.ValidateRows]).
 func New(spec network.Spec, rows int) (*Engine, error) { return newEngine(spec, rows, compile) }
 
 // NewTape is New for an engine that runs the same graph on Gorgonia's own
@@ -99,7 +99,8 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
 // returns the summed loss before it. Its errors are those of Gradient, and a
-// rate that is not finite; theta is then unchanged.
+// rate that is not finite; theta is then unchanged. A finite rate may be so large that
+// the update overflows: then the next call says which parameter is not finite.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
 	if rate-rate != 0 { // NaN or ±Inf
 		return 0, fmt.Errorf("graph: the rate is %v, want a finite number", rate)

@@ -69,7 +69,7 @@ func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
 			b.backward(gradient, theta, from, to)
 		}
 	}
-	return -logs
+	return 0 - logs // not -0 where every label is certain
 }
 
 // forward computes activations, and c and dZ of the output, of rows from … to-1.

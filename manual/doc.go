@@ -42,8 +42,9 @@
 // of any size and on any architecture, except from products large enough for BLAS.
 //
 // Before a fast form runs, tame.go bounds everything that it will compute by the
-// norms of θ and X. Where the bound is finite, nothing needs to be looked at on the
-// way, and where it is not, the plain form runs, and says what is wrong.
+// norms of θ and X. Where the bound is a float64 with room to spare, nothing needs to
+// be looked at on the way, and where it is not, the plain form runs, and says what is
+// wrong.
 //
 // # A yardstick
 //

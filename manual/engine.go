@@ -10,8 +10,9 @@ import (
 )
 
 // Engine runs one network: loss, gradient, step and prediction. It allocates
-// nothing after New, and keeps the activations of its last call. It is not safe
-// for concurrent use.
+// nothing after New, and keeps the activations of its last call. What it writes,
+// theta or a gradient, must not share memory with the batch. It is not safe for
+// concurrent use.
 type Engine struct {
 	inputs   int // n0
 	rows     int // most rows of a batch; exactly the rows with Row bias
@@ -74,7 +75,7 @@ func largeLayer() int {
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 	if e.quick(theta, &batch) {
 		if batch.Rows == 1 {
-			return -portable.Log(e.row.forward(theta, batch.X, batch.Y[0])), nil
+			return 0 - portable.Log(e.row.forward(theta, batch.X, batch.Y[0])), nil // never -0
 		}
 		return e.blocks.run(nil, theta, &batch), nil
 	}
@@ -95,7 +96,7 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 			c := e.row.forward(theta, batch.X, batch.Y[0])
 			e.row.descend(e.gradient, theta, batch.X, -1) // from 0
 			copy(dst, e.gradient)
-			return -portable.Log(c), nil
+			return 0 - portable.Log(c), nil
 		}
 		loss := e.blocks.run(e.gradient, theta, &batch)
 		copy(dst, e.gradient) // dst may be theta
@@ -120,13 +121,14 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
 // returns the summed loss before it. Its errors are those of Gradient, and a
-// rate that is not finite; theta is then unchanged.
+// rate that is not finite; theta is then unchanged. A finite rate may be so large that
+// the update overflows: then the next call says which parameter is not finite.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
 	if rate-rate == 0 && e.quick(theta, &batch) {
 		if batch.Rows == 1 {
 			c := e.row.forward(theta, batch.X, batch.Y[0])
 			e.row.descend(theta, theta, batch.X, rate)
-			return -portable.Log(c), nil // last, since no more waits for it
+			return 0 - portable.Log(c), nil // last, since no more waits for it
 		}
 		loss := e.blocks.run(e.gradient, theta, &batch)
 		network.Descend(theta, e.gradient, rate)

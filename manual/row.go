@@ -109,8 +109,7 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 	dZ, n := l.dZ, len(l.dZ)
 	if n == 1 && len(dBelow) == len(below) { // the output
 		d := dZ[0]
-		r := d
-		dst[l.b] -= float64(rate * r)
+		dst[l.b] -= float64(rate * d)
 		W, dst := theta[l.W:l.b][:len(below)], dst[l.W:l.b][:len(below)]
 		for i, a := range below {
 			s := float64(d * W[i])
@@ -118,7 +117,7 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 				s = where(a, s)
 			}
 			dBelow[i] = s
-			dst[i] -= float64(rate * float64(a*r))
+			dst[i] -= float64(rate * float64(a*d))
 		}
 		return
 	}
@@ -126,8 +125,7 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 		first, k := j == 0, l.W+j
 		if j+4 > n {
 			d := dZ[j]
-			r := d
-			dst[l.b+j] -= float64(rate * r)
+			dst[l.b+j] -= float64(rate * d)
 			j++
 			for i, a := range below {
 				if i < len(dBelow) {
@@ -140,18 +138,17 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 					}
 					dBelow[i] = s
 				}
-				dst[k] -= float64(rate * float64(a*r))
+				dst[k] -= float64(rate * float64(a*d))
 				k += n
 			}
 			continue
 		}
 		d, db := dZ[j:j+4:j+4], dst[l.b+j:l.b+j+4:l.b+j+4]
 		d0, d1, d2, d3 := d[0], d[1], d[2], d[3]
-		r0, r1, r2, r3 := d0, d1, d2, d3
-		db[0] -= float64(rate * r0)
-		db[1] -= float64(rate * r1)
-		db[2] -= float64(rate * r2)
-		db[3] -= float64(rate * r3)
+		db[0] -= float64(rate * d0)
+		db[1] -= float64(rate * d1)
+		db[2] -= float64(rate * d2)
+		db[3] -= float64(rate * d3)
 		j += 4
 		for i, a := range below {
 			w, to := theta[k:k+4:k+4], dst[k:k+4:k+4]
@@ -166,10 +163,10 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 				}
 				dBelow[i] = s
 			}
-			to[0] -= float64(rate * float64(a*r0))
-			to[1] -= float64(rate * float64(a*r1))
-			to[2] -= float64(rate * float64(a*r2))
-			to[3] -= float64(rate * float64(a*r3))
+			to[0] -= float64(rate * float64(a*d0))
+			to[1] -= float64(rate * float64(a*d1))
+			to[2] -= float64(rate * float64(a*d2))
+			to[3] -= float64(rate * float64(a*d3))
 			k += n
 		}
 	}

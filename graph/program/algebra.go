@@ -106,10 +106,14 @@ func (c *compiler) lowerBinary(n *gorgonia.Node, o *arithmetic, a, b ref) (ref, 
 		}
 	}
 	v := c.add(n, apply, x, y)
-	switch number := func(v *value) bool { return v.kind == uniform || v.size() != rows*cols }; {
-	case number(x):
+	// One number everywhere is a number only beside a matrix, not beside a scalar.
+	number := func(v, other *value) bool {
+		return v.size() != rows*cols || v.kind == uniform && other.size() == rows*cols
+	}
+	switch {
+	case number(x, y):
 		v.fn = o.left
-	case number(y):
+	case number(y, x):
 		v.fn = o.right
 	default:
 		v.fn = o.vectors

@@ -36,7 +36,8 @@
 //	f(A×B)                      f on the columns of the product, in place; max(z,0) and
 //	WherePositive(z, A×B)         WherePositive in the inner loop
 //	1ᵀ×B beside Aᵀ×B            one pass over B
-//	Σ(a ± b), Σ a⊙b, -Σ         the sum of their terms, which are not kept
+//	Σ a⊙b, -Σ                   the sum of the products, which are not kept
+//	Σ(a ± b), of logarithms     Σa ± Σb, of which neither is kept
 //	Σ w⊙ln v                    the logarithm of the product of 24 v at a time, where
 //	                              every w is 0 or 1 and it costs no digits; 0 ln v is 0
 //	a⊙b ± c⊙d, a÷b ± c÷d,       one loop
@@ -56,9 +57,10 @@
 // # What the results are
 //
 // Sums are added in another order than by Gorgonia's TapeMachine, so that results
-// differ from its results in the last digits. Three differences are not rounding:
+// differ from its results in the last digits. Four differences are not rounding:
 // a division by zero gives what IEEE 754 says (Gorgonia's vectors give +Inf, also
-// for -1/0 and 0/0); exp, ln and tanh are package portable's; and an operation
+// for -1/0 and 0/0), and so does 0·∞ or 0·NaN in a product that is not large (BLAS
+// may skip factors of 0); exp, ln and tanh are package portable's; and an operation
 // cannot overwrite another's operand. Results are the same bytes on every
 // architecture where nothing is run by Do and no product is large.
 //

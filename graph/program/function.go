@@ -18,7 +18,8 @@ type Function struct {
 
 // Lowerer is implemented by an element-wise operation of another package that the
 // compiler is to know: its value is that of f of the operands with the given
-// indices, all of the shape of the result.
+// indices, all of the shape of the result. Without a function or operands it is run by
+// its Do.
 type Lowerer interface {
 	gorgonia.Op
 	Lower() (f *Function, operands []int)

@@ -5,9 +5,8 @@ package program
 // product and sum, which would change the last digit from one architecture to
 // another.
 
-// twoColumns computes columns j and j+1 of A W + b. It
-// multiplies four columns of A at a time, after those that make their number a
-// multiple of four.
+// twoColumns computes columns j and j+1 of A W + b. It multiplies four columns of A
+// at a time, after those that make their number a multiple of four.
 func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float64) {
 	c1 = c1[:len(c0)]
 	w, down := W.data[j*W.across:], W.down

@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"gorgonia.org/gorgonia"
@@ -74,6 +75,9 @@ func (c *compiler) lowerKnown(n operation, operands []ref) (ref, bool) {
 	}
 	if l, ok := op.(Lowerer); ok {
 		f, indices := l.Lower()
+		if f == nil || f.Apply == nil || len(indices) == 0 {
+			return ref{}, false
+		}
 		return c.lowerFunction(n.Node, f, indices, operands)
 	}
 	name := op.String()
@@ -158,7 +162,8 @@ func (c *compiler) lowerLeaf(n *gorgonia.Node) ref {
 // constant makes the value of a node that never changes: a number, if its elements
 // are all the same.
 func (c *compiler) constant(n *gorgonia.Node, values []float64) ref {
-	if !slices.ContainsFunc(values, func(v float64) bool { return v != values[0] }) {
+	first := math.Float64bits(values[0]) // 0 is not -0
+	if !slices.ContainsFunc(values, func(v float64) bool { return math.Float64bits(v) != first }) {
 		return ref{value: c.uniform(n, values[0])}
 	}
 	kept := slices.Clone(values)

@@ -85,15 +85,18 @@ func (p *pool) give(b *buffer) { p.free = append(p.free, b) }
 const cacheLine = 8
 
 // allocate gives all buffers their memory, side by side and each in lines of its own:
-// one allocation, and the same places relative to one another in every program.
-func (p *pool) allocate() {
+// one allocation, which it returns, and the same places relative to one another in
+// every program.
+func (p *pool) allocate() []float64 {
 	lines := func(b *buffer) int { return (b.size + cacheLine - 1) / cacheLine * cacheLine }
 	total := 0
 	for _, b := range p.all {
 		total += lines(b)
 	}
 	memory := make([]float64, total)
+	rest := memory
 	for _, b := range p.all {
-		b.data, memory = memory[:b.size:b.size], memory[lines(b):]
+		b.data, rest = rest[:b.size:b.size], rest[lines(b):]
 	}
+	return memory
 }

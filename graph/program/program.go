@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unsafe"
 
 	"gorgonia.org/gorgonia"
 )
@@ -17,6 +18,7 @@ type Program struct {
 	once    []*step // what depends on no variable: run by Compile
 	steps   []*step // run by Run
 	outputs []*matrix
+	memory  []float64 // of all values
 	text    string
 }
 
@@ -27,7 +29,7 @@ type Program struct {
 // It returns an error that names the node if an output is not float64 or has more
 // than two dimensions, if a node on the way has a dimension below 1, has the ID of
 // another node or no operation that could be run, or if a binding does not fit its
-// leaf. An operation that Compile does not know is no error: it is run by its Do.
+// leaf or is a second one. An operation that Compile does not know is no error: it is run by its Do.
 func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error) {
 	defer func() { // Gorgonia panics where it could return an error
 		if r := recover(); r != nil {
@@ -41,6 +43,9 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 	for _, b := range bindings {
 		if err := b.check(); err != nil {
 			return nil, err
+		}
+		if _, twice := c.bindings[b.node]; twice {
+			return nil, fmt.Errorf("leaf %s is bound twice", describe(b.node))
 		}
 		c.bindings[b.node] = b
 	}
@@ -66,14 +71,32 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 
 // Run computes the outputs from what is behind the leaves. It allocates nothing,
 // but for operations that are run by their Do. It returns an error if a leaf has no
-// value of its shape, or if such an operation fails or panics.
-func (p *Program) Run() error {
+// value of its shape or lies in the program's own memory, as a slice from Output does,
+// or if an operation of another package fails or panics. The outputs are then not
+// specified, and the next run is not affected.
+func (p *Program) Run() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("running: %v", r)
+		}
+	}()
 	for _, l := range p.leaves {
 		if err := l.read(); err != nil {
 			return err
 		}
+		if p.owns(l.buffer.data) {
+			return fmt.Errorf("leaf %s is bound to an output of the program itself, want a copy", describe(l.node))
+		}
 	}
 	return run(p.steps)
+}
+
+// owns tells whether values lie in the program's memory, where a run would overwrite
+// them while it reads them. Of two allocations no part of one lies in the other.
+func (p *Program) owns(values []float64) bool {
+	const size = unsafe.Sizeof(values[0])
+	first, at := uintptr(unsafe.Pointer(unsafe.SliceData(p.memory))), uintptr(unsafe.Pointer(unsafe.SliceData(values)))
+	return at-first < uintptr(len(p.memory))*size // at before first is a large number
 }
 
 func run(steps []*step) error {
@@ -86,8 +109,9 @@ func run(steps []*step) error {
 }
 
 // Output returns the elements of output i of the last run, row-major, as a view of
-// the program's memory: the same slice after every run. It panics if i is not the
-// index of an output.
+// the program's memory: the same slice after every run, to be read only, since an
+// output that depends on no variable is computed once. It panics if i is not the index
+// of an output.
 func (p *Program) Output(i int) []float64 { return p.outputs[i].buffer.data }
 
 // String lists the instructions, one a line: the loops over the rows, what each

@@ -53,6 +53,7 @@ func TestCompileRefuses(t *testing.T) {
 		"leaf I of type Matrix int is bound to float64 values":                                     {gorgonia.Nodes{sum}, []program.Binding{program.Variable(whole, &two)}},
 		"output I is Matrix int of shape (2, 2), want a float64 scalar, vector or matrix":          {outputs: gorgonia.Nodes{whole}},
 		"output T is Tensor-3 float64 of shape (2, 2, 2), want a float64 scalar, vector or matrix": {outputs: gorgonia.Nodes{deep}},
+		"leaf X is bound twice":                                                                    {gorgonia.Nodes{sum}, []program.Binding{program.Variable(x, &two), program.Variable(x, &two)}},
 		"a binding without a leaf or without values":                                               {gorgonia.Nodes{sum}, []program.Binding{{}}},
 		"has the ID of another node":                                                               {outputs: gorgonia.Nodes{stale}},
 		"output %5 print is <nil> of shape (), want a float64 scalar, vector or matrix":            {outputs: gorgonia.Nodes{read}},

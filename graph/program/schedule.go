@@ -73,7 +73,7 @@ func (c *compiler) schedule() *Program {
 		e.allocate(step)
 		e.emit(step)
 	}
-	e.pool.allocate()
+	p.memory = e.pool.allocate()
 	e.settle(slices.Concat(p.once, p.steps))
 	for _, v := range c.outputs {
 		p.outputs = append(p.outputs, e.wholeOf(v))

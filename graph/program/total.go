@@ -23,8 +23,8 @@ func (c *compiler) negateTotal(v *value) {
 	}
 }
 
-// splitTotal makes the sum of a sum the sum of its terms, of which none needs to be
-// kept.
+// splitTotal makes the sum of products the sum of its terms, which need not be kept,
+// and of logarithms as well.
 func (c *compiler) splitTotal(v *value) {
 	if v.kind != total {
 		return
@@ -34,6 +34,10 @@ func (c *compiler) splitTotal(v *value) {
 		a := t.factors[0]
 		if len(t.factors) > 1 || t.log || a.kind != apply || a.uses > 1 || a.size() == 1 {
 			i++
+			continue
+		}
+		if a.fn != times.vectors && !likelihood(a) {
+			i++ // Σa - Σb may be all rounding, or Inf - Inf, where Σ(a-b) is not
 			continue
 		}
 		x, y := a.args[0], a.args[len(a.args)-1]
@@ -61,12 +65,32 @@ func (c *compiler) splitTotal(v *value) {
 		case a.fn == logarithm:
 			v.terms[i].factors, v.terms[i].log = []*value{x}, true
 			i++
-		default:
-			i++
-			continue
 		}
 		v.absorb(a)
 	}
+}
+
+// likelihood tells whether a, which nothing else uses, is made of weighted logarithms.
+// They are rounded already, to about as much as their sums are, and below 745: so Σa - Σb
+// has the digits of Σ(a-b), and does not overflow.
+func likelihood(a *value) bool {
+	if a.kind != apply || a.uses > 1 {
+		return false
+	}
+	x, y := a.args[0], a.args[len(a.args)-1]
+	switch a.fn {
+	case logarithm:
+		return true
+	case plus.vectors, minus.vectors:
+		return likelihood(x) && likelihood(y)
+	case times.vectors:
+		return x.fn == logarithm || y.fn == logarithm
+	case times.right:
+		return y.kind == uniform && likelihood(x)
+	case times.left:
+		return x.kind == uniform && likelihood(y)
+	}
+	return false
 }
 
 // sum returns Σ v. It keeps four sums, which do not wait for one another.

@@ -3,8 +3,8 @@
 //
 // By default the work is done by gonum's BLAS, in Go, tile by tile on all cores:
 // gonum's own threads would allocate. A tile is computed whole by one goroutine, so
-// the result does not depend on how many there are. The last digits depend on the architecture, where BLAS may fuse
-// its operations.
+// the result does not depend on how many there are. The last digits depend on the
+// architecture, where BLAS may fuse its operations.
 //
 // With the build tag openblas it is done by OpenBLAS through cgo:
 //
