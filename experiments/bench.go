@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"backprop/compare/bench"
 	"backprop/experiments/provenance"
-	"backprop/graph"
-	"backprop/manual"
+	"backprop/experiments/study"
 )
 
 // How long bench measures: rounds of every engine on everything, each sample at
@@ -67,29 +65,7 @@ Takes about two minutes; --quick some ten seconds, without the widest network.`,
 	return cmd
 }
 
-// benchResult is everything that was measured, and on what.
-type benchResult struct {
-	Machine      provenance.Machine  `json:"machine"`
-	Quick        bool                `json:"quick"`
-	Rounds       int                 `json:"rounds"`
-	Measurements []bench.Measurement `json:"measurements"`
-	Setups       []setup             `json:"setups"`
-	Ratios       []bench.Ratio       `json:"ratios"`
-}
-
-// setup is what an engine costs on a workload before its first run, in
-// nanoseconds: the medians over the rounds.
-type setup struct {
-	Net           string  `json:"net"`
-	Rows          int     `json:"rows"`
-	Manual        float64 `json:"manual_ns"`
-	Build         float64 `json:"graph_build_ns"`
-	Differentiate float64 `json:"graph_differentiate_ns"`
-	Compile       float64 `json:"graph_compile_ns"`
-	CompileTape   float64 `json:"tape_compile_ns"`
-}
-
-func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, error) {
+func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchmarks, error) {
 	settings := fullBench
 	if quick {
 		settings = quickBench
@@ -98,7 +74,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 	if err != nil {
 		return nil, err
 	}
-	result := &benchResult{Machine: provenance.This(), Quick: quick, Rounds: settings.Rounds}
+	result := &study.Benchmarks{Machine: provenance.This(), Quick: quick, Rounds: settings.Rounds}
 	bar := newProgress(stderr, "networks", len(workloads))
 	defer bar.finish()
 	for _, w := range workloads {
@@ -107,7 +83,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 			return nil, err
 		}
 		result.Measurements = append(result.Measurements, measurements...)
-		s, err := measureSetup(ctx, w, settings.Rounds)
+		s, err := bench.MeasureSetup(ctx, w, settings.Rounds)
 		if err != nil {
 			return nil, err
 		}
@@ -119,34 +95,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*benchResult, 
 	return result, err
 }
 
-func measureSetup(ctx context.Context, w bench.Workload, rounds int) (setup, error) {
-	var samples [5][]float64
-	for range rounds {
-		if err := ctx.Err(); err != nil {
-			return setup{}, err
-		}
-		start := time.Now()
-		if _, err := manual.New(w.Spec, w.Batch.Rows); err != nil {
-			return setup{}, err
-		}
-		byHand := time.Since(start)
-		s, err := graph.MeasureSetup(w.Spec, w.Batch.Rows)
-		if err != nil {
-			return setup{}, err
-		}
-		for i, d := range []time.Duration{byHand, s.Build, s.Differentiate, s.Compile, s.CompileTape} {
-			samples[i] = append(samples[i], float64(d.Nanoseconds()))
-		}
-	}
-	median := func(values []float64) float64 {
-		slices.Sort(values)
-		return values[len(values)/2]
-	}
-	return setup{Net: w.Net, Rows: w.Batch.Rows, Manual: median(samples[0]), Build: median(samples[1]),
-		Differentiate: median(samples[2]), Compile: median(samples[3]), CompileTape: median(samples[4])}, nil
-}
-
-func printBench(w io.Writer, result *benchResult) {
+func printBench(w io.Writer, result *study.Benchmarks) {
 	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.Software(), result.Rounds)
 	setups := newTable(1, "before the first run", "manual", "build", "differentiate", "compile", "tape")
 	for _, s := range result.Setups {
@@ -231,7 +180,7 @@ func halfWidth(e bench.Estimate) string {
 }
 
 // benchError names the first engine that was wrong.
-func benchError(result *benchResult) error {
+func benchError(result *study.Benchmarks) error {
 	for _, m := range result.Measurements {
 		if m.Wrong != "" {
 			return fmt.Errorf("%s is wrong on %s with %d rows: %s", m.Engine, m.Net, m.Rows, m.Wrong)

@@ -19,6 +19,7 @@ import (
 	"backprop/experiments/page"
 	"backprop/experiments/provenance"
 	"backprop/experiments/results"
+	"backprop/experiments/study"
 )
 
 var whole = flag.Bool("whole", false, "run the main job as a user would, and time it")
@@ -43,13 +44,13 @@ func TestTheWholeMainJob(t *testing.T) {
 // briefly makes the timings of a test short; they are not looked at.
 func briefly(t *testing.T) {
 	usual := timings
-	timings = func(ctx context.Context, _ io.Writer) (*benchResult, error) {
+	timings = func(ctx context.Context, _ io.Writer) (*study.Benchmarks, error) {
 		workloads, err := bench.Workloads(true)
 		if err != nil {
 			return nil, err
 		}
 		measured, err := bench.Measure(ctx, workloads[1], bench.Engines(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
-		return &benchResult{Machine: provenance.This(), Rounds: 6, Measurements: measured}, err
+		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured}, err
 	}
 	t.Cleanup(func() { timings = usual })
 }

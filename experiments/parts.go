@@ -133,7 +133,9 @@ func (j *mainJob) audit(ctx context.Context) error {
 }
 
 // timings are those of the main job. Tests, which do not look at them, take fewer.
-var timings = func(ctx context.Context, stderr io.Writer) (*benchResult, error) { return runBench(ctx, stderr, true) }
+var timings = func(ctx context.Context, stderr io.Writer) (*study.Benchmarks, error) {
+	return runBench(ctx, stderr, true)
+}
 
 func (j *mainJob) bench(ctx context.Context) error {
 	result, err := timings(ctx, j.stderr)

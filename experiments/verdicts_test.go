@@ -14,6 +14,7 @@ import (
 
 	"backprop/compare/bench"
 	"backprop/experiments/provenance"
+	"backprop/experiments/study"
 )
 
 // The engines' trajectories, on the report's runs and on the corrected ones,
@@ -114,7 +115,7 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 			Time                          bench.Estimate `json:"time_ns"`
 			Allocations                   float64
 		}
-		Setups []setup
+		Setups []bench.Setup
 		Ratios []bench.Ratio
 	}
 	require.NoError(t, json.Unmarshal(raw, &got))
@@ -141,11 +142,11 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 // However noisy the machine, a row of the bench fits a terminal of 80 columns.
 func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 	wide := bench.Estimate{Median: 1234, Low: 1, High: 1e6}
-	result := &benchResult{
+	result := &study.Benchmarks{
 		Measurements: []bench.Measurement{{Net: "2-512-512-1", Rows: 1024, Engine: "tutorial",
 			Time: bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3, High: 100}, ToFirst: wide,
 			Allocations: 123456, Bytes: 234_567_890}},
-		Setups: []setup{{Net: "2-512-512-1", Rows: 1024}},
+		Setups: []bench.Setup{{Net: "2-512-512-1", Rows: 1024}},
 		Ratios: []bench.Ratio{{Name: "the report's runs, 1 core / 2 × 2 cores", Goal: bench.Goal{Bound: 0.9, AtLeast: true}, Ratio: wide}},
 	}
 	var shown strings.Builder
@@ -156,9 +157,9 @@ func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 
 // A verdict of no is an error that names what is wrong.
 func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
-	wrong := &benchResult{
+	wrong := &study.Benchmarks{
 		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Engine: "graph", Wrong: "loss 1, should be 2"}},
-		Setups:       []setup{{Net: "2-1", Rows: 3}},
+		Setups:       []bench.Setup{{Net: "2-1", Rows: 3}},
 	}
 	assert.EqualError(t, benchError(wrong), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
 	var shown bytes.Buffer

@@ -153,6 +153,28 @@ func TestTheOperationsOfEveryGoalRun(t *testing.T) {
 	}
 }
 
+func TestOperationsAreReadBack(t *testing.T) {
+	for _, o := range bench.Operations() {
+		text, err := o.MarshalText()
+		require.NoError(t, err)
+		var back bench.Operation
+		require.NoError(t, back.UnmarshalText(text))
+		assert.Equal(t, o, back)
+	}
+	assert.EqualError(t, new(bench.Operation).UnmarshalText([]byte("loss")), `unknown operation "loss": want objective, gradient, step`)
+}
+
+func ExampleMeasureSetup() {
+	workloads, err := bench.Workloads(true)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s, err := bench.MeasureSetup(context.Background(), workloads[1], 1)
+	fmt.Println(s.Net, s.Rows, s.Manual > 0, s.Compile > 0, err)
+	// Output: 2-4-4-1 21 true true <nil>
+}
+
 func ExampleHold() {
 	pairs, err := bench.Goals(true)
 	if err != nil {

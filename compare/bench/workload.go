@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"backprop/compare"
@@ -84,16 +85,28 @@ const (
 // Operations returns all of them, in order.
 func Operations() []Operation { return []Operation{Objective, Gradient, Step} }
 
+var operationNames = []string{"objective", "gradient", "step"}
+
 // String returns the operation in a word.
 func (o Operation) String() string {
-	if names := [...]string{"objective", "gradient", "step"}; 0 <= o && int(o) < len(names) {
-		return names[o]
+	if 0 <= o && int(o) < len(operationNames) {
+		return operationNames[o]
 	}
 	return fmt.Sprintf("Operation(%d)", int(o))
 }
 
 // MarshalText writes the operation in a word.
 func (o Operation) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (o *Operation) UnmarshalText(text []byte) error {
+	i := slices.Index(operationNames, string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown operation %q: want %s", text, strings.Join(operationNames, ", "))
+	}
+	*o = Operation(i)
+	return nil
+}
 
 // Run prepares an operation by an engine on a workload. The function that it
 // returns does it once and may be called any number of times; it allocates

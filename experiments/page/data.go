@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 
-	"backprop/compare/bench"
 	"backprop/experiments/audit"
 	"backprop/experiments/provenance"
 	"backprop/experiments/study"
@@ -37,38 +36,8 @@ type data struct {
 	forward      []byte
 	gradient     []byte
 	audit        *audit.Report // nil if there is none
-	bench        benchmarks
+	bench        study.Benchmarks
 	provenance   provenance.Record
-}
-
-// benchmarks are what the page needs of the file that bench writes.
-type benchmarks struct {
-	Machine      provenance.Machine `json:"machine"`
-	Quick        bool               `json:"quick"`
-	Rounds       int                `json:"rounds"`
-	Measurements []measurement      `json:"measurements"`
-	Setups       []struct {
-		Net           string  `json:"net"`
-		Rows          int     `json:"rows"`
-		Manual        float64 `json:"manual_ns"`
-		Build         float64 `json:"graph_build_ns"`
-		Differentiate float64 `json:"graph_differentiate_ns"`
-		Compile       float64 `json:"graph_compile_ns"`
-		CompileTape   float64 `json:"tape_compile_ns"`
-	} `json:"setups"`
-	Ratios []bench.Ratio `json:"ratios"`
-}
-
-type measurement struct {
-	Net         string         `json:"net"`
-	Rows        int            `json:"rows"`
-	Operation   string         `json:"operation"`
-	Engine      string         `json:"engine"`
-	Wrong       string         `json:"wrong"`
-	Time        bench.Estimate `json:"time_ns"`
-	Allocations float64        `json:"allocations"`
-	ToObjective bench.Estimate `json:"to_objective"`
-	ToFirst     bench.Estimate `json:"to_first"`
 }
 
 // load reads the files. That of the audit may be missing.

@@ -16,7 +16,6 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/lab"
 	"backprop/experiments/page"
-	"backprop/experiments/provenance"
 	"backprop/experiments/study"
 )
 
@@ -187,10 +186,7 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 	}
 	assert.NotContains(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
 
-	slow := struct {
-		Machine      provenance.Machine  `json:"machine"`
-		Measurements []bench.Measurement `json:"measurements"`
-	}{Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
+	slow := study.Benchmarks{Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
 		Time: bench.Estimate{Median: 9, Low: 9, High: 9}, ToFirst: bench.Estimate{Median: 9, Low: 9, High: 9}, ToObjective: bench.Estimate{Median: 9, Low: 9, High: 9}},
 		{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "tape", Wrong: "loss 1, should be 2"}}}
 	html = drawn(t, f.with(page.BenchFile, marshal(t, slow)))

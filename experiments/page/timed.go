@@ -41,18 +41,18 @@ func (d *data) timed() (v timedView, err error) {
 	for _, f := range []struct {
 		plot    figure.LogLog
 		caption string
-		of      func(measurement) bench.Estimate
+		of      func(bench.Measurement) bench.Estimate
 	}{
 		{figure.LogLog{Title: "time of a gradient", Y: "time per gradient (µs)"},
 			"Time of a loss and its gradient, medians with 95% intervals. Left, on the report's network, the engines differ by what they spend " +
 				"around the arithmetic; right, on wide networks, by their matrix products.",
-			func(m measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
+			func(m bench.Measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
 		{figure.LogLog{Title: "against the gradient by hand", Y: "time / time by hand", Laws: []figure.PowerLaw{{Name: "as fast", Coefficient: 1}}},
-			d.ratioCaption(), func(m measurement) bench.Estimate { return m.ToFirst }},
+			d.ratioCaption(), func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
 		{figure.LogLog{Title: "against the same engine's loss", Y: "time / time of the loss",
 			Laws: []figure.PowerLaw{{Name: "theory, at most about 5", Coefficient: theoryBound}}},
 			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
-			func(m measurement) bench.Estimate { return m.ToObjective }},
+			func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
 	} {
 		if len(sized) == 0 {
 			break // every engine is wrong
@@ -71,14 +71,14 @@ func (d *data) timed() (v timedView, err error) {
 type sized struct {
 	engine string
 	work   []float64 // multiply-adds
-	of     []measurement
+	of     []bench.Measurement
 }
 
 // sizes sorts what was measured of gradients by engine and size.
 func (d *data) sizes() ([]sized, error) {
 	var all []sized
 	for _, m := range d.bench.Measurements {
-		if m.Operation != bench.Gradient.String() || m.Wrong != "" || !(m.Time.Median > 0) {
+		if m.Operation != bench.Gradient || m.Wrong != "" || !(m.Time.Median > 0) {
 			continue
 		}
 		work, err := workOf(m.Net, m.Rows)
@@ -115,7 +115,7 @@ func scaled(e bench.Estimate, by float64) bench.Estimate {
 	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
 }
 
-func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(measurement) bench.Estimate) (plate, error) {
+func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(bench.Measurement) bench.Estimate) (plate, error) {
 	f.X = "multiply-adds of a forward pass"
 	for _, s := range all {
 		series := figure.Series{Name: engineWord(s.engine)}
@@ -150,15 +150,15 @@ func (d *data) ratioCaption() string {
 }
 
 // reports is true of the gradient of the report's network on the XOR rows.
-func reports(m measurement) bool {
-	return m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient.String() && m.Wrong == ""
+func reports(m bench.Measurement) bool {
+	return m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == ""
 }
 
 func (d *data) timeTable() table {
 	t := table{Caption: "All that was timed: medians, with the 95% interval of the time.",
 		Head: []string{"network", "operation", "engine", "rows", "time", "95%", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
 	for _, m := range d.bench.Measurements {
-		row := []string{m.Net, m.Operation, engineWord(m.Engine), strconv.Itoa(m.Rows)}
+		row := []string{m.Net, m.Operation.String(), engineWord(m.Engine), strconv.Itoa(m.Rows)}
 		if m.Wrong != "" {
 			row = append(row, "wrong: "+m.Wrong, "", "", "", "")
 		} else {

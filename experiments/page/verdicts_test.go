@@ -15,7 +15,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/audit"
 	"backprop/experiments/page"
-	"backprop/experiments/provenance"
+	"backprop/experiments/study"
 )
 
 // judged is the fixture's page after change was made to every judgement of its audit.
@@ -123,10 +123,7 @@ func TestWhatAutodiffCosts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fixture(t)
-			var times struct {
-				Machine      provenance.Machine  `json:"machine"`
-				Measurements []bench.Measurement `json:"measurements"`
-			}
+			var times study.Benchmarks
 			for engine, ratio := range map[string]float64{"graph": c.compiled, "tape": c.interpreted} {
 				e := bench.Estimate{Median: ratio, Low: ratio, High: ratio}
 				times.Measurements = append(times.Measurements, bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: engine, Time: e, ToFirst: e, ToObjective: e})
