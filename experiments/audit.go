@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backprop/experiments/audit"
+	"backprop/experiments/internal/audit"
 	"backprop/network"
 )
 
@@ -25,9 +25,9 @@ func newAudit() *cobra.Command {
 private biases of its code (row) and with one bias per unit (shared), as it
 describes. A conclusion holds if it is true of 90 % of the seeds, does not hold
 if it is not shown to be true of most, and depends on the seed otherwise; the
-rules are on the page experiments/audit/METHOD.md. What else is asked: sweep,
-the learning rates and epochs at which the network described learns XOR, and
-memory, what private biases know of a new point.
+rules are on the page experiments/internal/audit/METHOD.md. What else is asked:
+sweep, the learning rates and epochs at which the network described learns XOR,
+and memory, what private biases know of a new point.
 
 Every finished seed is kept in a file of records. After an interrupt --resume
 goes on from there; an audit that ends well removes the file, unless --records

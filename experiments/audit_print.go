@@ -9,7 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"backprop/experiments/audit"
+	"backprop/experiments/internal/audit"
 )
 
 // columns is the width of a terminal.

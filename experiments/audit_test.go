@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"backprop/experiments/audit"
+	"backprop/experiments/internal/audit"
 )
 
 // auditQuick is an audit whose seeds take milliseconds.

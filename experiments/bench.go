@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare/bench"
-	"backprop/experiments/provenance"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/study"
 )
 
 // How long bench measures: rounds of every engine on everything, each sample at

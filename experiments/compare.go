@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/study"
 )
 
 func newCompare() *cobra.Command {

@@ -14,10 +14,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"backprop/experiments/audit"
-	"backprop/experiments/page"
-	"backprop/experiments/provenance"
-	"backprop/experiments/results"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/results"
 )
 
 // mainJob is the program without a command: every part in turn, each of which

@@ -16,10 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare/bench"
-	"backprop/experiments/page"
-	"backprop/experiments/provenance"
-	"backprop/experiments/results"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/results"
+	"backprop/experiments/internal/study"
 )
 
 var whole = flag.Bool("whole", false, "run the main job as a user would, and time it")

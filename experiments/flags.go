@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"backprop/compare"
-	"backprop/experiments/dataset"
+	"backprop/experiments/internal/dataset"
 	"backprop/network"
 )
 

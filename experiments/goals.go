@@ -7,8 +7,8 @@ import (
 	"runtime"
 
 	"backprop/compare/bench"
-	"backprop/experiments/audit"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/study"
 )
 
 // Work that is spread over the cores, for the time of one run each.

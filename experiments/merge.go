@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backprop/experiments/audit"
+	"backprop/experiments/internal/audit"
 )
 
 func newMerge() *cobra.Command {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backprop/experiments/output"
+	"backprop/experiments/internal/output"
 )
 
 // registerOutput adds a flag that names a file to write.

@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"backprop/compare/bench"
-	"backprop/experiments/audit"
-	"backprop/experiments/lab"
-	"backprop/experiments/page"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/study"
 	"backprop/graph"
 )
 

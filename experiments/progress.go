@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"backprop/experiments/study"
+	"backprop/experiments/internal/study"
 )
 
 // Nothing is shown of work shorter than patience; a line is written at most

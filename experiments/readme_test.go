@@ -14,7 +14,7 @@ import (
 
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
-	"backprop/experiments/audit"
+	"backprop/experiments/internal/audit"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into ../README.md")

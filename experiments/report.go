@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backprop/experiments/results"
+	"backprop/experiments/internal/results"
 )
 
 func newReport() *cobra.Command {

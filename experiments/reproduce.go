@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare/bench"
-	"backprop/experiments/lab"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/study"
 )
 
 func newReproduce() *cobra.Command {

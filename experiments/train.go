@@ -11,7 +11,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/bench"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/study"
 	"backprop/network"
 )
 

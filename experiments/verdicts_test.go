@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare/bench"
-	"backprop/experiments/provenance"
-	"backprop/experiments/study"
+	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/study"
 )
 
 // The engines' trajectories, on the report's runs and on the corrected ones,

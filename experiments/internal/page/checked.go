@@ -1,0 +1,194 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"backprop/compare"
+	"backprop/experiments/internal/figure"
+)
+
+// checkedView is the third part of the page.
+type checkedView struct {
+	Checks  table
+	Finding table
+	Steps   plate
+	Taylor  plate
+	Pairs   table
+	Parted  plate
+	Graphs  []plate
+}
+
+var fromPairs = source{[]string{PairsFile, PairsTable}, "go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable}
+
+var fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
+
+func (d *data) checked() (v checkedView, err error) {
+	v.Checks, v.Finding, v.Pairs = d.checkTable(), d.findingTable(), d.pairTable()
+	if v.Steps, err = d.stepPlate(); err != nil {
+		return v, err
+	}
+	if v.Taylor, err = d.taylorPlate(); err != nil {
+		return v, err
+	}
+	if v.Parted, err = d.partedPlate(); err != nil {
+		return v, err
+	}
+	for _, g := range []struct {
+		dot                []byte
+		file, alt, caption string
+	}{
+		{d.forward, ForwardFile, "Expression graph of the loss of the report's network.", "The loss of the report's network as Gorgonia sees it, before differentiation: from the parameters and the batch above to the loss below."},
+		{d.gradient, GradientFile, "Expression graph of the loss and its gradient.", "The same after differentiation: the cluster of the gradient was derived by Gorgonia's Grad; dv is the derivative of the loss with respect to v."},
+	} {
+		svg, err := laidOut(g.file, g.dot)
+		if err != nil {
+			return v, err
+		}
+		p, err := plateOf(g.caption, source{[]string{g.file}, "go run ./experiments"}, figure.Expression{Graphviz: svg, Alt: g.alt})
+		if err != nil {
+			return v, err
+		}
+		p.Wide = true
+		v.Graphs = append(v.Graphs, p)
+	}
+	return v, nil
+}
+
+func (d *data) checkTable() table {
+	t := table{Caption: "Every element of each engine's gradient against central differences with an error bar and against exact dual numbers, and the order of the " +
+		"Taylor remainder along random directions. A difference counts as agreement inside its bar; an inconclusive one must be settled by another method.",
+		Head: []string{"network", "weights", "engine", "method", "verdict", "passed", "failed", "inconclusive", "worst difference", "widest bar"}, Left: 5, source: fromChecks}
+	for _, p := range d.checks.Points {
+		weights := "fresh"
+		if p.Trained > 0 {
+			weights = fmt.Sprintf("after %d epochs", p.Trained)
+		}
+		for _, c := range p.Claims {
+			for _, m := range c.Methods {
+				verdict := m.Verdict
+				if m.Inconclusive > 0 && m.Failed == 0 {
+					verdict += " (" + m.Reason + ")"
+				}
+				t.Rows = append(t.Rows, []string{runWord(p.Run) + ", " + p.Bias + " bias", weights, engineWord(c.Who), m.Method, verdict, strconv.Itoa(m.Passed),
+					strconv.Itoa(m.Failed), strconv.Itoa(m.Inconclusive), scientific(m.WorstAbs, 2), scientific(m.WidestBar, 2)})
+			}
+		}
+	}
+	return t
+}
+
+// findingTable is db = dZ under the checker.
+func (d *data) findingTable() table {
+	t := table{Caption: "The report's line db = dZ under the checker, on XOR with fresh weights.", Head: []string{"claimed gradient", "of the network", "verdict", "hint"}, Left: 4, source: fromChecks}
+	for _, c := range d.checks.Finding {
+		t.Rows = append(t.Rows, []string{c.Who, networkWord(c.Network), c.Verdict, c.Hint})
+	}
+	return t
+}
+
+func (d *data) stepPlate() (plate, error) {
+	s := d.checks.Steps
+	if len(s.Steps) < 8 {
+		return plate{}, errors.New("too few steps")
+	}
+	f := figure.LogLog{Title: "error against step, " + s.Element, X: "step h", Y: "relative error of the slope",
+		Series: []figure.Series{
+			{Name: "forward difference", X: s.Steps, Y: s.Forward},
+			{Name: "central difference", X: s.Steps, Y: s.Central},
+			{Name: "checker, with its bar", X: []float64{s.CheckerStep}, Y: []float64{s.CheckerError}, Low: []float64{s.CheckerError}, High: []float64{s.CheckerBar}},
+		}}
+	// The laws go through the errors at a step where truncation is all there is, and
+	// the noise is the checker's own measurement of it.
+	const at = 4
+	h := s.Steps[at]
+	f.Laws = []figure.PowerLaw{
+		{Name: "truncation, h", Coefficient: s.Forward[at] / h, Exponent: 1, From: 1e-8, To: s.Steps[0]},
+		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
+		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1, From: s.Steps[len(s.Steps)-1], To: 1e-4},
+	}
+	return plateOf(fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
+		"down the right the error of a difference falls with h or h², down the left the rounding noise of the loss, σ = %s, grows as 1/h. "+
+		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, short(s.Exact), scientific(s.Noise, 2),
+		short(s.CheckerStep), scientific(s.CheckerError, 2), scientific(s.CheckerBar, 2)), fromChecks, f)
+}
+
+func (d *data) taylorPlate() (plate, error) {
+	f := figure.LogLog{Title: "Taylor remainder", X: "step h", Y: "|f(x+hu) - f(x) - h g·u|"}
+	caption := "The remainder along one random direction over all parameters vanishes as h² if the gradient is right and as h if it is wrong:"
+	for i, r := range d.checks.Taylor {
+		if len(r.Steps) == 0 {
+			return plate{}, errors.New("no Taylor remainders")
+		}
+		f.Series = append(f.Series, figure.Series{Name: r.Who, X: r.Steps, Y: r.Values})
+		at := min(len(r.Steps)-1, 8)
+		exponent := math.Round(r.Order)
+		f.Laws = append(f.Laws, figure.PowerLaw{Name: powerOf(int(exponent)), Coefficient: r.Values[at] / math.Pow(r.Steps[at], exponent), Exponent: exponent})
+		if i > 0 {
+			caption += ","
+		}
+		caption += fmt.Sprintf(" order %.2f for %s", r.Order, r.Who)
+	}
+	return plateOf(caption+".", fromChecks, f)
+}
+
+// powerOf writes a power of h.
+func powerOf(exponent int) string {
+	if exponent == 1 {
+		return "h"
+	}
+	return "h" + superscript(exponent)
+}
+
+func (d *data) pairTable() table {
+	t := table{Caption: "Both engines side by side: the first epochs after which a parameter differs by more than each threshold (- for never), and the largest difference.",
+		Head: []string{"run", "bias"}, Left: 2, source: fromPairs}
+	for _, threshold := range compare.Thresholds() {
+		t.Head = append(t.Head, scientific(threshold, 1))
+	}
+	t.Head = append(t.Head, "largest", "verdict")
+	for _, p := range d.pairs.Runs {
+		row := []string{runWord(p.Run), p.Bias}
+		for _, threshold := range compare.Thresholds() {
+			if epoch := p.Crossings[fmt.Sprint(threshold)]; epoch != nil {
+				row = append(row, strconv.Itoa(*epoch))
+			} else {
+				row = append(row, "-")
+			}
+		}
+		t.Rows = append(t.Rows, append(row, scientific(p.Largest, 2), p.Verdict.String()))
+	}
+	return t
+}
+
+// partedPlate shows for either form of bias how far the engines part in the training
+// in which they part most, epoch by epoch.
+func (d *data) partedPlate() (plate, error) {
+	f := figure.Differences{Title: "by hand against autodiff"}
+	for _, bias := range []string{"row", "shared"} {
+		var worst []float64
+		trainings := 0
+		for _, p := range d.pairs.Runs {
+			if p.Bias != bias {
+				continue
+			}
+			trainings++
+			for epoch, v := range p.LargestDifferences {
+				if epoch == len(worst) {
+					worst = append(worst, 0)
+				}
+				worst[epoch] = max(worst[epoch], v)
+			}
+		}
+		if trainings > 0 {
+			f.Runs = append(f.Runs, figure.Curve{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Values: worst})
+		}
+	}
+	for _, threshold := range compare.Thresholds() {
+		f.Marks = append(f.Marks, figure.Mark{Name: scientific(threshold, 1), Value: threshold})
+	}
+	return plateOf(fmt.Sprintf("The largest difference of any parameter between the two engines after each epoch, over %d trainings from the same start. "+
+		"They %s.", len(d.pairs.Runs), agreementWords(d.pairs.Least())), fromPairs, f)
+}

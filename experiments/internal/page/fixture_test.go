@@ -1,0 +1,142 @@
+package page_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare/bench"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/study"
+	"backprop/graph"
+)
+
+// files are those of a main job with a small audit and made-up timings.
+type files map[string][]byte
+
+func (f files) read(name string) ([]byte, error) {
+	if data, ok := f[name]; ok {
+		return data, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// without is a copy that lacks a file.
+func (f files) without(name string) files { return f.with(name, nil) }
+
+// with is a copy with another file in the place of one.
+func (f files) with(name string, data []byte) files {
+	changed := files{}
+	for n, d := range f {
+		if n != name {
+			changed[n] = d
+		}
+	}
+	if data != nil {
+		changed[name] = data
+	}
+	return changed
+}
+
+var dataFiles = sync.OnceValues(func() (files, error) {
+	ctx := context.Background()
+	f := files{}
+	var failed error
+	add := func(name string, v any, err error) {
+		if failed = err; failed == nil {
+			f[name], failed = json.Marshal(v)
+		}
+	}
+	text := func(name string, write func(*bytes.Buffer) error) {
+		var b bytes.Buffer
+		failed = write(&b)
+		f[name] = b.Bytes()
+	}
+	for _, make := range []func(){
+		func() { r, err := study.Reproduce(ctx, bench.Engines(), nil); add(page.ReproductionFile, r, err) },
+		func() { p, err := study.ComparePairs(ctx, nil); add(page.PairsFile, p, err) },
+		func() { e, err := study.Explain(ctx, nil); add(page.ExplanationFile, e, err) },
+		func() { c, err := study.Check(ctx, nil); add(page.ChecksFile, c, err) },
+		func() { r, err := smallAudit(ctx); add(page.AuditFile, r, err) },
+		func() { add(page.BenchFile, madeUpTimes(), nil) },
+		func() {
+			add(page.ProvenanceFile, provenance.Record{Machine: provenance.This(), Parts: []provenance.Part{{Name: "check", Seconds: 1}}}, nil)
+		},
+		func() {
+			text(page.ForwardFile, func(b *bytes.Buffer) error { return reportsGraph(b, (*graph.Engine).WriteForwardDOT) })
+		},
+		func() {
+			text(page.GradientFile, func(b *bytes.Buffer) error { return reportsGraph(b, (*graph.Engine).WriteDOT) })
+		},
+	} {
+		if make(); failed != nil {
+			return nil, failed
+		}
+	}
+	return f, nil
+})
+
+func smallAudit(ctx context.Context) (*audit.Report, error) {
+	table, err := audit.NewTable(audit.Settings{Seeds: 4})
+	if err != nil {
+		return nil, err
+	}
+	if err := audit.Run(ctx, audit.Settings{Seeds: 4}, 2, 0, table.Append); err != nil {
+		return nil, err
+	}
+	return table.Report()
+}
+
+// madeUpTimes are timings of two networks by three engines, one of them wrong.
+func madeUpTimes() any {
+	estimate := func(v float64) bench.Estimate { return bench.Estimate{Median: v, Low: 0.9 * v, High: 1.1 * v} }
+	t := study.Benchmarks{Machine: provenance.This(), Rounds: 6, Ratios: []bench.Ratio{{Name: "a / b", Goal: bench.Goal{Bound: 2}, Ratio: estimate(1.5)}}}
+	for i, net := range []string{"2-4-4-1", "2-64-64-1"} {
+		for k, engine := range []string{"manual", "graph", "tape"} {
+			for _, operation := range bench.Operations() {
+				ratio := []float64{1, 1.25, 50}[k]
+				t.Measurements = append(t.Measurements, bench.Measurement{Net: net, Rows: 21, Operation: operation, Engine: engine,
+					Time: estimate(2000 * float64(1+1000*i) * ratio), ToObjective: estimate(1 + float64(operation)), ToFirst: estimate(ratio)})
+			}
+		}
+	}
+	return t
+}
+
+// reportsGraph writes the graph of the network that the report describes.
+func reportsGraph(b *bytes.Buffer, write func(*graph.Engine, io.Writer) error) error {
+	corrected, err := lab.Corrected()
+	if err != nil {
+		return err
+	}
+	engine, err := graph.New(corrected[0].Training.Network())
+	if err != nil {
+		return fmt.Errorf("graph: %w", err)
+	}
+	return write(engine, b)
+}
+
+// drawn is the page of the files.
+func drawn(t *testing.T, f files) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, page.Write(t.Context(), &b, f.read))
+	return b.String()
+}
+
+func fixture(t *testing.T) files {
+	t.Helper()
+	f, err := dataFiles()
+	require.NoError(t, err)
+	return f
+}

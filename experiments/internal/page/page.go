@@ -1,0 +1,111 @@
+// Package page draws the report page: one HTML file that needs nothing beside it,
+// from the data files of a run and from nothing else. The same files give the same
+// page.
+package page
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+
+	"backprop/experiments/internal/figure"
+)
+
+//go:embed page.css
+var stylesheet string
+
+//go:embed *.tmpl
+var templates embed.FS
+
+// view is what the template shows.
+type view struct {
+	Style      template.CSS
+	Findings   []finding
+	Lead       plate
+	Reproduced reproducedView
+	Explained  explainedView
+	Checked    checkedView
+	Timed      timedView
+	Provenance provenanceView
+}
+
+// finding is a result in a plain sentence or two. Section is the id of the part of
+// the page that shows it.
+type finding struct{ Lead, Text, Section string }
+
+// plate is a figure of the page: one drawing or several beside each other.
+type plate struct {
+	Drawings []figure.Figure
+	Caption  string // what to see
+	source
+	Wide bool // larger than a column: it scrolls in a box of its own
+}
+
+// source says where the numbers of a figure or a table come from.
+type source struct {
+	Files   []string // data files
+	Command string
+}
+
+// table is a table of the page. The first Left columns are words, the others
+// numbers.
+type table struct {
+	Caption string
+	Head    []string
+	Left    int
+	Rows    [][]string
+	source
+}
+
+// Write writes the page of the data files that read returns by name. Its errors are
+// those of read and of w, and data that cannot be understood or drawn.
+func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, error)) error {
+	d, err := load(read)
+	if err != nil {
+		return err
+	}
+	v := view{Style: template.CSS(figure.Stylesheet + stylesheet), Findings: d.findings()}
+	for _, part := range []struct {
+		name string
+		draw func() error
+	}{
+		{"findings", func() (err error) { v.Lead, err = d.lead(); return }},
+		{"reproduced", func() (err error) { v.Reproduced, err = d.reproduced(); return }},
+		{"explained", func() (err error) { v.Explained, err = d.explained(); return }},
+		{"checked", func() (err error) { v.Checked, err = d.checked(); return }},
+		{"timed", func() (err error) { v.Timed, err = d.timed(); return }},
+	} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := part.draw(); err != nil {
+			return fmt.Errorf("page, %s: %w", part.name, err)
+		}
+	}
+	v.Provenance = d.provenanceOf()
+	t, err := template.New("page.tmpl").Funcs(template.FuncMap{"left": left, "class": class}).
+		ParseFS(templates, "*.tmpl")
+	if err != nil {
+		return err
+	}
+	return t.Execute(w, v)
+}
+
+// left reports whether a column of a table, from 0, has words and no numbers.
+func left(column, words int) bool { return column < words }
+
+// longWords is from how many characters on a cell is broken into lines.
+const longWords = 48
+
+// class is the class of a cell: n for a number, w for words that need lines.
+func class(column, words int, text string) string {
+	switch {
+	case !left(column, words):
+		return "n"
+	case len(text) > longWords:
+		return "w"
+	}
+	return ""
+}

@@ -1,0 +1,202 @@
+package page_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare/bench"
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/study"
+)
+
+// element is a start tag of the page.
+type element struct {
+	name       string
+	attributes map[string]string
+}
+
+// elements reads the page strictly, as XML: a tag that is not closed, an attribute
+// without quotes or a stray character fails.
+func elements(t *testing.T, html string) []element {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(html))
+	var all []element
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		require.NoError(t, err)
+		if start, ok := token.(xml.StartElement); ok {
+			e := element{start.Name.Local, map[string]string{}}
+			for _, a := range start.Attr {
+				e.attributes[a.Name.Local] = a.Value
+			}
+			all = append(all, e)
+		}
+	}
+}
+
+func TestThePageHasEveryPrintedFigure(t *testing.T) {
+	html := drawn(t, fixture(t))
+	columns, err := lab.Columns()
+	require.NoError(t, err)
+	losses, predictions := 0, 0
+	for _, c := range columns {
+		for _, l := range c.Losses {
+			assert.Contains(t, html, "<td class=\"n\">"+l.Text+"</td>", c.Place)
+			losses++
+		}
+		for _, p := range c.Predictions {
+			assert.Contains(t, html, "<td class=\"n\">"+p+"</td>", c.Place)
+			predictions++
+		}
+	}
+	// Each stands in a row of its own.
+	assert.Equal(t, losses, strings.Count(html, "<td>loss, epoch "))
+	assert.Equal(t, predictions, strings.Count(html, "<td>prediction, row "))
+	assert.Equal(t, []int{191, 355}, []int{losses, predictions})
+}
+
+func TestThePageNeedsNothingBesideIt(t *testing.T) {
+	f := fixture(t)
+	ids := map[string]bool{}
+	all := elements(t, drawn(t, f))
+	for _, e := range all {
+		if id := e.attributes["id"]; id != "" {
+			assert.False(t, ids[id], "id %s twice", id)
+			ids[id] = true
+		}
+	}
+	for _, e := range all {
+		assert.NotContains(t, []string{"script", "link", "iframe", "object", "embed"}, e.name)
+		for name, value := range e.attributes {
+			assert.False(t, strings.HasPrefix(name, "on"), "%s: %s", e.name, name)
+			switch {
+			case e.name == "a" && strings.HasPrefix(value, "#"):
+				assert.True(t, ids[value[1:]], "a link to %s, which is nowhere", value)
+			case e.name == "a" && name == "href":
+				assert.Regexp(t, `^[a-z-]+\.(json|csv|dot)$`, value, "a data file beside the page")
+			case name == "href" || name == "src":
+				assert.True(t, strings.HasPrefix(value, "data:"), "%s %s=%.60s", e.name, name, value)
+			}
+		}
+	}
+	assert.NotRegexp(t, regexp.MustCompile(`url\(|@import`), drawn(t, f))
+}
+
+func TestEveryFigureHasASizeAndATextAlternative(t *testing.T) {
+	figures := 0
+	for _, e := range elements(t, drawn(t, fixture(t))) {
+		if e.name != "svg" {
+			continue
+		}
+		figures++
+		assert.Equal(t, "img", e.attributes["role"])
+		assert.Greater(t, len(e.attributes["aria-label"]), 20)
+		assert.Regexp(t, `^[1-9]\d*$`, e.attributes["width"])
+		assert.Regexp(t, `^[1-9]\d*$`, e.attributes["height"])
+	}
+	assert.Greater(t, figures, 50)
+}
+
+func TestThePageHasAnOutline(t *testing.T) {
+	var headings []string
+	last := byte('0')
+	for _, e := range elements(t, drawn(t, fixture(t))) {
+		switch e.name {
+		case "html":
+			assert.Equal(t, "en", e.attributes["lang"])
+		case "h1", "h2", "h3", "h4":
+			headings = append(headings, e.name)
+			assert.LessOrEqual(t, e.name[1], last+1, "no level of heading is left out")
+			last = e.name[1]
+		case "th":
+			assert.Equal(t, "col", e.attributes["scope"])
+		}
+	}
+	assert.Equal(t, 1, len(slices.DeleteFunc(headings, func(h string) bool { return h != "h1" })))
+}
+
+func TestTheSameFilesGiveTheSamePage(t *testing.T) {
+	f := fixture(t)
+	assert.Equal(t, drawn(t, f), drawn(t, f))
+}
+
+// An audit may be missing: it is the one part that takes long.
+func TestAPageWithoutAnAudit(t *testing.T) {
+	html := drawn(t, fixture(t).without(page.AuditFile))
+	elements(t, html)
+	assert.Contains(t, html, "These results have no audit")
+	assert.NotContains(t, html, `href="audit.json"`)
+}
+
+func TestDataThatCannotBeShownAreNamed(t *testing.T) {
+	f := fixture(t)
+	for name, c := range map[string]struct {
+		files files
+		want  string
+	}{
+		"a file is missing": {f.without(page.ChecksFile), "checks.json"},
+		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
+		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
+		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json has no runs to show"},
+		"no timings":        {f.with(page.BenchFile, []byte(`{}`)), "bench.json has no measurements to show"},
+		"an empty audit":    {f.with(page.AuditFile, []byte(`{}`)), "audit.json has no claims to show"},
+		"another graph":     {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := page.Write(t.Context(), io.Discard, c.files.read)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+// The findings say what the data say, and no more.
+func TestFindingsFollowFromTheData(t *testing.T) {
+	f := fixture(t)
+	html := drawn(t, f)
+	assert.Contains(t, html, "The report&#39;s figures come out again, by hand and by autodiff.")
+	assert.Contains(t, html, "191 of 191 losses, 355 of 355 predictions and 2 of 2 accuracies")
+	assert.Contains(t, html, "XOR without activation is learned by heart.")
+	assert.Contains(t, html, "A gradient check finds the line.")
+	assert.Contains(t, html, "Autodiff is not slow; its interpreter is.")
+
+	var r study.Reproduction
+	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
+	r.Runs[3].Engines[0].Figures[0].Reproduced = false
+	html = drawn(t, f.with(page.ReproductionFile, marshal(t, r)))
+	assert.Contains(t, html, "Not all of the report&#39;s figures come out again, ")
+	assert.Contains(t, html, "190 of 191 losses")
+
+	var e study.Explanation
+	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
+	for i := range e.Runs {
+		e.Runs[i].Accuracy = 100
+	}
+	assert.NotContains(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
+
+	slow := study.Benchmarks{Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
+		Time: bench.Estimate{Median: 9, Low: 9, High: 9}, ToFirst: bench.Estimate{Median: 9, Low: 9, High: 9}, ToObjective: bench.Estimate{Median: 9, Low: 9, High: 9}},
+		{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "tape", Wrong: "loss 1, should be 2"}}}
+	html = drawn(t, f.with(page.BenchFile, marshal(t, slow)))
+	assert.NotContains(t, html, "Autodiff is not slow")
+	assert.Contains(t, html, "wrong: loss 1, should be 2")
+}
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return data
+}

@@ -1,0 +1,197 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backprop/compare/bench"
+	"backprop/experiments/internal/figure"
+)
+
+// timedView is the fourth part of the page.
+type timedView struct {
+	Machine string
+	Plates  []plate
+	Goals   *table
+	Times   table
+	Setups  table
+}
+
+// theoryBound is the most that a gradient costs in objectives, by the cheap gradient
+// principle of Baur and Strassen: about 5, for arithmetic operations.
+const theoryBound = 5
+
+func (d *data) fromBench() source {
+	quick := ""
+	if d.bench.Quick {
+		quick = "--quick "
+	}
+	return source{[]string{BenchFile}, "go run ./experiments bench " + quick + "--json " + BenchFile}
+}
+
+func (d *data) timed() (v timedView, err error) {
+	m := d.bench.Machine
+	v.Machine = fmt.Sprintf("%v; %v; %d interleaved rounds.", m, m.Go, d.bench.Rounds)
+	sized, err := d.sizes()
+	if err != nil {
+		return v, err
+	}
+	for _, f := range []struct {
+		plot    figure.LogLog
+		caption string
+		of      func(bench.Measurement) bench.Estimate
+	}{
+		{figure.LogLog{Title: "time of a gradient", Y: "time per gradient (µs)"},
+			"Time of a loss and its gradient, medians with 95% intervals. Left, on the report's network, the engines differ by what they spend " +
+				"around the arithmetic; right, on wide networks, by their matrix products.",
+			func(m bench.Measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
+		{figure.LogLog{Title: "against the gradient by hand", Y: "time / time by hand", Laws: []figure.PowerLaw{{Name: "as fast", Coefficient: 1}}},
+			d.ratioCaption(), func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
+		{figure.LogLog{Title: "against the same engine's loss", Y: "time / time of the loss",
+			Laws: []figure.PowerLaw{{Name: "theory, at most about 5", Coefficient: theoryBound}}},
+			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
+			func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
+	} {
+		if len(sized) == 0 {
+			break // every engine is wrong
+		}
+		p, err := sizePlate(f.plot, f.caption, d.fromBench(), sized, f.of)
+		if err != nil {
+			return v, err
+		}
+		v.Plates = append(v.Plates, p)
+	}
+	v.Goals, v.Times, v.Setups = d.goalTable(), d.timeTable(), d.setupTable()
+	return v, nil
+}
+
+// sized is the measurements of one engine's gradient by the work of a forward pass.
+type sized struct {
+	engine string
+	work   []float64 // multiply-adds
+	of     []bench.Measurement
+}
+
+// sizes sorts what was measured of gradients by engine and size.
+func (d *data) sizes() ([]sized, error) {
+	var all []sized
+	for _, m := range d.bench.Measurements {
+		if m.Operation != bench.Gradient || m.Wrong != "" || !(m.Time.Median > 0) {
+			continue
+		}
+		work, err := workOf(m.Net, m.Rows)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(s sized) bool { return s.engine == m.Engine })
+		if i < 0 {
+			all, i = append(all, sized{engine: m.Engine}), len(all)
+		}
+		at, _ := slices.BinarySearch(all[i].work, work)
+		all[i].work, all[i].of = slices.Insert(all[i].work, at, work), slices.Insert(all[i].of, at, m)
+	}
+	return all, nil
+}
+
+// workOf is the number of multiply-adds in the products of a forward pass.
+func workOf(net string, rows int) (float64, error) {
+	work, last := 0, 0
+	for i, word := range strings.Split(net, "-") {
+		width, err := strconv.Atoi(word)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %q is not a network", BenchFile, net)
+		}
+		if i > 0 {
+			work += last * width
+		}
+		last = width
+	}
+	return float64(work * rows), nil
+}
+
+func scaled(e bench.Estimate, by float64) bench.Estimate {
+	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
+}
+
+func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(bench.Measurement) bench.Estimate) (plate, error) {
+	f.X = "multiply-adds of a forward pass"
+	for _, s := range all {
+		series := figure.Series{Name: engineWord(s.engine)}
+		for i, m := range s.of {
+			e := of(m)
+			if !(e.Median > 0) {
+				continue
+			}
+			series.X, series.Y = append(series.X, s.work[i]), append(series.Y, e.Median)
+			series.Low, series.High = append(series.Low, e.Low), append(series.High, e.High)
+		}
+		if len(series.X) > 0 {
+			f.Series = append(f.Series, series)
+		}
+	}
+	return plateOf(caption, from, f)
+}
+
+// ratioCaption says what autodiff costs on the report's network.
+func (d *data) ratioCaption() string {
+	caption := "The same times as ratios to the gradient by hand."
+	var words []string
+	for _, m := range d.bench.Measurements {
+		if reports(m) && m.Engine != "manual" {
+			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
+		}
+	}
+	if len(words) > 0 {
+		caption += " On the report's network with 21 rows: " + strings.Join(words, "; ") + "."
+	}
+	return caption
+}
+
+// reports is true of the gradient of the report's network on the XOR rows.
+func reports(m bench.Measurement) bool {
+	return m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == ""
+}
+
+func (d *data) timeTable() table {
+	t := table{Caption: "All that was timed: medians, with the 95% interval of the time.",
+		Head: []string{"network", "operation", "engine", "rows", "time", "95%", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
+	for _, m := range d.bench.Measurements {
+		row := []string{m.Net, m.Operation.String(), engineWord(m.Engine), strconv.Itoa(m.Rows)}
+		if m.Wrong != "" {
+			row = append(row, "wrong: "+m.Wrong, "", "", "", "")
+		} else {
+			row = append(row, duration(m.Time.Median), duration(m.Time.Low)+" to "+duration(m.Time.High), short(m.ToObjective.Median), short(m.ToFirst.Median),
+				strconv.FormatFloat(m.Allocations, 'f', 0, 64))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (d *data) setupTable() table {
+	t := table{Caption: "Before the first run: what an engine costs to set up, medians.", Left: 1, source: d.fromBench(),
+		Head: []string{"network", "rows", "by hand", "build", "differentiate", "compile", "compile for the interpreter"}}
+	for _, s := range d.bench.Setups {
+		t.Rows = append(t.Rows, []string{s.Net, strconv.Itoa(s.Rows), duration(s.Manual), duration(s.Build), duration(s.Differentiate), duration(s.Compile), duration(s.CompileTape)})
+	}
+	return t
+}
+
+// goalTable are the ratios to which the project holds itself, nil if there are none.
+func (d *data) goalTable() *table {
+	if len(d.bench.Ratios) == 0 {
+		return nil
+	}
+	t := &table{Caption: "The ratios to which the project holds itself, medians with 95% intervals, and what each should reach.", Left: 1, source: d.fromBench(),
+		Head: []string{"held to", "ratio", "95%", "goal", "reached"}}
+	for _, r := range d.bench.Ratios {
+		reached := "no"
+		if r.Goal.Reached(r.Ratio.Median) {
+			reached = "yes"
+		}
+		t.Rows = append(t.Rows, []string{r.Name, short(r.Ratio.Median), interval(r.Ratio.Low, r.Ratio.High), r.Goal.String(), reached})
+	}
+	return t
+}

@@ -1,0 +1,186 @@
+// Package results keeps the directory of a run's results: data files and a page,
+// with a manifest by which the directory is known again. It writes the files of one
+// run together, never deletes one, and overwrites nothing in a directory that
+// holds something else unless it is forced to.
+package results
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"backprop/experiments/internal/output"
+)
+
+// Names of files in the directory.
+const (
+	Page         = "index.html"
+	manifestName = "manifest.json"
+)
+
+// format is the version of the files; it changes when old ones cannot be read.
+const format = 1
+
+// program is how the manifest says whose results these are.
+const program = "backprop experiments"
+
+type manifest struct {
+	Program string   `json:"program"`
+	Format  int      `json:"format"`
+	Files   []string `json:"files"`
+}
+
+// Results are data files by name.
+type Results struct {
+	files []output.File
+}
+
+// Add adds a file, or replaces the one of that name.
+func (r *Results) Add(name string, data []byte) {
+	for i := range r.files {
+		if r.files[i].Name == name {
+			r.files[i].Data = data
+			return
+		}
+	}
+	r.files = append(r.files, output.File{Name: name, Data: data})
+}
+
+// Read returns the file of that name. It returns an error that is [fs.ErrNotExist]
+// if there is none.
+func (r *Results) Read(name string) ([]byte, error) {
+	for _, f := range r.files {
+		if f.Name == name {
+			return f.Data, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
+// Check reports whether results may be written into dir: one that does not exist,
+// is empty or holds earlier results, or any directory if force is set. It leaves
+// nothing behind.
+func Check(dir string, force bool) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR) && !exists(dir):
+		return checkParent(dir)
+	case err != nil:
+		if info, failed := os.Stat(dir); failed == nil && !info.IsDir() {
+			return fmt.Errorf("%s is a file, want a directory", dir)
+		}
+		return err
+	}
+	if len(entries) > 0 && !force {
+		if err := known(dir); err != nil {
+			return fmt.Errorf("%w; want an empty directory or earlier results, or --force, which writes among what is there", err)
+		}
+	}
+	return output.CheckWritable(filepath.Join(dir, Page))
+}
+
+// checkParent reports whether dir, which does not exist, can be made.
+func checkParent(dir string) error {
+	parent := filepath.Dir(filepath.Clean(dir))
+	info, err := os.Stat(parent)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return checkParent(parent)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is a file, want a directory", parent)
+	}
+	return output.CheckWritable(filepath.Join(parent, Page+".probe"))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// known returns nil if dir holds results that this version can read, and else what
+// it holds.
+func known(dir string) error {
+	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	var m manifest
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s holds something else%s", dir, some(dir))
+	case err != nil:
+		return err
+	case json.Unmarshal(data, &m) != nil || m.Program != program:
+		return fmt.Errorf("%s holds something else: its %s is not of these experiments", dir, manifestName)
+	case m.Format != format:
+		return fmt.Errorf("%s holds results in format %d; this program has format %d", dir, m.Format, format)
+	}
+	return nil
+}
+
+// some names what is in a directory, at most a few of it.
+func some(dir string) string {
+	const few = 3
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		return ""
+	}
+	var names []string
+	for _, e := range entries[:min(few, len(entries))] {
+		names = append(names, e.Name())
+	}
+	if len(entries) > few {
+		names = append(names, "…")
+	}
+	return " (" + strings.Join(names, ", ") + ")"
+}
+
+// Write writes the files and their manifest into dir, which it makes if need be.
+// The page takes its place last: as long as the old one is there, it is whole.
+func (r *Results) Write(ctx context.Context, dir string) error {
+	m := manifest{Program: program, Format: format}
+	var data, page []output.File
+	for _, f := range r.files {
+		m.Files = append(m.Files, f.Name)
+		if f.Name == Page {
+			page = append(page, f)
+		} else {
+			data = append(data, f)
+		}
+	}
+	text, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	files := append(data, output.File{Name: manifestName, Data: append(text, '\n')})
+	return output.WriteFiles(ctx, dir, append(files, page...))
+}
+
+// WritePage writes the page alone into a directory of results.
+func (r *Results) WritePage(ctx context.Context, dir string) error {
+	text, err := r.Read(Page)
+	if err != nil {
+		return err
+	}
+	return output.WriteFiles(ctx, dir, []output.File{{Name: Page, Data: text}})
+}
+
+// Open returns how to read the files of results in dir. It returns an error if dir
+// holds none, or those of another version.
+func Open(dir string) (read func(name string) ([]byte, error), err error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("%s: no such directory", dir)
+	}
+	if err := known(dir); err != nil {
+		return nil, err
+	}
+	return func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }, nil
+}

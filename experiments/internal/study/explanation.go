@@ -1,0 +1,165 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"backprop/compare"
+	"backprop/experiments/internal/lab"
+	"backprop/network"
+)
+
+// Explanation shows what the networks learned: a decision map of every run, and of
+// some the way there and the hidden layer's view. All by hand.
+type Explanation struct {
+	Runs []Explained `json:"runs"`
+}
+
+// Explained is one run of the report, as its code trains it or as its text
+// describes it.
+type Explained struct {
+	Run string `json:"run"`
+	Setting
+	// Accuracy is that of the rows trained on, each with the bias that it was
+	// trained with, and DrawnAccuracy that of the network of the map on the same
+	// points, in percent.
+	Accuracy      float64 `json:"accuracy"`
+	DrawnAccuracy float64 `json:"drawn_accuracy"`
+	Map           Map     `json:"map"`
+	// Probabilities are those of the rows of the evaluation, each with the bias that
+	// it was trained with.
+	Probabilities []float64 `json:"probabilities"`
+	// Losses and Accuracies are per epoch, the latter of the same rows after the
+	// epoch's updates; only of runs on XOR, whose rows are the same in every epoch.
+	Losses     []float64   `json:"losses,omitempty"`
+	Accuracies []float64   `json:"accuracies,omitempty"`
+	Hidden     *HiddenView `json:"hidden,omitempty"`
+	// OutputBiases are the biases of the output unit after training: one per row
+	// with row bias, else one.
+	OutputBiases []float64 `json:"output_biases"`
+	// StartBias is the one from which they started.
+	StartBias float64 `json:"start_bias"`
+}
+
+// Explain trains the report's ten runs, and those that had private biases again
+// with the shared bias that the report describes. Progress counts epochs.
+func Explain(ctx context.Context, progress Progress) (*Explanation, error) {
+	runs, err := bothForms()
+	if err != nil {
+		return nil, err
+	}
+	step := progress.begin(epochs(runs))
+	e := &Explanation{Runs: make([]Explained, len(runs))}
+	return e, each(ctx, len(runs), func(ctx context.Context, i int) error {
+		explained, err := explain(ctx, runs[i], step)
+		if err != nil {
+			return fmt.Errorf("%s: %w", runs[i].Name, err)
+		}
+		e.Runs[i] = *explained
+		return nil
+	})
+}
+
+func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) {
+	t := run.Training
+	spec, rows := t.Network()
+	engine, err := byHand().New(spec, rows)
+	if err != nil {
+		return nil, err
+	}
+	start, _, err := t.Start()
+	if err != nil {
+		return nil, err
+	}
+	e := &Explained{Run: run.Name, Setting: settingOf(t)}
+	same := strings.HasPrefix(run.Name, "xor/")
+	probabilities := make([]float64, rows)
+	result, err := compare.Watch(ctx, engine, t, func(_ int, _ float64, theta []float64) error {
+		step()
+		if !same {
+			return nil
+		}
+		points := t.Task.Draw(nil)
+		if err := engine.Predict(probabilities, nil, theta, points); err != nil {
+			return err
+		}
+		e.Accuracies = append(e.Accuracies, compare.Accuracy(probabilities, points.Y))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.Accuracy, e.Probabilities = result.Accuracy, result.Probabilities
+	if same {
+		e.Losses = result.Losses
+	}
+	output := result.Parameters.Bias(spec.Depth())
+	e.OutputBiases = output.Of(result.Parameters.Values)
+	e.StartBias = start.Values[output.Offset]
+
+	drawn, err := meanBias(spec, result.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	if e.Map, err = mapOf(drawn); err != nil {
+		return nil, err
+	}
+	if err := drawn.predict(probabilities, result.Evaluation); err != nil {
+		return nil, err
+	}
+	e.DrawnAccuracy = compare.Accuracy(probabilities, result.Evaluation.Y)
+	if same && spec.Layers[spec.Depth()-1] > 1 {
+		e.Hidden, err = hiddenView(spec, start, result)
+	}
+	return e, err
+}
+
+// round4 rounds what is only looked at to four decimals.
+func round4(values []float64) {
+	for i, v := range values {
+		values[i] = math.Round(v*1e4) / 1e4
+	}
+}
+
+// sharedNetwork is a network that takes any number of rows.
+type sharedNetwork struct {
+	spec       network.Spec
+	parameters *network.Parameters
+}
+
+// meanBias returns the network with shared bias whose every bias is the mean of the
+// rows' private ones: what row bias has to say about a point that is none of the
+// rows trained on, which has no bias of its own. A network with shared bias is
+// returned as it is.
+func meanBias(spec network.Spec, parameters *network.Parameters) (sharedNetwork, error) {
+	spec.Bias = network.Shared
+	mean, err := network.NewParameters(spec, 1)
+	if err != nil {
+		return sharedNetwork{}, err
+	}
+	for i, t := range parameters.Tensors {
+		to := mean.Tensors[i].Of(mean.Values)
+		if !t.Bias {
+			copy(to, t.Of(parameters.Values))
+			continue
+		}
+		for k, v := range t.Of(parameters.Values) {
+			to[k%t.Cols] += v
+		}
+		for j := range to {
+			to[j] /= float64(t.Rows)
+		}
+	}
+	return sharedNetwork{spec, mean}, nil
+}
+
+// predict writes the probabilities of a batch.
+func (n sharedNetwork) predict(probabilities []float64, batch network.Batch) error {
+	engine, err := byHand().New(n.spec, batch.Rows)
+	if err != nil {
+		return err
+	}
+	return engine.Predict(probabilities, nil, n.parameters.Values, batch)
+}

@@ -1,0 +1,136 @@
+package study
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+
+	"backprop/compare"
+	"backprop/compare/bench"
+	"backprop/experiments/internal/lab"
+)
+
+// Reproduction is the report's ten runs again.
+type Reproduction struct {
+	Runs []Reproduced `json:"runs"`
+}
+
+// Reproduced is one of the runs.
+type Reproduced struct {
+	Run string `json:"run"` // "xor/full-batch"
+	Setting
+	// Inputs (x0, x1 of each row) and Labels are those of the evaluation after the
+	// last update.
+	Inputs []float64 `json:"inputs"`
+	Labels []float64 `json:"labels"`
+	// Logits is true where the report prints logits as predictions.
+	Logits  bool        `json:"prints_logits"`
+	Engines []EngineRun `json:"engines"`
+}
+
+// EngineRun is a run by one engine.
+type EngineRun struct {
+	Engine        string    `json:"engine"`
+	Losses        []float64 `json:"losses"` // mean, of the last update of each epoch, before it
+	Logits        []float64 `json:"logits"`
+	Probabilities []float64 `json:"probabilities"`
+	Accuracy      float64   `json:"accuracy"` // in percent
+	// Figures are those that the report prints of the run.
+	Figures []lab.Figure `json:"figures"`
+}
+
+// Reproduce runs the report's ten runs by each engine. The runs are independent of
+// each other and go on all cores. Progress counts epochs.
+func Reproduce(ctx context.Context, engines []bench.Contender, progress Progress) (*Reproduction, error) {
+	runs, err := lab.Runs()
+	if err != nil {
+		return nil, err
+	}
+	columns, err := lab.Columns()
+	if err != nil {
+		return nil, err
+	}
+	r := &Reproduction{Runs: make([]Reproduced, len(runs))}
+	for i, run := range runs {
+		r.Runs[i] = Reproduced{Run: run.Name, Setting: settingOf(run.Training), Logits: run.Logits, Engines: make([]EngineRun, len(engines))}
+	}
+	step := progress.begin(len(engines) * epochs(runs))
+	err = each(ctx, len(runs)*len(engines), func(ctx context.Context, k int) error {
+		i, j := k/len(engines), k%len(engines)
+		result, err := Train(ctx, engines[j], runs[i].Training, step)
+		if err != nil {
+			return fmt.Errorf("%s by %s: %w", runs[i].Name, engines[j].Name, err)
+		}
+		r.Runs[i].Engines[j] = EngineRun{Engine: engines[j].Name, Losses: result.Losses, Logits: result.Logits,
+			Probabilities: result.Probabilities, Accuracy: result.Accuracy, Figures: lab.Compare(runs[i], columns, result)}
+		if j == 0 { // the data are the same for every engine
+			r.Runs[i].Inputs, r.Runs[i].Labels = result.Evaluation.X, result.Evaluation.Y
+		}
+		return nil
+	})
+	return r, err
+}
+
+// Train runs a training by an engine made for it, and calls step after every epoch.
+func Train(ctx context.Context, by bench.Contender, training compare.Training, step func()) (*compare.Result, error) {
+	engine, err := by.New(training.Network())
+	if err != nil {
+		return nil, err
+	}
+	return compare.Train(ctx, engine, training, func(int, float64) { step() })
+}
+
+func epochs(runs []lab.Run) (sum int) {
+	for _, run := range runs {
+		sum += run.Training.Epochs
+	}
+	return sum
+}
+
+// Verdict counts the printed figures that the engine of the given index
+// reproduces, over all runs.
+func (r *Reproduction) Verdict(engine int) lab.Verdict {
+	var figures []lab.Figure
+	for _, run := range r.Runs {
+		figures = append(figures, run.Engines[engine].Figures...)
+	}
+	return lab.Tally(figures)
+}
+
+// WriteCSV writes every printed figure beside what each engine made of it.
+func (r *Reproduction) WriteCSV(w io.Writer) error {
+	table := csv.NewWriter(w)
+	header := []string{"run", "place", "figure", "epoch_or_row", "printed"}
+	for _, e := range r.Runs[0].Engines {
+		header = append(header, e.Engine, "deviation_"+e.Engine, "reproduced_"+e.Engine)
+	}
+	table.Write(header)
+	for _, run := range r.Runs {
+		for k, f := range run.Engines[0].Figures {
+			row := []string{f.Run, f.Place, string(f.Kind), "", f.Printed}
+			if f.At != lab.Nowhere {
+				row[3] = strconv.Itoa(f.At)
+			}
+			for _, e := range run.Engines {
+				f := e.Figures[k]
+				row = append(row, digitsOr(f.Value), digitsOr(f.Deviation), strconv.FormatBool(f.Reproduced))
+			}
+			table.Write(row)
+		}
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// digits writes all of a number's digits.
+func digits(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// digitsOr is digits, or nothing for no number.
+func digitsOr(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return digits(*v)
+}

@@ -1,0 +1,189 @@
+package study
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/compare"
+	"backprop/compare/bench"
+	"backprop/experiments/internal/lab"
+	"backprop/network"
+)
+
+// The data are the same bytes on any number of cores.
+func TestDataDoNotDependOnTheCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for name, compute := range map[string]func() (any, error){
+		"reproduction": func() (any, error) { return Reproduce(t.Context(), bench.Engines(), nil) },
+		"pairs":        func() (any, error) { return ComparePairs(t.Context(), nil) },
+		"explanation":  func() (any, error) { return Explain(t.Context(), nil) },
+		"checks":       func() (any, error) { return Check(t.Context(), nil) },
+	} {
+		var texts [2]string
+		for i, cores := range []int{1, 4} {
+			runtime.GOMAXPROCS(cores)
+			v, err := compute()
+			require.NoError(t, err)
+			text, err := json.Marshal(v)
+			require.NoError(t, err)
+			texts[i] = string(text)
+		}
+		assert.True(t, texts[0] == texts[1], name)
+	}
+}
+
+// Progress counts every step that was announced.
+func TestProgressEndsWithTheWork(t *testing.T) {
+	total, done := 0, make(chan struct{}, 100_000)
+	progress := Progress(func(n int) func() {
+		total = n
+		return func() { done <- struct{}{} }
+	})
+	_, err := Explain(t.Context(), progress)
+	require.NoError(t, err)
+	assert.Equal(t, 18*700, total)
+	assert.Len(t, done, total)
+}
+
+// The activations read off an output unit are A2 = relu(X W1 W2 + …) row by row.
+func TestHiddenActivationsAreThoseOfTheFormula(t *testing.T) {
+	runs, err := lab.Runs()
+	require.NoError(t, err)
+	training := runs[0].Training
+	parameters, _, err := training.Start()
+	require.NoError(t, err)
+	for i := range parameters.Values { // rows of a bias that differ
+		parameters.Values[i] += 0.01 * float64(i%7)
+	}
+	batch := training.Task.Draw(nil)
+	got, err := hidden(training.Spec, parameters, batch)
+	require.NoError(t, err)
+	for row := range batch.Rows {
+		a := batch.X[2*row : 2*row+2]
+		for l := 1; l <= 2; l++ {
+			W, b := parameters.Weight(l), parameters.Bias(l)
+			next := make([]float64, W.Cols)
+			for j := range next {
+				next[j] = b.Of(parameters.Values)[row*b.Cols+j]
+				for i, v := range a {
+					next[j] += v * W.Of(parameters.Values)[i*W.Cols+j]
+				}
+				if l == 2 {
+					next[j] = max(next[j], 0)
+				}
+			}
+			a = next
+		}
+		for j, want := range a {
+			assert.InDelta(t, want, got[row*4+j], 5e-5+1e-12, "row %d, unit %d, to four decimals", row, j)
+		}
+	}
+}
+
+// The network of a map has the mean of the private biases, and a network with shared
+// bias is its own.
+func TestTheMapTakesTheMeanBias(t *testing.T) {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}, Bias: network.Row}
+	p, err := network.NewParameters(spec, 3)
+	require.NoError(t, err)
+	copy(p.Values, []float64{1, 2, 10, 20, 60})
+	mean, err := meanBias(spec, p)
+	require.NoError(t, err)
+	assert.Equal(t, []float64{1, 2, 30}, mean.parameters.Values)
+	assert.Equal(t, network.Shared, mean.spec.Bias)
+	again, err := meanBias(mean.spec, mean.parameters)
+	require.NoError(t, err)
+	assert.Equal(t, mean, again)
+
+	m, err := mapOf(mean)
+	require.NoError(t, err)
+	assert.Equal(t, 1.0, m.Probabilities[0], "sigmoid(30) and more, to four decimals")
+	mean.parameters.Values[2] = -1.5 // the edge x0 + 2 x1 = 1.5
+	m, err = mapOf(mean)
+	require.NoError(t, err)
+	at := func(i, j int) float64 { return m.Probabilities[i*m.Side+j] }
+	assert.Less(t, at(0, 99), 0.5, "x0 = 1, x1 = 0")
+	assert.Greater(t, at(99, 0), 0.5, "x0 = 0, x1 = 1")
+}
+
+// What the checks show is what theory says of them.
+func TestChecksShowTheTheory(t *testing.T) {
+	c, err := Check(t.Context(), nil)
+	require.NoError(t, err)
+	require.NoError(t, c.Err())
+	passed, all := c.Passed()
+	assert.Equal(t, []int{12, 12}, []int{passed, all})
+	var verdicts []string
+	for _, f := range c.Finding {
+		verdicts = append(verdicts, f.Verdict)
+	}
+	assert.Equal(t, []string{"pass", "FAIL", "pass"}, verdicts)
+	assert.Contains(t, c.Finding[1].Hint, "not its sum over the rows")
+
+	require.Len(t, c.Taylor, 2)
+	assert.InDelta(t, 2, c.Taylor[0].Order, 0.05, "right")
+	assert.InDelta(t, 1, c.Taylor[1].Order, 0.05, "wrong")
+
+	// The error of a central difference falls with h², that of a forward one with h,
+	// and the checker's lies inside its bar, below the best of either.
+	s := c.Steps
+	order := func(errors []float64) float64 { return math.Log2(errors[4] / errors[5]) }
+	assert.InDelta(t, 2, order(s.Central), 0.05)
+	assert.InDelta(t, 1, order(s.Forward), 0.05)
+	assert.Less(t, s.CheckerError, s.CheckerBar)
+	for _, e := range append(s.Central, s.Forward...) {
+		assert.Less(t, s.CheckerError, e)
+	}
+}
+
+// A gradient that fails is an error that names it.
+func TestAFailingGradientIsNamed(t *testing.T) {
+	c := Checks{Points: []CheckedPoint{{Run: "xor/full-batch", Setting: Setting{Network: "2-1"}, Claims: []CheckedClaim{
+		{Who: "manual", Verdict: "pass"}, {Who: "graph", Verdict: "FAIL", Hint: "the sign is wrong"}}}}}
+	assert.EqualError(t, c.Err(), "xor/full-batch, 2-1 after 0 epochs: the gradient by graph is wrong; the sign is wrong")
+}
+
+// The report's strangest finding, and what it is worth.
+func TestPrivateBiasesAreMemory(t *testing.T) {
+	e, err := Explain(t.Context(), nil)
+	require.NoError(t, err)
+	seen := 0
+	for _, r := range e.Runs {
+		if r.Task == "xor" {
+			assert.Equal(t, compare.Accuracy(r.Probabilities, compare.XOR().Draw(nil).Y), r.Accuracy, r.Run)
+		}
+		if r.Run != "xor/no-activation" {
+			continue
+		}
+		seen++
+		assert.Len(t, r.Losses, 700)
+		assert.Equal(t, r.Accuracy, r.Accuracies[699])
+		if r.Bias == "row" {
+			assert.Equal(t, 100.0, r.Accuracy)
+			assert.Len(t, r.OutputBiases, 21)
+		} else {
+			assert.Less(t, r.Accuracy, 100*16.0/21+1e-9, "no line gets more than 16 of the 21 points")
+			assert.Len(t, r.OutputBiases, 1)
+		}
+		assert.Less(t, r.DrawnAccuracy, 100*16.0/21+1e-9)
+	}
+	assert.Equal(t, 2, seen)
+}
+
+func TestTablesHaveALineForEverything(t *testing.T) {
+	r, err := Reproduce(t.Context(), bench.Engines(), nil)
+	require.NoError(t, err)
+	var table bytes.Buffer
+	require.NoError(t, r.WriteCSV(&table))
+	lines := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
+	assert.Len(t, lines, 1+191+355+2)
+	assert.Equal(t, "run,place,figure,epoch_or_row,printed,manual,deviation_manual,reproduced_manual,graph,deviation_graph,reproduced_graph", lines[0])
+	assert.True(t, strings.HasPrefix(lines[1], `xor/full-batch,"update comparison, xor, left",loss,689,0.2462248245832326,0.246224824583232`), lines[1])
+}
