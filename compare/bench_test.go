@@ -28,7 +28,7 @@ func benchmark(b *testing.B, operation bench.Operation) {
 	workloads, err := bench.Workloads(testing.Short())
 	require.NoError(b, err)
 	for _, w := range workloads {
-		for _, c := range bench.Contenders() {
+		for _, c := range bench.Backends() {
 			b.Run(fmt.Sprintf("%v/engine=%s", w, c.Name), func(b *testing.B) {
 				engine, err := c.New(w.Spec, w.Batch.Rows)
 				require.NoError(b, err)

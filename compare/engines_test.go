@@ -4,7 +4,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/graph"
 	"backprop/manual"
 )
@@ -15,13 +14,13 @@ var (
 )
 
 // engines are the two engines under test.
-var engines = bench.Engines()
+var engines = compare.Backends()
 
 // makeEngine makes one of them for a training.
 func makeEngine(t interface {
 	require.TestingT
 	Helper()
-}, by bench.Contender, training compare.Training) compare.Engine {
+}, by compare.Backend, training compare.Training) compare.Engine {
 	t.Helper()
 	e, err := by.New(training.Network())
 	require.NoError(t, err)

@@ -215,3 +215,27 @@ func ExampleAccuracy() {
 	fmt.Printf("%.1f %%\n", compare.Accuracy([]float64{0.9, 0.5, 0.2}, []float64{1, 1, 0}))
 	// Output: 66.7 %
 }
+
+// An engine is made for the network of a training, by a backend.
+func ExampleBackends() {
+	training := compare.Training{
+		Spec: network.Spec{Layers: []int{2, 1}, Activations: network.DefaultActivations([]int{2, 1})},
+		Task: compare.XOR(), LearningRate: 0.1, Epochs: 1,
+	}
+	for _, by := range compare.Backends() {
+		engine, err := by.New(training.Network())
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		result, err := compare.Train(context.Background(), engine, training, nil)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s: %.6f\n", by.Name, result.Losses[0])
+	}
+	// Output:
+	// manual: 1.216900
+	// graph: 1.216900
+}

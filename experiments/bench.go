@@ -78,7 +78,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchma
 	bar := newProgress(stderr, "networks", len(workloads))
 	defer bar.finish()
 	for _, w := range workloads {
-		measurements, err := bench.Measure(ctx, w, bench.Contenders(), settings)
+		measurements, err := bench.Measure(ctx, w, bench.Backends(), settings)
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/compare/gradcheck"
 	"backprop/experiments/internal/study"
 	"backprop/network"
@@ -19,7 +18,7 @@ func newCheck() *cobra.Command {
 	var (
 		what    networkFlags
 		epochs  int
-		engines = enginesFlag(bench.Engines())
+		engines = enginesFlag(compare.Backends())
 		methods methodsFlag
 
 		directions int
@@ -92,7 +91,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 const manyElements = 1000
 
 // checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []bench.Contender, settings compare.CheckSettings) ([]gradcheck.Report, error) {
+func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []compare.Backend, settings compare.CheckSettings) ([]gradcheck.Report, error) {
 	parameters, batch, err := pointOf(cmd, training, epochs)
 	if err != nil {
 		return nil, err
@@ -126,7 +125,7 @@ func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*networ
 	if epochs > 0 {
 		bar := newProgress(cmd.ErrOrStderr(), "epochs", epochs)
 		defer bar.finish()
-		result, err := study.Train(cmd.Context(), bench.Engines()[0], training, bar.step)
+		result, err := study.Train(cmd.Context(), compare.Manual(), training, bar.step)
 		if err != nil {
 			return nil, network.Batch{}, err
 		}

@@ -4,19 +4,19 @@ import (
 	"errors"
 	"slices"
 
-	"backprop/compare/bench"
+	"backprop/compare"
 )
 
 // enginesFlag is --engine: manual, graph or both.
-type enginesFlag []bench.Contender
+type enginesFlag []compare.Backend
 
 func (f *enginesFlag) Set(value string) error {
-	all := bench.Engines()
+	all := compare.Backends()
 	if value == "both" {
 		*f = all
 		return nil
 	}
-	i := slices.IndexFunc(all, func(e bench.Contender) bool { return e.Name == value })
+	i := slices.IndexFunc(all, func(e compare.Backend) bool { return e.Name == value })
 	if i < 0 {
 		return errors.New("want manual, graph or both")
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/experiments/internal/page"
 	"backprop/experiments/internal/provenance"
@@ -49,7 +50,7 @@ func briefly(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		measured, err := bench.Measure(ctx, workloads[1], bench.Engines(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
+		measured, err := bench.Measure(ctx, workloads[1], compare.Backends(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
 		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured}, err
 	}
 	t.Cleanup(func() { timings = usual })

@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/study"
@@ -58,7 +59,7 @@ func spreadWork(ctx context.Context) []bench.Pair {
 			Over: onCores(1, work), Under: onCores(2, work)})
 	}
 	add("the report's runs", func() error {
-		_, err := study.Reproduce(ctx, bench.Engines(), nil)
+		_, err := study.Reproduce(ctx, compare.Backends(), nil)
 		return err
 	})
 	add("rounds of power", func() error {

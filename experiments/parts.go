@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/lab"
@@ -20,7 +21,7 @@ import (
 func (j *mainJob) reproduce(ctx context.Context) error {
 	progress, finish := progressOf(j.stderr, "reproduce")
 	defer finish()
-	r, err := study.Reproduce(ctx, bench.Engines(), progress)
+	r, err := study.Reproduce(ctx, compare.Backends(), progress)
 	if err != nil {
 		return err
 	}

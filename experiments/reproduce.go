@@ -9,14 +9,14 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"backprop/compare/bench"
+	"backprop/compare"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/study"
 )
 
 func newReproduce() *cobra.Command {
 	var csvPath, jsonPath string
-	engines := enginesFlag(bench.Engines())
+	engines := enginesFlag(compare.Backends())
 	cmd := &cobra.Command{
 		Use:   "reproduce",
 		Short: "Re-run the report's ten runs and compare every printed figure",

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/experiments/internal/study"
 	"backprop/network"
 )
@@ -21,7 +20,7 @@ func newTrain() *cobra.Command {
 		batch        int
 		learningRate float64
 		epochs       int
-		engines      = enginesFlag(bench.Engines()[:1])
+		engines      = enginesFlag(compare.Backends()[:1])
 		jsonPath     string
 	)
 	cmd := &cobra.Command{
@@ -72,7 +71,7 @@ counts a probability above 0.5 as label 1.`,
 }
 
 // trainAll runs the same training by each engine in turn.
-func trainAll(ctx context.Context, stderr io.Writer, engines []bench.Contender, training compare.Training) ([]*compare.Result, error) {
+func trainAll(ctx context.Context, stderr io.Writer, engines []compare.Backend, training compare.Training) ([]*compare.Result, error) {
 	bar := newProgress(stderr, "epochs", len(engines)*training.Epochs)
 	defer bar.finish()
 	var results []*compare.Result
@@ -89,7 +88,7 @@ func trainAll(ctx context.Context, stderr io.Writer, engines []bench.Contender, 
 // shownEpochs is the number of rows of the table of losses, about.
 const shownEpochs = 10
 
-func printTraining(w io.Writer, training compare.Training, engines []bench.Contender, results []*compare.Result) {
+func printTraining(w io.Writer, training compare.Training, engines []compare.Backend, results []*compare.Result) {
 	rows := "full batch"
 	if training.BatchSize > 0 {
 		rows = fmt.Sprintf("batches of %d", training.BatchSize)
@@ -130,7 +129,7 @@ type trainingJSON struct {
 	Biases        [][][]float64 `json:"biases"`
 }
 
-func trainingRecord(engines []bench.Contender, results []*compare.Result) any {
+func trainingRecord(engines []compare.Backend, results []*compare.Result) any {
 	runs := make([]trainingJSON, len(results))
 	for i, r := range results {
 		runs[i] = trainingJSON{

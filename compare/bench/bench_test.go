@@ -40,8 +40,8 @@ func (s scaled) Step(theta []float64, batch network.Batch, rate float64) (float6
 	return s.Engine.Step(theta, batch, rate*s.step)
 }
 
-func contender(gradient, loss, step float64) bench.Contender {
-	return bench.Contender{Name: "scaled", New: func(spec network.Spec, rows int) (compare.Engine, error) {
+func offBy(gradient, loss, step float64) compare.Backend {
+	return compare.Backend{Name: "scaled", New: func(spec network.Spec, rows int) (compare.Engine, error) {
 		e, err := manual.New(spec, rows)
 		return scaled{e, gradient, loss, step}, err
 	}}
@@ -58,15 +58,15 @@ var short = bench.Settings{Rounds: 7, Sample: 10 * time.Microsecond}
 
 func TestAWrongEngineIsShownAsWrongAndNotTimed(t *testing.T) {
 	for name, c := range map[string]struct {
-		contender bench.Contender
-		want      string
+		backend compare.Backend
+		want    string
 	}{
-		"gradient": {contender(1+1e-6, 1, 1), "slope along a direction"},
-		"loss":     {contender(1, 1/21.0, 1), "loss 0.844"},
-		"step":     {contender(1, 1, 2), "a step ends"},
+		"gradient": {offBy(1+1e-6, 1, 1), "slope along a direction"},
+		"loss":     {offBy(1, 1/21.0, 1), "loss 0.844"},
+		"step":     {offBy(1, 1, 2), "a step ends"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ms, err := bench.Measure(t.Context(), workload(t), []bench.Contender{bench.Contenders()[0], c.contender}, short)
+			ms, err := bench.Measure(t.Context(), workload(t), []compare.Backend{compare.Manual(), c.backend}, short)
 			require.NoError(t, err)
 			require.Len(t, ms, 6)
 			for _, m := range ms {
@@ -84,9 +84,9 @@ func TestAWrongEngineIsShownAsWrongAndNotTimed(t *testing.T) {
 }
 
 func TestRatiosAreThoseOfOneRound(t *testing.T) {
-	ms, err := bench.Measure(t.Context(), workload(t), bench.Contenders(), short)
+	ms, err := bench.Measure(t.Context(), workload(t), bench.Backends(), short)
 	require.NoError(t, err)
-	require.Len(t, ms, len(bench.Contenders())*len(bench.Operations()))
+	require.Len(t, ms, len(bench.Backends())*len(bench.Operations()))
 	for _, m := range ms {
 		assert.Len(t, m.Samples, short.Rounds)
 		assert.LessOrEqual(t, m.Time.Low, m.Time.Median)
@@ -104,10 +104,10 @@ func TestRatiosAreThoseOfOneRound(t *testing.T) {
 func TestMeasuringEndsWithItsContextAndWithAnEngineThatStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := bench.Measure(ctx, workload(t), bench.Contenders(), short)
+	_, err := bench.Measure(ctx, workload(t), bench.Backends(), short)
 	assert.ErrorIs(t, err, context.Canceled)
 
-	_, err = bench.Measure(t.Context(), workload(t), []bench.Contender{{Name: "none", New: func(network.Spec, int) (compare.Engine, error) {
+	_, err = bench.Measure(t.Context(), workload(t), []compare.Backend{{Name: "none", New: func(network.Spec, int) (compare.Engine, error) {
 		return nil, errors.New("out of order")
 	}}}, short)
 	assert.EqualError(t, err, "net=2-4-4-1/rows=21: none: out of order")
@@ -196,7 +196,7 @@ func ExampleMeasure() {
 		fmt.Println(err)
 		return
 	}
-	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Contenders(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
+	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Backends(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -216,11 +216,19 @@ func ExampleWorkload_Verify() {
 		fmt.Println(err)
 		return
 	}
-	engine, err := bench.Engines()[1].New(workloads[0].Spec, workloads[0].Batch.Rows)
+	engine, err := compare.Graph().New(workloads[0].Spec, workloads[0].Batch.Rows)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(workloads[0].Verify(engine))
 	// Output: <nil>
+}
+
+// The project's two engines, and two ways that others have.
+func ExampleBackends() {
+	for _, by := range bench.Backends() {
+		fmt.Print(by.Name, " ")
+	}
+	// Output: manual graph tape tutorial
 }

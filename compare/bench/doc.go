@@ -8,7 +8,7 @@
 // Before an engine is timed its loss, gradient and step are compared with a
 // derivation that no engine shares; a wrong one is reported, not timed.
 //
-// [Measure] times every operation by every contender on one workload. [Hold] times
+// [Measure] times every operation by every backend on one workload. [Hold] times
 // two operations against each other, of which [Goals] has those by which the
 // project holds itself to its promises.
 //

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 
+	"backprop/compare"
 	"backprop/manual"
 	"backprop/network/matmul"
 )
@@ -13,22 +14,22 @@ func Goals(quick bool) ([]Pair, error) {
 	var g goals
 	xor, hundred := g.workload(21, 2, 4, 4, 1), g.workload(100, 2, 4, 4, 1)
 	g.add("tutorial step / graph step, 21 rows", 1, Goal{Bound: 60, AtLeast: true},
-		g.run(xor, tutorialEngine, Step), g.run(xor, graphEngine, Step))
+		g.run(xor, Tutorial(), Step), g.run(xor, compare.Graph(), Step))
 	for _, w := range []Workload{xor, hundred} {
 		g.add(fmt.Sprintf("graph step / manual step, %d rows", w.Batch.Rows), 1, Goal{Bound: 1.5},
-			g.run(w, graphEngine, Step), g.run(w, manualEngine, Step))
+			g.run(w, compare.Graph(), Step), g.run(w, compare.Manual(), Step))
 		g.add(fmt.Sprintf("manual gradient / objective, %d rows", w.Batch.Rows), 1, Goal{Bound: 3},
-			g.run(w, manualEngine, Gradient), g.run(w, manualEngine, Objective))
+			g.run(w, compare.Manual(), Gradient), g.run(w, compare.Manual(), Objective))
 	}
 	g.add("manual epoch of 21 rows, one by one / at once", 1, Goal{Bound: 3},
-		g.perSample(xor), g.run(xor, manualEngine, Step))
-	for _, e := range []Contender{manualEngine, graphEngine} {
+		g.perSample(xor), g.run(xor, compare.Manual(), Step))
+	for _, e := range []compare.Backend{compare.Manual(), compare.Graph()} {
 		g.add(e.Name+" time per row, 100000 rows / 100 rows", 100./100_000, Goal{Bound: 1.2},
 			g.run(g.workload(100_000, 2, 4, 4, 1), e, Gradient), g.run(hundred, e, Gradient))
 	}
 	if !quick {
 		wide := g.workload(1024, 2, 512, 512, 1)
-		for _, e := range Engines() {
+		for _, e := range compare.Backends() {
 			g.add(e.Name+" step / its products, 2-512-512-1", 1, Goal{Bound: 1.15}, g.run(wide, e, Step), products(wide))
 		}
 	}
@@ -61,7 +62,7 @@ func (g *goals) workload(rows int, layers ...int) Workload {
 }
 
 // run is an operation by a new engine, whose results are verified first.
-func (g *goals) run(w Workload, by Contender, operation Operation) func() error {
+func (g *goals) run(w Workload, by compare.Backend, operation Operation) func() error {
 	if g.err != nil {
 		return nil
 	}

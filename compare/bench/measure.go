@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"backprop/compare"
 	"context"
 	"fmt"
 )
@@ -21,7 +22,7 @@ type Measurement struct {
 	Allocations float64 `json:"allocations"`
 	Bytes       float64 `json:"bytes"`
 	// ToObjective is this time over that of the same engine's objective, and
-	// ToFirst over that of the first contender's same operation, round by round.
+	// ToFirst over that of the first backend's same operation, round by round.
 	ToObjective Estimate `json:"to_objective"`
 	ToFirst     Estimate `json:"to_first"`
 }
@@ -32,23 +33,23 @@ type timer struct {
 	stopwatch
 }
 
-// Measure times the contenders on one workload, the first of them being the one
+// Measure times the backends on one workload, the first of them being the one
 // that the others are held against. Its errors are the context's, and those of
 // an engine that stops working, and of fewer than six rounds.
-func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings) ([]Measurement, error) {
+func Measure(ctx context.Context, w Workload, backends []compare.Backend, s Settings) ([]Measurement, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	measurements := make([]Measurement, 0, len(contenders)*len(Operations()))
+	measurements := make([]Measurement, 0, len(backends)*len(Operations()))
 	var timers []timer
-	for _, c := range contenders {
-		engine, err := c.New(w.Spec, w.Batch.Rows)
+	for _, by := range backends {
+		engine, err := by.New(w.Spec, w.Batch.Rows)
 		if err != nil {
-			return nil, fmt.Errorf("%v: %s: %w", w, c.Name, err)
+			return nil, fmt.Errorf("%v: %s: %w", w, by.Name, err)
 		}
 		wrong := w.Verify(engine)
 		for _, operation := range Operations() {
-			measurements = append(measurements, Measurement{Net: w.Net, Rows: w.Batch.Rows, Operation: operation, Engine: c.Name})
+			measurements = append(measurements, Measurement{Net: w.Net, Rows: w.Batch.Rows, Operation: operation, Engine: by.Name})
 			m := &measurements[len(measurements)-1]
 			if wrong != nil {
 				m.Wrong = wrong.Error()
@@ -56,7 +57,7 @@ func Measure(ctx context.Context, w Workload, contenders []Contender, s Settings
 			}
 			t := timer{m, stopwatch{run: w.Run(engine, operation)}}
 			if m.Allocations, m.Bytes, err = t.calibrate(s.Sample); err != nil {
-				return nil, fmt.Errorf("%v: %s: %w", w, c.Name, err)
+				return nil, fmt.Errorf("%v: %s: %w", w, by.Name, err)
 			}
 			timers = append(timers, t)
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/manual"
 )
 
@@ -59,7 +58,7 @@ func TestTheReportComesOutAgain(t *testing.T) {
 	runs, err := Runs()
 	require.NoError(t, err)
 	columns, want := readColumns(t), readRecomputed(t)
-	for _, by := range bench.Engines() {
+	for _, by := range compare.Backends() {
 		tolerance := map[string]float64{"manual": manualTolerance, "graph": graphTolerance}[by.Name]
 		t.Run(by.Name, func(t *testing.T) {
 			var total Verdict

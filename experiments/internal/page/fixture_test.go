@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare"
 	"backprop/compare/bench"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/lab"
@@ -63,7 +64,7 @@ var dataFiles = sync.OnceValues(func() (files, error) {
 		f[name] = b.Bytes()
 	}
 	for _, make := range []func(){
-		func() { r, err := study.Reproduce(ctx, bench.Engines(), nil); add(page.ReproductionFile, r, err) },
+		func() { r, err := study.Reproduce(ctx, compare.Backends(), nil); add(page.ReproductionFile, r, err) },
 		func() { p, err := study.ComparePairs(ctx, nil); add(page.PairsFile, p, err) },
 		func() { e, err := study.Explain(ctx, nil); add(page.ExplanationFile, e, err) },
 		func() { c, err := study.Check(ctx, nil); add(page.ChecksFile, c, err) },

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/compare/gradcheck"
 	"backprop/network"
 )
@@ -138,7 +137,7 @@ func checkPoint(ctx context.Context, t compare.Training, trained bool) (*Checked
 	if err != nil {
 		return nil, err
 	}
-	for _, by := range bench.Engines() {
+	for _, by := range compare.Backends() {
 		engine, err := by.New(spec, rows)
 		if err != nil {
 			return nil, err

@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 )
 
 // Progress is told once how many steps a piece of work has, and returns what is
@@ -45,7 +44,7 @@ func settingOf(t compare.Training) Setting {
 }
 
 // byHand is the engine of all that is shown of one engine only.
-func byHand() bench.Contender { return bench.Engines()[0] }
+func byHand() compare.Backend { return compare.Manual() }
 
 // each calls do for 0 … n-1 on all cores, and returns the first error.
 func each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {

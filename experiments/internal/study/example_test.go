@@ -6,13 +6,13 @@ import (
 	"log"
 	"os"
 
-	"backprop/compare/bench"
+	"backprop/compare"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/study"
 )
 
 func ExampleReproduce() {
-	r, err := study.Reproduce(context.Background(), bench.Engines()[:1], nil)
+	r, err := study.Reproduce(context.Background(), compare.Backends()[:1], nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func ExampleTrain() {
 		log.Fatal(err)
 	}
 	epochs := 0
-	result, err := study.Train(context.Background(), bench.Engines()[0], runs[0].Training, func() { epochs++ })
+	result, err := study.Train(context.Background(), compare.Manual(), runs[0].Training, func() { epochs++ })
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/experiments/internal/lab"
 )
 
@@ -62,7 +61,7 @@ func bothForms() ([]lab.Run, error) {
 
 func sideBySide(ctx context.Context, training compare.Training, step func()) (*compare.Divergence, error) {
 	var engines []compare.Engine
-	for _, by := range bench.Engines() {
+	for _, by := range compare.Backends() {
 		engine, err := by.New(training.Network())
 		if err != nil {
 			return nil, err

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/experiments/internal/lab"
 )
 
@@ -43,7 +42,7 @@ type EngineRun struct {
 
 // Reproduce runs the report's ten runs by each engine. The runs are independent of
 // each other and go on all cores. Progress counts epochs.
-func Reproduce(ctx context.Context, engines []bench.Contender, progress Progress) (*Reproduction, error) {
+func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress) (*Reproduction, error) {
 	runs, err := lab.Runs()
 	if err != nil {
 		return nil, err
@@ -74,7 +73,7 @@ func Reproduce(ctx context.Context, engines []bench.Contender, progress Progress
 }
 
 // Train runs a training by an engine made for it, and calls step after every epoch.
-func Train(ctx context.Context, by bench.Contender, training compare.Training, step func()) (*compare.Result, error) {
+func Train(ctx context.Context, by compare.Backend, training compare.Training, step func()) (*compare.Result, error) {
 	engine, err := by.New(training.Network())
 	if err != nil {
 		return nil, err

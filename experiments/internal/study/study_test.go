@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
-	"backprop/compare/bench"
 	"backprop/experiments/internal/lab"
 	"backprop/network"
 )
@@ -21,7 +20,7 @@ import (
 func TestDataDoNotDependOnTheCores(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for name, compute := range map[string]func() (any, error){
-		"reproduction": func() (any, error) { return Reproduce(t.Context(), bench.Engines(), nil) },
+		"reproduction": func() (any, error) { return Reproduce(t.Context(), compare.Backends(), nil) },
 		"pairs":        func() (any, error) { return ComparePairs(t.Context(), nil) },
 		"explanation":  func() (any, error) { return Explain(t.Context(), nil) },
 		"checks":       func() (any, error) { return Check(t.Context(), nil) },
@@ -178,7 +177,7 @@ func TestPrivateBiasesAreMemory(t *testing.T) {
 }
 
 func TestTablesHaveALineForEverything(t *testing.T) {
-	r, err := Reproduce(t.Context(), bench.Engines(), nil)
+	r, err := Reproduce(t.Context(), compare.Backends(), nil)
 	require.NoError(t, err)
 	var table bytes.Buffer
 	require.NoError(t, r.WriteCSV(&table))

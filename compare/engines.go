@@ -1,0 +1,49 @@
+package compare
+
+import (
+	"backprop/graph"
+	"backprop/manual"
+	"backprop/network"
+)
+
+// Engine computes one network's loss and gradient. Parameters theta and
+// gradients have the flat layout of [network.Parameters]; the loss is the SUM
+// over the batch. Bad arguments and values that are not finite are errors.
+type Engine interface {
+	// Loss returns the summed loss.
+	Loss(theta []float64, batch network.Batch) (float64, error)
+	// Gradient writes the gradient of the summed loss into dst and returns the
+	// loss. dst may be theta, which is then lost.
+	Gradient(dst, theta []float64, batch network.Batch) (float64, error)
+	// Step takes θ ← θ - rate·dθ in place and returns the loss before it.
+	Step(theta []float64, batch network.Batch, rate float64) (float64, error)
+	// Predict writes probabilities ŷ and logits ZL, one per row; either may be
+	// nil.
+	Predict(probabilities, logits, theta []float64, batch network.Batch) error
+}
+
+// Backend is a way to compute the loss and its gradient, by its name.
+type Backend struct {
+	Name string
+	// New makes an engine for batches of up to rows rows.
+	New func(spec network.Spec, rows int) (Engine, error)
+}
+
+// Manual is the gradient by hand.
+func Manual() Backend {
+	return Backend{"manual", func(spec network.Spec, rows int) (Engine, error) { return manual.New(spec, rows) }}
+}
+
+// Graph is Gorgonia's symbolic gradient, compiled to loops.
+func Graph() Backend {
+	return Backend{"graph", func(spec network.Spec, rows int) (Engine, error) { return graph.New(spec, rows) }}
+}
+
+// Tape is the graph of [Graph] on Gorgonia's own interpreter, the TapeMachine.
+func Tape() Backend {
+	return Backend{"tape", func(spec network.Spec, rows int) (Engine, error) { return graph.NewTape(spec, rows) }}
+}
+
+// Backends returns those that everything is computed by: [Manual] and [Graph]. An
+// engine that is added here is reproduced, checked and timed beside them.
+func Backends() []Backend { return []Backend{Manual(), Graph()} }
