@@ -183,7 +183,7 @@ func ExampleTraining_Start() {
 }
 
 // Accuracy epoch by epoch, of what the engine predicts with the parameters so far.
-func ExampleWatch() {
+func ExampleTrain_observed() {
 	training := reportsTraining()
 	training.Epochs = 300
 	engine, err := manual.New(training.Network())
@@ -193,7 +193,7 @@ func ExampleWatch() {
 	}
 	points := training.Task.Draw(nil) // XOR is the same in every epoch
 	probabilities := make([]float64, points.Rows)
-	_, err = compare.Watch(context.Background(), engine, training, func(epoch int, _ float64, theta []float64) error {
+	_, err = compare.Train(context.Background(), engine, training, func(epoch int, _ float64, theta []float64) error {
 		if err := engine.Predict(probabilities, nil, theta, points); err != nil {
 			return err
 		}

@@ -15,8 +15,12 @@ type Training struct {
 	Task         Task
 	BatchSize    int // rows per update, in order; 0 is the full batch
 	LearningRate float64
-	Epochs       int
+	Epochs       int   // 0 leaves the weights as drawn
 	Seed         int64 // of numpy's legacy stream: first the parameters, then the data
+	// Drawn are the data if they are drawn already, by [Training.DrawData] of this
+	// training or of one that draws the same: of every epoch, then of the
+	// evaluation. Nil draws them as they are needed.
+	Drawn []network.Batch
 }
 
 // Validate reports the first thing wrong with the settings, as a
@@ -41,8 +45,10 @@ func (t Training) Validate() error {
 		return network.Invalid("batch", "%d with row bias, which has one bias per training row: want 0 (the full batch) or 1 (single samples)", t.BatchSize)
 	case !(t.LearningRate > 0) || math.IsInf(t.LearningRate, 1):
 		return network.Invalid("learning rate", "%v: want a positive number", t.LearningRate)
-	case t.Epochs < 1 || t.Epochs > network.MaxValues:
-		return network.Invalid("epochs", "%d: want 1 to %d", t.Epochs, network.MaxValues)
+	case t.Epochs < 0 || t.Epochs > network.MaxValues:
+		return network.Invalid("epochs", "%d: want 0 (fresh weights) to %d", t.Epochs, network.MaxValues)
+	case t.Drawn != nil && len(t.Drawn) <= t.Epochs:
+		return network.Invalid("epochs", "%d, and data drawn for %d: want one more, for the evaluation", t.Epochs, len(t.Drawn))
 	}
 	_, err := network.NewStream(t.Seed)
 	return err
@@ -75,6 +81,24 @@ func (t Training) Start() (*network.Parameters, *network.Stream, error) {
 	return parameters, stream, err
 }
 
+// DrawData returns the data of every epoch and then of the evaluation, for
+// all trainings with this task, these layers and this seed. Its errors are those of
+// Validate.
+func (t Training) DrawData() ([]network.Batch, error) {
+	t.Drawn = nil
+	run, err := newTrainer(nil, t)
+	if err != nil {
+		return nil, err
+	}
+	batches := make([]network.Batch, t.Epochs+1)
+	for i := range batches {
+		if batches[i], err = run.draw(); err != nil {
+			return nil, fmt.Errorf("epoch %d: %w", i, err)
+		}
+	}
+	return batches, nil
+}
+
 func (t Training) batchRows() int {
 	if t.BatchSize == 0 {
 		return t.Task.Rows
@@ -97,23 +121,17 @@ type Result struct {
 	Accuracy float64
 }
 
-// Train runs a training on an engine made for t.Network(), and calls progress,
-// unless it is nil, after every epoch. It ends early with the context's error
-// when that is done, and with an error that names the epoch (from 0, as in the
-// report) when a value stops being finite.
-func Train(ctx context.Context, engine Engine, t Training, progress func(epoch int, loss float64)) (*Result, error) {
-	return Watch(ctx, engine, t, func(epoch int, loss float64, _ []float64) error {
-		if progress != nil {
-			progress(epoch, loss)
-		}
-		return nil
-	})
-}
+// Observer looks at a training after every epoch: at the mean loss of its last
+// update's batch, before that update, and at the parameters that its updates left,
+// which it must neither change nor keep. The training ends with the error that it
+// returns.
+type Observer func(epoch int, loss float64, theta []float64) error
 
-// Watch is [Train] with a look at the parameters: it calls observe after every
-// epoch with the parameters that its updates left, which observe must neither
-// change nor keep. Watch ends early with the error that observe returns.
-func Watch(ctx context.Context, engine Engine, t Training, observe func(epoch int, loss float64, theta []float64) error) (*Result, error) {
+// Train runs a training on an engine made for t.Network(), under the eyes of
+// observe, unless it is nil. It ends early with the context's error when that is
+// done, and with an error that names the epoch (from 0, as in the report) when a
+// value stops being finite.
+func Train(ctx context.Context, engine Engine, t Training, observe Observer) (*Result, error) {
 	run, err := newTrainer(engine, t)
 	if err != nil {
 		return nil, err
@@ -125,6 +143,9 @@ func Watch(ctx context.Context, engine Engine, t Training, observe func(epoch in
 			return nil, err
 		}
 		result.Losses = append(result.Losses, loss)
+		if observe == nil {
+			continue
+		}
 		if err := observe(epoch, loss, run.parameters.Values); err != nil {
 			return nil, err
 		}
@@ -135,7 +156,7 @@ func Watch(ctx context.Context, engine Engine, t Training, observe func(epoch in
 	result.Logits = make([]float64, t.Task.Rows)
 	result.Probabilities = make([]float64, t.Task.Rows)
 	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
-		return nil, fmt.Errorf("evaluation after epoch %d: %w", run.epochs-1, run.advise(err))
+		return nil, fmt.Errorf("evaluation: %w", run.advise(err))
 	}
 	result.Accuracy = Accuracy(result.Probabilities, result.Evaluation.Y)
 	return result, nil
@@ -172,9 +193,14 @@ func newTrainer(engine Engine, t Training) (*trainer, error) {
 	return &trainer{Training: t, engine: engine, stream: stream, parameters: parameters}, nil
 }
 
-// draw returns the next batch of the task.
+// draw returns the data of the next epoch, or of the evaluation.
 func (t *trainer) draw() (network.Batch, error) {
-	batch := t.Task.Draw(t.stream)
+	var batch network.Batch
+	if t.Drawn != nil {
+		batch = t.Drawn[t.epochs]
+	} else {
+		batch = t.Task.Draw(t.stream)
+	}
 	if batch.Rows != t.Task.Rows || batch.Cols != t.Task.Cols {
 		return batch, fmt.Errorf("task %s draws a batch of %d×%d, want the %d×%d that it announces",
 			t.Task.Name, batch.Rows, batch.Cols, t.Task.Rows, t.Task.Cols)

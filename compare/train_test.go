@@ -95,7 +95,7 @@ func TestTrainingSettingsThatCannotWorkAreNamed(t *testing.T) {
 		"batch 2 with row bias, which has one bias per training row":         func(c *compare.Training) { c.BatchSize = 2 },
 		"learning rate NaN: want a positive number":                          func(c *compare.Training) { c.LearningRate = math.NaN() },
 		"learning rate 0: want a positive number":                            func(c *compare.Training) { c.LearningRate = 0 },
-		"epochs 0: want 1 to":                                                func(c *compare.Training) { c.Epochs = 0 },
+		"epochs -1: want 0 (fresh weights) to":                               func(c *compare.Training) { c.Epochs = -1 },
 		"seed -1: want 0 to 4294967295":                                      func(c *compare.Training) { c.Seed = -1 },
 	} {
 		t.Run(want, func(t *testing.T) {
@@ -130,12 +130,57 @@ func TestRowBiasOnSingleSamplesIsSharedBias(t *testing.T) {
 func TestATrainingEndsWithItsContext(t *testing.T) {
 	training := reportsTraining()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := compare.Train(ctx, makeEngine(t, engines[0], training), training, func(epoch int, _ float64) {
+	_, err := compare.Train(ctx, makeEngine(t, engines[0], training), training, func(epoch int, _ float64, _ []float64) error {
 		if epoch == 3 {
 			cancel()
 		}
+		return nil
 	})
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// The data of a training, drawn beforehand, serve any training that draws the same.
+func TestATrainingOnDataDrawnBeforehandIsTheSame(t *testing.T) {
+	linear, err := compare.Linear(20)
+	require.NoError(t, err)
+	training := reportsTraining()
+	training.Task, training.Epochs = linear, 30
+	drawn, err := training.DrawData()
+	require.NoError(t, err)
+	require.Len(t, drawn, 31)
+	for name, change := range map[string]func(*compare.Training){
+		"itself":        func(*compare.Training) {},
+		"bias":          func(t *compare.Training) { t.Spec.Bias = 1 - t.Spec.Bias },
+		"single rows":   func(t *compare.Training) { t.BatchSize = 1 },
+		"fewer epochs":  func(t *compare.Training) { t.Epochs = 7 },
+		"fresh weights": func(t *compare.Training) { t.Epochs = 0 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			training := training
+			change(&training)
+			want, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
+			require.NoError(t, err)
+			training.Drawn = drawn
+			got, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+		})
+	}
+	training.Drawn = drawn[:30]
+	assert.EqualError(t, training.Validate(), "epochs 30, and data drawn for 30: want one more, for the evaluation")
+}
+
+// Without an epoch the result is the fresh network's, on the first data drawn.
+func TestATrainingOfNoEpochsLeavesTheWeightsAsDrawn(t *testing.T) {
+	training := reportsTraining()
+	training.Epochs = 0
+	fresh, stream, err := training.Start()
+	require.NoError(t, err)
+	result, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
+	require.NoError(t, err)
+	assert.Equal(t, fresh.Values, result.Parameters.Values)
+	assert.Equal(t, training.Task.Draw(stream), result.Evaluation)
+	assert.Empty(t, result.Losses)
 }
 
 func TestATrainingThatDivergesNamesTheEpoch(t *testing.T) {
@@ -148,7 +193,7 @@ func TestATrainingThatDivergesNamesTheEpoch(t *testing.T) {
 		last := training
 		last.Epochs = 1
 		_, err = compare.Train(t.Context(), makeEngine(t, engine, last), last, nil)
-		assert.ErrorContains(t, err, "evaluation after epoch 0: "+engine.Name+": ")
+		assert.ErrorContains(t, err, "evaluation: "+engine.Name+": ")
 	}
 }
 

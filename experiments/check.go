@@ -10,7 +10,6 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
-	"backprop/experiments/internal/study"
 	"backprop/network"
 )
 
@@ -41,20 +40,17 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err != nil {
 				return usageError{err}
 			}
-			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: max(epochs, 1), Seed: what.seed}
+			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: epochs, Seed: what.seed}
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
 			if directions < 0 {
 				return usageError{network.Invalid("directions", "%d: want 0 (every element) or more", directions)}
 			}
-			if epochs < 0 {
-				return usageError{network.Invalid("epochs", "%d: want 0 (fresh weights) or more", epochs)}
-			}
 			if err := checkOutput(cmd, "json", jsonPath); err != nil {
 				return err
 			}
-			reports, err := checkAll(cmd, training, epochs, engines, compare.CheckSettings{Methods: methods, Directions: directions})
+			reports, err := checkAll(cmd, training, engines, compare.CheckSettings{Methods: methods, Directions: directions})
 			if err != nil {
 				return err
 			}
@@ -91,17 +87,24 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 const manyElements = 1000
 
 // checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines []compare.Backend, settings compare.CheckSettings) ([]gradcheck.Report, error) {
-	parameters, batch, err := pointOf(cmd, training, epochs)
+func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.Backend, settings compare.CheckSettings) ([]gradcheck.Report, error) {
+	bar := newProgress(cmd.ErrOrStderr(), "epochs", training.Epochs)
+	defer bar.finish()
+	// As trained: row bias on a single row is shared.
+	spec, rows := training.Network()
+	byHand, err := compare.Manual().New(spec, rows)
 	if err != nil {
 		return nil, err
 	}
-	if n := len(parameters.Values); n > manyElements && settings.Directions == 0 {
+	point, err := compare.Train(cmd.Context(), byHand, training, bar.observe)
+	if err != nil {
+		return nil, err
+	}
+	bar.finish()
+	if n := point.Parameters.Size; n > manyElements && settings.Directions == 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; --directions 5 checks the slope along five directions\n", n)
 	}
-	// As trained: row bias on a single row is shared.
-	spec, rows := training.Network()
-	checker, err := compare.NewChecker(spec, parameters, batch, &settings)
+	checker, err := compare.NewChecker(spec, point.Parameters, point.Evaluation, &settings)
 	if err != nil {
 		return nil, err
 	}
@@ -118,24 +121,6 @@ func checkAll(cmd *cobra.Command, training compare.Training, epochs int, engines
 		reports = append(reports, report)
 	}
 	return reports, nil
-}
-
-// pointOf returns the parameters after so many epochs, and the data that follow.
-func pointOf(cmd *cobra.Command, training compare.Training, epochs int) (*network.Parameters, network.Batch, error) {
-	if epochs > 0 {
-		bar := newProgress(cmd.ErrOrStderr(), "epochs", epochs)
-		defer bar.finish()
-		result, err := study.Train(cmd.Context(), compare.Manual(), training, bar.step)
-		if err != nil {
-			return nil, network.Batch{}, err
-		}
-		return result.Parameters, result.Evaluation, nil
-	}
-	parameters, stream, err := training.Start()
-	if err != nil {
-		return nil, network.Batch{}, err
-	}
-	return parameters, training.Task.Draw(stream), nil
 }
 
 func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {

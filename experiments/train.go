@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/experiments/internal/study"
 	"backprop/network"
 )
 
@@ -45,6 +44,9 @@ counts a probability above 0.5 as label 1.`,
 				Spec: what.spec(), Task: task, BatchSize: batch,
 				LearningRate: learningRate, Epochs: epochs, Seed: what.seed,
 			}
+			if epochs < 1 || epochs > network.MaxValues {
+				return usageError{network.Invalid("epochs", "%d: want 1 to %d", epochs, network.MaxValues)}
+			}
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
@@ -75,8 +77,12 @@ func trainAll(ctx context.Context, stderr io.Writer, engines []compare.Backend, 
 	bar := newProgress(stderr, "epochs", len(engines)*training.Epochs)
 	defer bar.finish()
 	var results []*compare.Result
-	for _, engine := range engines {
-		result, err := study.Train(ctx, engine, training, bar.step)
+	for _, by := range engines {
+		engine, err := by.New(training.Network())
+		if err != nil {
+			return nil, err
+		}
+		result, err := compare.Train(ctx, engine, training, bar.observe)
 		if err != nil {
 			return nil, err
 		}

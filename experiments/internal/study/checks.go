@@ -118,22 +118,17 @@ func Check(ctx context.Context, progress Progress) (*Checks, error) {
 
 func checkPoint(ctx context.Context, t compare.Training, trained bool) (*CheckedPoint, error) {
 	point := &CheckedPoint{Setting: settingOf(t)}
-	parameters, stream, err := t.Start()
+	if trained {
+		point.Trained = t.Epochs
+	} else {
+		t.Epochs = 0
+	}
+	result, err := train(ctx, compare.Manual(), t, func() {})
 	if err != nil {
 		return nil, err
 	}
-	var batch network.Batch
-	if trained {
-		result, err := Train(ctx, byHand(), t, func() {})
-		if err != nil {
-			return nil, err
-		}
-		parameters, batch, point.Trained = result.Parameters, result.Evaluation, t.Epochs
-	} else {
-		batch = t.Task.Draw(stream)
-	}
 	spec, rows := t.Network()
-	checker, err := compare.NewChecker(spec, parameters, batch, nil)
+	checker, err := compare.NewChecker(spec, result.Parameters, result.Evaluation, nil)
 	if err != nil {
 		return nil, err
 	}

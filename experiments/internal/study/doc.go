@@ -43,8 +43,14 @@ func settingOf(t compare.Training) Setting {
 		LearningRate: t.LearningRate, Epochs: t.Epochs, Seed: t.Seed}
 }
 
-// byHand is the engine of all that is shown of one engine only.
-func byHand() compare.Backend { return compare.Manual() }
+// train runs a training by an engine made for it, and calls step after every epoch.
+func train(ctx context.Context, by compare.Backend, t compare.Training, step func()) (*compare.Result, error) {
+	engine, err := by.New(t.Network())
+	if err != nil {
+		return nil, err
+	}
+	return compare.Train(ctx, engine, t, func(int, float64, []float64) error { step(); return nil })
+}
 
 // each calls do for 0 … n-1 on all cores, and returns the first error.
 func each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"backprop/compare"
-	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/study"
 )
 
@@ -59,20 +58,6 @@ func ExampleCheck() {
 	// db = dZ as the gradient with row bias: pass
 	// db = dZ as the gradient with shared bias: FAIL
 	// db = Σ dZ as the gradient with shared bias: pass
-}
-
-func ExampleTrain() {
-	runs, err := lab.Runs()
-	if err != nil {
-		log.Fatal(err)
-	}
-	epochs := 0
-	result, err := study.Train(context.Background(), compare.Manual(), runs[0].Training, func() { epochs++ })
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("%d epochs, loss %.6f\n", epochs, result.Losses[epochs-1])
-	// Output: 700 epochs, loss 0.235853
 }
 
 func ExamplePairs_WriteCSV() {

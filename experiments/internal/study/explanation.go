@@ -65,7 +65,7 @@ func Explain(ctx context.Context, progress Progress) (*Explanation, error) {
 func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) {
 	t := run.Training
 	spec, rows := t.Network()
-	engine, err := byHand().New(spec, rows)
+	engine, err := compare.Manual().New(spec, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) 
 	e := &Explained{Run: run.Name, Setting: settingOf(t)}
 	same := strings.HasPrefix(run.Name, "xor/")
 	probabilities := make([]float64, rows)
-	result, err := compare.Watch(ctx, engine, t, func(_ int, _ float64, theta []float64) error {
+	result, err := compare.Train(ctx, engine, t, func(_ int, _ float64, theta []float64) error {
 		step()
 		if !same {
 			return nil
@@ -157,7 +157,7 @@ func meanBias(spec network.Spec, parameters *network.Parameters) (sharedNetwork,
 
 // predict writes the probabilities of a batch.
 func (n sharedNetwork) predict(probabilities []float64, batch network.Batch) error {
-	engine, err := byHand().New(n.spec, batch.Rows)
+	engine, err := compare.Manual().New(n.spec, batch.Rows)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 	step := progress.begin(len(engines) * epochs(runs))
 	err = each(ctx, len(runs)*len(engines), func(ctx context.Context, k int) error {
 		i, j := k/len(engines), k%len(engines)
-		result, err := Train(ctx, engines[j], runs[i].Training, step)
+		result, err := train(ctx, engines[j], runs[i].Training, step)
 		if err != nil {
 			return fmt.Errorf("%s by %s: %w", runs[i].Name, engines[j].Name, err)
 		}
@@ -70,15 +70,6 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 		return nil
 	})
 	return r, err
-}
-
-// Train runs a training by an engine made for it, and calls step after every epoch.
-func Train(ctx context.Context, by compare.Backend, training compare.Training, step func()) (*compare.Result, error) {
-	engine, err := by.New(training.Network())
-	if err != nil {
-		return nil, err
-	}
-	return compare.Train(ctx, engine, training, func(int, float64) { step() })
 }
 
 func epochs(runs []lab.Run) (sum int) {

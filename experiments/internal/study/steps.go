@@ -93,7 +93,7 @@ func (c *Checks) closer(described, coded compare.Training) error {
 }
 
 func gradientAt(t compare.Training, parameters *network.Parameters, batch network.Batch) ([]float64, error) {
-	engine, err := byHand().New(t.Network())
+	engine, err := compare.Manual().New(t.Network())
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func hiddenView(spec network.Spec, start *network.Parameters, result *compare.Re
 // per point. An output unit with the weights (0 … 1 … 0) and no bias has the logit
 // A w = the activation of one hidden unit, which Predict returns.
 func hidden(spec network.Spec, parameters *network.Parameters, batch network.Batch) ([]float64, error) {
-	engine, err := byHand().New(spec, batch.Rows)
+	engine, err := compare.Manual().New(spec, batch.Rows)
 	if err != nil {
 		return nil, err
 	}
