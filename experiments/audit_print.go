@@ -3,13 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/table"
 )
 
 // columns is the width of a terminal.
@@ -70,69 +69,21 @@ func indented(column int, s string) string {
 func printClaim(w io.Writer, c audit.Result) {
 	for _, part := range c.Parts {
 		fmt.Fprintf(w, "\n%s\n", indented(3, fmt.Sprintf("%d. %s: %s", c.Number, c.ID, part.Says)))
-		t := newTable(1, part.Statistic, "base", "other", "difference (95 %)", "true (95 %)", "verdict")
-		for _, j := range c.Judgements {
-			for _, cell := range slices.Concat(j.Row.Parts, j.Shared.Parts) {
-				if cell.Part != part.ID {
-					continue
-				}
-				d := cell.Difference
-				t.AppendRow([]any{
-					fmt.Sprintf("%s %v", j.Task, cell.Baseline.Bias), short(cell.BaselineValue.Median), short(cell.VariantValue.Median),
-					fmt.Sprintf("%s (%s %s)", signed(d.Median), signed(d.Low), signed(d.High)), shareOf(cell.True), verdictWords[cell.Verdict],
-				})
-			}
-		}
-		fmt.Fprintln(w, t.Render())
+		fmt.Fprintln(w, table.Part(c, part).Text())
 	}
 }
-
-// short is a number of a table in at most five characters, if below 99999.
-func short(v float64) string {
-	decimals := 3
-	for size := math.Abs(v); size >= 1 && decimals > 0; size /= 10 {
-		decimals--
-	}
-	return fmt.Sprintf("%.*f", decimals, v)
-}
-
-// signed is short with a sign.
-func signed(v float64) string {
-	if v >= 0 {
-		return "+" + short(v)
-	}
-	return short(v)
-}
-
-// verdictWords are the verdicts in a table.
-var verdictWords = map[audit.Verdict]string{audit.Holds: "holds", audit.DependsOnTheSeed: "depends", audit.DoesNotHold: "no"}
-
-// shareOf is a rate in percent: "76.3 (73.2-78.6)".
-func shareOf(r audit.Rate) string {
-	return fmt.Sprintf("%s (%s-%s)", tenths(r.Share), tenths(r.Low), tenths(r.High))
-}
-
-// tenths is a share in percent, with a decimal unless it is whole.
-func tenths(share float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") }
 
 // printRuns prints what became of the runs of a task.
 func printRuns(w io.Writer, task string, runs []audit.RunSummary) {
-	t := newTable(2, "run", "bias", "loss", "quartiles", "report", "at", "solved (95 %)")
+	var of []audit.RunSummary
 	diverged := 0
 	for _, r := range runs {
-		name, ok := strings.CutPrefix(r.Run, task+"/")
-		if !ok {
-			continue
+		if strings.HasPrefix(r.Run, task+"/") {
+			of = append(of, r)
+			diverged += r.Diverged
 		}
-		printed, at := "-", "-"
-		if r.Printed != nil {
-			printed, at = fmt.Sprintf("%.3f", r.Printed.Value), fmt.Sprintf("%.0f", r.Printed.Percentile)
-		}
-		t.AppendRow([]any{name, r.Bias, fmt.Sprintf("%.3f", r.FinalLoss.Median), fmt.Sprintf("%.3f-%.3f", r.FinalLoss.Q1, r.FinalLoss.Q3),
-			printed, at, shareOf(r.Solved)})
-		diverged += r.Diverged
 	}
-	if t.Length() == 0 {
+	if len(of) == 0 {
 		return
 	}
 	fmt.Fprintf(w, `
@@ -140,7 +91,7 @@ Runs on %s: the loss of the last epoch as the report prints it, median and
 quartiles; the one that the report has, and at which percentile of the seeds it
 lies; the share of the seeds with every point right, in percent
 `, task)
-	fmt.Fprintln(w, t.Render())
+	fmt.Fprintln(w, table.Runs(of).Text())
 	if diverged > 0 {
 		fmt.Fprintf(w, "%d runs diverged\n", diverged)
 	}
@@ -169,19 +120,7 @@ func printSweep(w io.Writer, s *audit.Sweep) {
 Sweep: the network as described (2-4-4-1, shared bias, full batch) on XOR, the
 share of the seeds that get every point right, in percent
 `)
-	header := []any{"learning rate"}
-	for _, epochs := range s.Epochs {
-		header = append(header, fmt.Sprintf("by epoch %d", epochs))
-	}
-	t := newTable(0, header...)
-	for i, rate := range s.LearningRates {
-		row := []any{rate}
-		for _, solved := range s.Solved[i] {
-			row = append(row, shareOf(solved))
-		}
-		t.AppendRow(row)
-	}
-	fmt.Fprintln(w, t.Render())
+	fmt.Fprintln(w, table.Sweep(s).Text())
 	for i, n := range s.Diverged {
 		if n > 0 {
 			fmt.Fprintf(w, "%d runs at %v diverged\n", n, s.LearningRates[i])
@@ -199,20 +138,8 @@ in percent, median and quartiles over the seeds; solved: over those that get
 every training row right
 `)
 	for _, n := range m.Networks {
-		fmt.Fprintf(w, "\n%v; %s %% solved\n", n.RunID, shareOf(n.Solved))
-		t := newTable(1, "asked about", "all", "quartiles", "solved", "quartiles")
-		for _, test := range n.Tests {
-			row := []any{test.Says}
-			for _, d := range []*audit.Distribution{&test.Accuracy, test.AccuracyOfSolved} {
-				if d == nil {
-					row = append(row, "-", "-")
-					continue
-				}
-				row = append(row, tenths(d.Median/100), tenths(d.Q1/100)+"-"+tenths(d.Q3/100))
-			}
-			t.AppendRow(row)
-		}
-		fmt.Fprintln(w, t.Render())
+		fmt.Fprintf(w, "\n%v; %s %% solved\n", n.RunID, table.Rate(n.Solved))
+		fmt.Fprintln(w, table.Memory(n).Text())
 	}
 }
 
@@ -228,27 +155,13 @@ func auditTitle(r *audit.Report) string {
 
 // verdictTable has a line for each conclusion and task.
 func verdictTable(r *audit.Report) string {
-	t := newTable(3, "", "conclusion", "task", "row bias", "", "shared bias", "", "")
-	anyUnclaimed := false
+	text := table.Verdicts(r).Text()
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
-			task := j.Task
 			if !j.Claimed {
-				task += "*"
-				anyUnclaimed = true
+				return text + "\n* not claimed by the report"
 			}
-			row := []any{c.Number, c.ID, task}
-			for _, o := range []audit.Outcome{j.Row, j.Shared} {
-				row = append(row, verdictWords[o.Verdict], audit.Percent(o.True.Share))
-			}
-			if j.Agreement != audit.Agree {
-				row = append(row, j.Agreement)
-			}
-			t.AppendRow(row)
 		}
 	}
-	if !anyUnclaimed {
-		return t.Render()
-	}
-	return t.Render() + "\n* not claimed by the report"
+	return text
 }

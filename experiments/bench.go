@@ -11,6 +11,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/study"
+	"backprop/experiments/internal/table"
 )
 
 // How long bench measures: rounds of every engine on everything, each sample at
@@ -97,86 +98,19 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchma
 
 func printBench(w io.Writer, result *study.Benchmarks) {
 	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.Software(), result.Rounds)
-	setups := newTable(1, "before the first run", "manual", "build", "differentiate", "compile", "tape")
 	for _, s := range result.Setups {
-		title := fmt.Sprintf("%s, %d rows", s.Net, s.Rows)
-		if s.Rows == 1 {
-			title = s.Net + ", one row"
-		}
-		t := newTable(2, "", "engine", "time", "±", "/obj.", "±", "/manual", "±", "allocs", "bytes")
+		var measured []bench.Measurement
 		for _, operation := range bench.Operations() {
 			for _, m := range result.Measurements {
 				if m.Net == s.Net && m.Rows == s.Rows && m.Operation == operation {
-					t.AppendRow(measurementRow(m))
+					measured = append(measured, m)
 				}
 			}
 		}
-		fmt.Fprintf(w, "\n%s\n%s\n", title, t.Render())
-		setups.AppendRow([]any{title, nanoseconds(s.Manual), nanoseconds(s.Build),
-			nanoseconds(s.Differentiate), nanoseconds(s.Compile), nanoseconds(s.CompileTape)})
+		fmt.Fprintf(w, "\n%s\n%s\n", table.Workload(s), table.Times(measured).Text())
 	}
-	fmt.Fprintf(w, "\n%s\n", setups.Render())
+	fmt.Fprintf(w, "\n%s\n", table.Setups(result.Setups).Text())
 	printGoals(w, result.Ratios)
-}
-
-func measurementRow(m bench.Measurement) []any {
-	row := []any{m.Operation, m.Engine}
-	if m.Wrong != "" {
-		return append(row, "WRONG")
-	}
-	return append(row, nanoseconds(m.Time.Median), halfWidth(m.Time),
-		fmt.Sprintf("%.1f", m.ToObjective.Median), halfWidth(m.ToObjective),
-		threeDigits(m.ToFirst.Median), halfWidth(m.ToFirst),
-		fmt.Sprintf("%.0f", m.Allocations), memory(m.Bytes))
-}
-
-// threeDigits writes a ratio with three digits, or all that it has before the
-// point.
-func threeDigits(v float64) string {
-	if v >= 1000 {
-		return fmt.Sprintf("%.0f", v)
-	}
-	return fmt.Sprintf("%.3g", v)
-}
-
-// memory writes a number of bytes, from 10000 on in kB or MB, with six characters at
-// most: the widest row has no more room in 80 columns.
-func memory(v float64) string {
-	switch {
-	case v < 10_000:
-		return fmt.Sprintf("%.0f", v)
-	case v < 999_500:
-		return fmt.Sprintf("%.0f kB", v/1e3)
-	case v < 9_950_000:
-		return fmt.Sprintf("%.1f MB", v/1e6)
-	}
-	return fmt.Sprintf("%.0f MB", v/1e6)
-}
-
-// nanoseconds writes a duration with three digits and its unit.
-func nanoseconds(v float64) string {
-	value, unit := scale(v)
-	return fmt.Sprintf("%.3g %s", value, unit)
-}
-
-func scale(v float64) (value float64, unit string) {
-	for _, u := range []string{"ns", "µs", "ms"} {
-		if v < 999.5 {
-			return v, u
-		}
-		v /= 1000
-	}
-	return v, "s"
-}
-
-// halfWidth writes the wider half of a confidence interval, in percent of the
-// median.
-func halfWidth(e bench.Estimate) string {
-	percent := 100 * max(e.High-e.Median, e.Median-e.Low) / e.Median
-	if percent > 99 {
-		return ">99%"
-	}
-	return fmt.Sprintf("%.0f%%", percent)
 }
 
 // benchError names the first engine that was wrong.

@@ -3,12 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"backprop/compare"
 	"backprop/experiments/internal/study"
+	"backprop/experiments/internal/table"
 )
 
 func newCompare() *cobra.Command {
@@ -54,25 +53,10 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 }
 
 func printPairs(w io.Writer, pairs *study.Pairs) {
-	t := newTable(2, "run", "bias", "1e-12", "1e-9", "1e-6", "largest", "verdict")
-	for _, p := range pairs.Runs {
-		row := []any{p.Run, p.Bias}
-		for _, threshold := range compare.Thresholds() {
-			row = append(row, crossing(p.Crossings[fmt.Sprint(threshold)]))
-		}
-		t.AppendRow(append(row, fmt.Sprintf("%.1e", p.Largest), p.Verdict))
-	}
-	fmt.Fprintf(w, "%s\n\n", t.Render())
+	fmt.Fprintf(w, "%s\n\n", table.Pairs(pairs).Text())
 	summarisePairs(w, pairs)
 }
 
 func summarisePairs(w io.Writer, pairs *study.Pairs) {
 	fmt.Fprintf(w, "%d runs side by side; the least agreement is: %v\n", len(pairs.Runs), pairs.Least())
-}
-
-func crossing(epoch *int) string {
-	if epoch == nil {
-		return "-"
-	}
-	return strconv.Itoa(*epoch)
 }

@@ -10,6 +10,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/study"
+	"backprop/experiments/internal/table"
 )
 
 // Work that is spread over the cores, for the time of one run each.
@@ -102,7 +103,8 @@ func onCores(cores int, work func() error) func() error {
 
 // printGoals prints what is reached and what is not.
 func printGoals(w io.Writer, ratios []bench.Ratio) {
-	t := newTable(1, "held to", "ratio", "±", "goal", "")
+	number := table.Number
+	t := table.Table{Columns: []table.Column{{Head: "held to"}, {Head: "ratio", Kind: number}, {Head: "±", Kind: number}, {Head: "goal", Kind: number}, {Kind: number}}}
 	reached := 0
 	for _, r := range ratios {
 		mark := "missed"
@@ -110,7 +112,7 @@ func printGoals(w io.Writer, ratios []bench.Ratio) {
 			mark = "reached"
 			reached++
 		}
-		t.AppendRow([]any{r.Name, threeDigits(r.Ratio.Median), halfWidth(r.Ratio), r.Goal, mark})
+		t.Rows = append(t.Rows, []table.Cell{table.Text(r.Name), table.Ratio(r.Ratio), table.HalfWidth(r.Ratio), table.Text(r.Goal.String()), table.Text(mark)})
 	}
-	fmt.Fprintf(w, "\n%s\n\n%s goals reached\n", t.Render(), of(reached, len(ratios)))
+	fmt.Fprintf(w, "\n%s\n\n%s goals reached\n", t.Text(), of(reached, len(ratios)))
 }

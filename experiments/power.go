@@ -11,6 +11,7 @@ import (
 	"backprop/compare"
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
+	"backprop/experiments/internal/table"
 	"backprop/network"
 )
 
@@ -42,12 +43,8 @@ gradient fails, or anything fails in an element that is right.`, len(mutant.All(
 			if err != nil {
 				return err
 			}
-			t := newTable(1, "mistake", "differs", "caught", "hinted")
-			for _, m := range power.Mutants {
-				t.AppendRow([]any{m.Name, m.Differs, m.Caught, percent(m.Hinted, m.Caught)})
-			}
 			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "%s\n\n", t.Render())
+			fmt.Fprintf(out, "%s\n\n", table.Power(power).Text())
 			fmt.Fprintf(out, "right gradients of %d networks, %d parameters: %d pass, %d inconclusive, %d FAIL\n", power.Networks, power.Elements,
 				power.Right[gradcheck.Pass], power.Right[gradcheck.Inconclusive], power.Right[gradcheck.Fail])
 			if n := len(power.Faults); n > 0 {
@@ -71,11 +68,4 @@ const garbagePercent = 400
 func measurePower(ctx context.Context, networks int, seed uint64, progress func()) (*compare.Power, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	return compare.MeasurePower(ctx, networks, seed, progress)
-}
-
-func percent(part, whole int) string {
-	if whole == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.0f %%", 100*float64(part)/float64(whole))
 }

@@ -3,15 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
-	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/study"
+	"backprop/experiments/internal/table"
 )
 
 func newReproduce() *cobra.Command {
@@ -65,22 +63,7 @@ accuracy in percent.`,
 // printReproduction prints the table, and returns an error that names every figure
 // missed.
 func printReproduction(w io.Writer, r *study.Reproduction) error {
-	header := []any{"run", "figures"}
-	for _, engine := range r.Runs[0].Engines {
-		header = append(header, engine.Engine, "worst")
-	}
-	t := newTable(1, append(header, "acc. %")...)
-	for _, run := range r.Runs {
-		row := table.Row{run.Run, len(run.Engines[0].Figures)}
-		var accuracies []string
-		for _, engine := range run.Engines {
-			v := lab.Tally(engine.Figures)
-			row = append(row, v.Reproduced(), fmt.Sprintf("%.1e", v.WorstDeviation))
-			accuracies = append(accuracies, fmt.Sprintf("%.2f", engine.Accuracy))
-		}
-		t.AppendRow(append(row, strings.Join(slices.Compact(accuracies), " / ")))
-	}
-	fmt.Fprintf(w, "%s\n\n", t.Render())
+	fmt.Fprintf(w, "%s\n\n", table.Reproduction(r).Text())
 	return summariseReproduction(w, r)
 }
 

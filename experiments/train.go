@@ -6,10 +6,10 @@ import (
 	"io"
 	"slices"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
+	"backprop/experiments/internal/table"
 	"backprop/network"
 )
 
@@ -102,23 +102,22 @@ func printTraining(w io.Writer, training compare.Training, engines []compare.Bac
 	fmt.Fprintf(w, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
 		training.Spec, training.Task.Name, training.Task.Rows, rows, training.LearningRate, training.Seed)
 
-	header := []any{"epoch"}
+	t := table.Table{Columns: []table.Column{{Head: "epoch", Kind: table.Number}}}
 	for _, m := range engines {
-		header = append(header, "mean loss, "+m.Name)
+		t.Columns = append(t.Columns, table.Column{Head: "mean loss, " + m.Name, Kind: table.Number})
 	}
-	t := newTable(0, header...)
 	every := max(1, (training.Epochs+shownEpochs-1)/shownEpochs)
 	for epoch := range training.Epochs {
 		if epoch%every != 0 && epoch != training.Epochs-1 {
 			continue
 		}
-		row := table.Row{epoch}
+		row := []table.Cell{table.Count(epoch)}
 		for _, r := range results {
-			row = append(row, r.Losses[epoch])
+			row = append(row, table.Text(fmt.Sprint(r.Losses[epoch])))
 		}
-		t.AppendRow(row)
+		t.Rows = append(t.Rows, row)
 	}
-	fmt.Fprintln(w, t.Render())
+	fmt.Fprintln(w, t.Text())
 	for i, r := range results {
 		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", engines[i].Name, r.Accuracy, r.Evaluation.Rows)
 	}

@@ -78,15 +78,6 @@ func TestTicksLieOnTheAxisAndApart(t *testing.T) {
 	})
 }
 
-func TestShortNumbers(t *testing.T) {
-	for v, want := range map[float64]string{
-		0: "0", 0.23585349: "0.236", 76.190476: "76.2", 100: "100", -0.0609: "−0.0609", 6.75e-14: "6.8·10⁻¹⁴",
-		0.00123: "0.00123", -0.0008626: "−0.000863", 0.01: "0.01", -0.5: "−0.5", 99.99: "100", 12345: "12345", 2.5e8: "2.5·10⁸",
-	} {
-		assert.Equal(t, want, short(v))
-	}
-}
-
 func TestALossAxisEndsWhereLossesAreNoise(t *testing.T) {
 	a := lossAxis(0, 0, []float64{5, 0.3, 1e-14})
 	assert.Equal(t, 0.001, a.min)

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/plot"
 
+	"backprop/experiments/internal/notation"
 	"backprop/network/portable"
 )
 
@@ -37,7 +38,7 @@ func (d Distributions) Draw() (Figure, error) {
 	}
 	var entries []entry
 	for i, m := range d.Marks {
-		entries = append(entries, entry{m.Name + " " + short(m.Value), []plot.Thumbnailer{rule{LineStyle: markStyle(i)}}})
+		entries = append(entries, entry{m.Name + " " + notation.Short(m.Value), []plot.Thumbnailer{rule{LineStyle: markStyle(i)}}})
 	}
 	const band, foot = 70, 36
 	s := newSheet(d.Title, float64(band*len(d.Samples)+foot), entries...)
@@ -97,10 +98,10 @@ func (d Distributions) alt() string {
 	alt := fmt.Sprintf("Histograms of %s.", d.Quantity)
 	for _, s := range d.Samples {
 		q := s.quartiles()
-		alt += fmt.Sprintf(" %s: %d values, median %s, quartiles %s and %s.", s.Name, s.count(), short(q[1]), short(q[0]), short(q[2]))
+		alt += fmt.Sprintf(" %s: %d values, median %s, quartiles %s and %s.", s.Name, s.count(), notation.Short(q[1]), notation.Short(q[0]), notation.Short(q[2]))
 	}
 	for _, m := range d.Marks {
-		alt += fmt.Sprintf(" Marked: %s, %s.", m.Name, short(m.Value))
+		alt += fmt.Sprintf(" Marked: %s, %s.", m.Name, notation.Short(m.Value))
 	}
 	return titled(d.Title, alt)
 }

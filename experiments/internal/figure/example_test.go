@@ -65,15 +65,6 @@ func ExampleDistributions_Draw() {
 	// Output: 350×202: Histograms of final loss (nats). row bias: 4 values, median 0.2, quartiles 0.1 and 0.3. shared bias: 1000 values, median 0.5, quartiles 0.4 and 0.6. Marked: printed, 0.236.
 }
 
-func ExampleSuccessRates_Draw() {
-	show(figure.SuccessRates{
-		LearningRates: []float64{0.001, 0.01},
-		Epochs:        []int{700, 7000},
-		Shares:        [][]float64{{0, 0.04}, {0.3, 0.999}},
-	}.Draw())
-	// Output: 350×112: Table of the share of seeds that reach 100 % accuracy. Learning rate 0.01: 30 % after 700 epochs, >99 % after 7000 epochs. Learning rate 0.001: 0 % after 700 epochs, 4 % after 7000 epochs.
-}
-
 func ExampleLogLog_Draw() {
 	show(figure.LogLog{
 		X: "step h", Y: "relative error",

@@ -59,7 +59,6 @@ func figures() map[string]drawer {
 		"a narrow distribution":      Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{0.12345671, 0.12345678}}}, nil},
 		"large and small values":     Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{-3e99, 4e-99, 1e99}}}, nil},
 		"a distribution of one size": Distributions{"", "x", true, []Sample{{Name: "row", Values: []float64{1e-280, 1e-280}}}, nil},
-		"success rates":              SuccessRates{"rates", []float64{0.0001, 0.001, 1}, []int{100, 20000}, [][]float64{{0, 0.004}, {0.5, 0.996}, {0.25, 1}}},
 		"error against step":         LogLog{"steps", "step h", "error", []Series{{"central", []float64{1e-8, 1e-4, 1}, []float64{1e-8, 1e-12, 1e-4}, nil, nil}, {"forward", []float64{1e-8, 1}, []float64{0, 0.1}, nil, nil}}, []PowerLaw{{"truncation h²", 1e-4, 2, 0, 0}, {"rounding 1/h", 1e-16, -1, 1e-8, 1e-4}}},
 		"times":                      LogLog{"times", "parameters", "time (µs)", []Series{{"manual", sizes, []float64{1, 5, 60, 900}, []float64{0.9, 4, 50, 800}, []float64{1.1, 6, 70, 1e3}}, {"graph", sizes, sizes, nil, nil}, {"tape", sizes, sizes, nil, nil}, {"tutorial", sizes, sizes, nil, nil}, {"a fifth with a very long name that no line has room for", sizes, sizes, nil, nil}}, []PowerLaw{{"five times", 5, 0, 0, 0}}},
 		"one point":                  LogLog{"", "x", "y", []Series{{"manual", []float64{1}, []float64{0}, nil, nil}}, nil},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"backprop/experiments/internal/notation"
+
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -115,8 +117,8 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	// The grid ends below the name.
 	c.SetColor(inkPaper)
 	c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - name}, Max: vg.Point{X: c.Max.X, Y: top + 1}}.Path())
-	said := fmt.Sprintf("%s: median %s", h.Name, short(q[1]))
-	if more := fmt.Sprintf("%s (%s to %s)", said, short(q[0]), short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
+	said := fmt.Sprintf("%s: median %s", h.Name, notation.Short(q[1]))
+	if more := fmt.Sprintf("%s (%s to %s)", said, notation.Short(q[0]), notation.Short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
 		said = more // else the box says it
 	}
 	c.FillText(style, vg.Point{X: c.Min.X, Y: top - textSize - 3}, fit(style, said, c.Max.X-c.Min.X))

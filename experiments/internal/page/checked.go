@@ -4,19 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 
 	"backprop/compare"
 	"backprop/experiments/internal/figure"
+	"backprop/experiments/internal/notation"
+	"backprop/experiments/internal/table"
 )
 
 // checkedView is the third part of the page.
 type checkedView struct {
-	Checks  table
-	Finding table
+	Checks  sourced
+	Finding sourced
 	Steps   plate
 	Taylor  plate
-	Pairs   table
+	Pairs   sourced
 	Parted  plate
 	Graphs  []plate
 }
@@ -26,7 +27,7 @@ var fromPairs = source{[]string{PairsFile, PairsTable}, "go run ./experiments co
 var fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
 
 func (d *data) checked() (v checkedView, err error) {
-	v.Checks, v.Finding, v.Pairs = d.checkTable(), d.findingTable(), d.pairTable()
+	v.Checks, v.Finding, v.Pairs = d.checkTable(), d.findingTable(), sourced{table.Pairs(&d.pairs), fromPairs}
 	if v.Steps, err = d.stepPlate(); err != nil {
 		return v, err
 	}
@@ -57,10 +58,11 @@ func (d *data) checked() (v checkedView, err error) {
 	return v, nil
 }
 
-func (d *data) checkTable() table {
-	t := table{Caption: "Every element of each engine's gradient against central differences with an error bar and against exact dual numbers, and the order of the " +
+func (d *data) checkTable() sourced {
+	t := table.Table{Caption: "Every element of each engine's gradient against central differences with an error bar and against exact dual numbers, and the order of the " +
 		"Taylor remainder along random directions. A difference counts as agreement inside its bar; an inconclusive one must be settled by another method.",
-		Head: []string{"network", "weights", "engine", "method", "verdict", "passed", "failed", "inconclusive", "worst difference", "widest bar"}, Left: 5, source: fromChecks}
+		Columns: []table.Column{{Head: "network"}, {Head: "weights"}, {Head: "engine"}, {Head: "method"}, {Head: "verdict"}, {Head: "passed", Kind: table.Number},
+			{Head: "failed", Kind: table.Number}, {Head: "inconclusive", Kind: table.Number}, {Head: "worst difference", Kind: table.Number}, {Head: "widest bar", Kind: table.Number}}}
 	for _, p := range d.checks.Points {
 		weights := "fresh"
 		if p.Trained > 0 {
@@ -72,21 +74,22 @@ func (d *data) checkTable() table {
 				if m.Inconclusive > 0 && m.Failed == 0 {
 					verdict += " (" + m.Reason + ")"
 				}
-				t.Rows = append(t.Rows, []string{runWord(p.Run) + ", " + p.Bias + " bias", weights, engineWord(c.Who), m.Method, verdict, strconv.Itoa(m.Passed),
-					strconv.Itoa(m.Failed), strconv.Itoa(m.Inconclusive), scientific(m.WorstAbs, 2), scientific(m.WidestBar, 2)})
+				t.Rows = append(t.Rows, []table.Cell{table.Text(notation.Run(p.Run) + ", " + p.Bias + " bias"), table.Text(weights), table.Text(notation.Engine(c.Who)), table.Text(m.Method),
+					table.Text(verdict), table.Count(m.Passed), table.Count(m.Failed), table.Count(m.Inconclusive), table.Scientific(m.WorstAbs), table.Scientific(m.WidestBar)})
 			}
 		}
 	}
-	return t
+	return sourced{t, fromChecks}
 }
 
 // findingTable is db = dZ under the checker.
-func (d *data) findingTable() table {
-	t := table{Caption: "The report's line db = dZ under the checker, on XOR with fresh weights.", Head: []string{"claimed gradient", "of the network", "verdict", "hint"}, Left: 4, source: fromChecks}
+func (d *data) findingTable() sourced {
+	t := table.Table{Caption: "The report's line db = dZ under the checker, on XOR with fresh weights.",
+		Columns: []table.Column{{Head: "claimed gradient"}, {Head: "of the network"}, {Head: "verdict"}, {Head: "hint"}}}
 	for _, c := range d.checks.Finding {
-		t.Rows = append(t.Rows, []string{c.Who, networkWord(c.Network), c.Verdict, c.Hint})
+		t.Rows = append(t.Rows, []table.Cell{table.Text(c.Who), table.Text(notation.Network(c.Network)), table.Text(c.Verdict), table.Text(c.Hint)})
 	}
-	return t
+	return sourced{t, fromChecks}
 }
 
 func (d *data) stepPlate() (plate, error) {
@@ -111,8 +114,8 @@ func (d *data) stepPlate() (plate, error) {
 	}
 	return plateOf(fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
 		"down the right the error of a difference falls with h or h², down the left the rounding noise of the loss, σ = %s, grows as 1/h. "+
-		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, short(s.Exact), scientific(s.Noise, 2),
-		short(s.CheckerStep), scientific(s.CheckerError, 2), scientific(s.CheckerBar, 2)), fromChecks, f)
+		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, notation.Short(s.Exact), notation.Digits(s.Noise, 2),
+		notation.Short(s.CheckerStep), notation.Digits(s.CheckerError, 2), notation.Digits(s.CheckerBar, 2)), fromChecks, f)
 }
 
 func (d *data) taylorPlate() (plate, error) {
@@ -139,28 +142,7 @@ func powerOf(exponent int) string {
 	if exponent == 1 {
 		return "h"
 	}
-	return "h" + superscript(exponent)
-}
-
-func (d *data) pairTable() table {
-	t := table{Caption: "Both engines side by side: the first epochs after which a parameter differs by more than each threshold (- for never), and the largest difference.",
-		Head: []string{"run", "bias"}, Left: 2, source: fromPairs}
-	for _, threshold := range compare.Thresholds() {
-		t.Head = append(t.Head, scientific(threshold, 1))
-	}
-	t.Head = append(t.Head, "largest", "verdict")
-	for _, p := range d.pairs.Runs {
-		row := []string{runWord(p.Run), p.Bias}
-		for _, threshold := range compare.Thresholds() {
-			if epoch := p.Crossings[fmt.Sprint(threshold)]; epoch != nil {
-				row = append(row, strconv.Itoa(*epoch))
-			} else {
-				row = append(row, "-")
-			}
-		}
-		t.Rows = append(t.Rows, append(row, scientific(p.Largest, 2), p.Verdict.String()))
-	}
-	return t
+	return "h" + notation.Superscript(exponent)
 }
 
 // partedPlate shows for either form of bias how far the engines part in the training
@@ -187,7 +169,7 @@ func (d *data) partedPlate() (plate, error) {
 		}
 	}
 	for _, threshold := range compare.Thresholds() {
-		f.Marks = append(f.Marks, figure.Mark{Name: scientific(threshold, 1), Value: threshold})
+		f.Marks = append(f.Marks, figure.Mark{Name: notation.Digits(threshold, 1), Value: threshold})
 	}
 	return plateOf(fmt.Sprintf("The largest difference of any parameter between the two engines after each epoch, over %d trainings from the same start. "+
 		"They %s.", len(d.pairs.Runs), agreementWords(d.pairs.Least())), fromPairs, f)

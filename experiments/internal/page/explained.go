@@ -6,6 +6,7 @@ import (
 
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/figure"
+	"backprop/experiments/internal/notation"
 	"backprop/experiments/internal/study"
 )
 
@@ -72,7 +73,7 @@ func (d *data) privatePlate(run, title string) (plate, error) {
 			return plate{}, fmt.Errorf("%s has no losses of %s", ExplanationFile, run)
 		}
 		courses.Trainings = append(courses.Trainings, figure.Course{Name: bias + " bias", Losses: e.Losses, Accuracies: e.Accuracies})
-		ends = append(ends, fmt.Sprintf("%s bias ends at a loss of %s and %s right", bias, short(e.Losses[len(e.Losses)-1]), percent(e.Accuracy)))
+		ends = append(ends, fmt.Sprintf("%s bias ends at a loss of %s and %s right", bias, notation.Short(e.Losses[len(e.Losses)-1]), percent(e.Accuracy)))
 	}
 	biases, words, err := d.outputBiases(run)
 	if err != nil {
@@ -103,7 +104,7 @@ func (d *data) outputBiases(run string) (figure.Distributions, string, error) {
 		return figure.Distributions{}, "", fmt.Errorf("%s: %d output biases for %d rows, want one per row of either label", run, len(e.OutputBiases), len(r.Labels))
 	}
 	words := fmt.Sprintf("The output unit's private biases all began at %s; after training those of label 0 lie between %s and %s, those of label 1 between %s and %s",
-		short(e.StartBias), short(slices.Min(of[0])), short(slices.Max(of[0])), short(slices.Min(of[1])), short(slices.Max(of[1])))
+		notation.Short(e.StartBias), notation.Short(slices.Min(of[0])), notation.Short(slices.Max(of[0])), notation.Short(slices.Min(of[1])), notation.Short(slices.Max(of[1])))
 	if slices.Max(of[0]) < slices.Min(of[1]) {
 		words += ": each has learned the label of its row"
 	}
@@ -115,13 +116,13 @@ func (d *data) outputBiases(run string) (figure.Distributions, string, error) {
 // auditView is the claims register with its verdicts.
 type auditView struct {
 	Seeds      int
-	Verdicts   table
+	Verdicts   sourced
 	Claims     []claimView
-	Runs       table
+	Runs       sourced
 	Bounds     string
-	Held       *table
-	Sweep      *plate
-	Memory     *table
+	Held       *sourced
+	Sweep      *sourced
+	Memory     *sourced
 	Remembered []string // what the networks know, in sentences
 }
 
@@ -129,7 +130,7 @@ type claimView struct {
 	Number           int
 	ID, Claim, Place string
 	Parts            []partView
-	Verdicts         table
+	Tables           []sourced // per part
 	Plates           []plate
 }
 

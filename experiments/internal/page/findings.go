@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"backprop/compare/gradcheck"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/notation"
 )
 
 // findings are what came out, in plain sentences, each with its numbers.
@@ -39,8 +41,8 @@ func (d *data) findReproduction() finding {
 		}
 		counts = append(counts, fmt.Sprintf("%d of %d losses, %d of %d predictions and %d of %d accuracies", v.LossesReproduced, v.Losses,
 			v.PredictionsReproduced, v.Predictions, v.AccuraciesReproduced, v.Accuracies))
-		worst = append(worst, fmt.Sprintf("%s (%s)", scientific(v.WorstDeviation, 2), engineWord(e.Engine)))
-		engines = append(engines, engineWord(e.Engine))
+		worst = append(worst, fmt.Sprintf("%s (%s)", notation.Digits(v.WorstDeviation, 2), notation.Engine(e.Engine)))
+		engines = append(engines, notation.Engine(e.Engine))
 	}
 	f.Lead += fmt.Sprintf(", %s.", list(engines))
 	if same := slices.Compact(slices.Clone(counts)); len(same) == 1 {
@@ -98,7 +100,7 @@ func (d *data) findMemory() (finding, bool) {
 	}
 	if d.audit != nil && d.audit.Bounds != nil {
 		b := d.audit.Bounds
-		f.Text += fmt.Sprintf(" No straight line gets more than %d of the %d points (%s).", b.BestRight, b.Points, share(float64(b.BestRight)/float64(b.Points)))
+		f.Text += fmt.Sprintf(" No straight line gets more than %d of the %d points (%s).", b.BestRight, b.Points, audit.Percent(float64(b.BestRight)/float64(b.Points)))
 	}
 	return f, true
 }
@@ -161,7 +163,7 @@ func (d *data) findTimes() (finding, bool) {
 	ratios := map[string]float64{}
 	for _, m := range d.bench.Measurements {
 		if reports(m) && m.Engine != "manual" {
-			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
+			words = append(words, fmt.Sprintf("%s times %s", notation.Short(m.ToFirst.Median), notation.Engine(m.Engine)))
 			ratios[m.Engine] = m.ToFirst.Median
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 
 	"backprop/experiments/internal/figure"
+	"backprop/experiments/internal/table"
 )
 
 //go:embed page.css
@@ -49,13 +50,9 @@ type source struct {
 	Command string
 }
 
-// table is a table of the page. The first Left columns are words, the others
-// numbers.
-type table struct {
-	Caption string
-	Head    []string
-	Left    int
-	Rows    [][]string
+// sourced is a table of the page with its source.
+type sourced struct {
+	table.Table
 	source
 }
 
@@ -85,27 +82,9 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 		}
 	}
 	v.Provenance = d.provenanceOf()
-	t, err := template.New("page.tmpl").Funcs(template.FuncMap{"left": left, "class": class}).
-		ParseFS(templates, "*.tmpl")
+	t, err := template.ParseFS(templates, "*.tmpl")
 	if err != nil {
 		return err
 	}
 	return t.Execute(w, v)
-}
-
-// left reports whether a column of a table, from 0, has words and no numbers.
-func left(column, words int) bool { return column < words }
-
-// longWords is from how many characters on a cell is broken into lines.
-const longWords = 48
-
-// class is the class of a cell: n for a number, w for words that need lines.
-func class(column, words int, text string) string {
-	switch {
-	case !left(column, words):
-		return "n"
-	case len(text) > longWords:
-		return "w"
-	}
-	return ""
 }

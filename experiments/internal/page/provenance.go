@@ -5,14 +5,15 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"backprop/experiments/internal/table"
 )
 
 // provenanceView is the last part of the page.
 type provenanceView struct {
-	Facts   [][2]string
-	Files   table
-	Parts   table
-	Modules table
+	Facts [][2]string
+	// Contents says what is in each data file.
+	Contents, Parts, Modules sourced
 }
 
 // fileWords say what is in each data file and by which command it comes alone; those
@@ -48,7 +49,8 @@ func (d *data) provenanceOf() provenanceView {
 		seeds += fmt.Sprintf("; 1 to %d in the audit", d.audit.Seeds)
 	}
 	v.Facts = append(v.Facts, [2]string{"Seeds", seeds})
-	v.Files = table{Caption: "Data files beside this page. All but the timings and the provenance are the same bytes for the same command.", Head: []string{"file", "contents", "command"}, Left: 3}
+	v.Contents.Table = table.Table{Caption: "Data files beside this page. All but the timings and the provenance are the same bytes for the same command.",
+		Columns: []table.Column{{Head: "file"}, {Head: "contents"}, {Head: "command"}}}
 	for _, f := range fileWords {
 		command := strings.TrimSpace("go run ./experiments " + f[2])
 		switch f[0] {
@@ -60,15 +62,15 @@ func (d *data) provenanceOf() provenanceView {
 		case BenchFile:
 			command = d.fromBench().Command
 		}
-		v.Files.Rows = append(v.Files.Rows, []string{f[0], f[1], command})
+		v.Contents.Rows = append(v.Contents.Rows, []table.Cell{table.Link(f[0]), table.Text(f[1]), table.Code(command)})
 	}
-	v.Parts = table{Caption: "How long each part took.", Head: []string{"part", "seconds"}, Left: 1}
+	v.Parts.Table = table.Table{Caption: "How long each part took.", Columns: []table.Column{{Head: "part"}, {Head: "seconds", Kind: table.Number}}}
 	for _, part := range p.Parts {
-		v.Parts.Rows = append(v.Parts.Rows, []string{part.Name, fmt.Sprintf("%.1f", part.Seconds)})
+		v.Parts.Rows = append(v.Parts.Rows, []table.Cell{table.Text(part.Name), table.Fixed(part.Seconds, 1)})
 	}
-	v.Modules = table{Caption: "Modules.", Head: []string{"module", "version"}, Left: 2}
+	v.Modules.Table = table.Table{Caption: "Modules.", Columns: []table.Column{{Head: "module"}, {Head: "version"}}}
 	for _, path := range slices.Sorted(maps.Keys(m.Modules)) {
-		v.Modules.Rows = append(v.Modules.Rows, []string{path, m.Modules[path]})
+		v.Modules.Rows = append(v.Modules.Rows, []table.Cell{table.Text(path), table.Text(m.Modules[path])})
 	}
 	return v
 }

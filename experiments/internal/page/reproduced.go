@@ -8,12 +8,14 @@ import (
 
 	"backprop/experiments/internal/figure"
 	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/notation"
 	"backprop/experiments/internal/study"
+	"backprop/experiments/internal/table"
 )
 
 // reproducedView is the first part of the page.
 type reproducedView struct {
-	Overview    table
+	Overview    sourced
 	Comparisons []comparisonView
 }
 
@@ -33,7 +35,7 @@ type comparedTask struct {
 	// Printed are the tables of the printed figures, left and right, and Summary
 	// says how many there are.
 	Summary string
-	Printed []table
+	Printed []sourced
 }
 
 // comparison is what the report sets side by side.
@@ -68,7 +70,7 @@ var comparisons = []comparison{
 var fromReproduction = source{[]string{ReproductionFile, PrintedFile}, "go run ./experiments reproduce --json " + ReproductionFile + " --csv " + PrintedFile}
 
 func (d *data) reproduced() (reproducedView, error) {
-	v := reproducedView{Overview: d.overview()}
+	v := reproducedView{Overview: sourced{table.Reproduction(&d.reproduction), fromReproduction}}
 	for _, c := range comparisons {
 		compared := comparisonView{ID: c.id, Title: c.title, What: c.what}
 		if claim := d.claim(c.id); claim != nil {
@@ -89,25 +91,6 @@ func (d *data) reproduced() (reproducedView, error) {
 		v.Comparisons = append(v.Comparisons, compared)
 	}
 	return v, nil
-}
-
-// overview is the table of the ten runs.
-func (d *data) overview() table {
-	t := table{Caption: "The report's ten runs: printed figures, how many of them came out again, and the largest relative " +
-		"deviation of a loss.", Head: []string{"run", "network", "printed"}, Left: 2, source: fromReproduction}
-	for _, e := range d.reproduction.Runs[0].Engines {
-		t.Head = append(t.Head, engineWord(e.Engine), "worst")
-	}
-	t.Head = append(t.Head, "accuracy")
-	for _, r := range d.reproduction.Runs {
-		row := []string{runWord(r.Run), networkWord(r.Network), strconv.Itoa(len(r.Engines[0].Figures))}
-		for _, e := range r.Engines {
-			v := lab.Tally(e.Figures)
-			row = append(row, strconv.Itoa(v.Reproduced()), scientific(v.WorstDeviation, 2))
-		}
-		t.Rows = append(t.Rows, append(row, percent(r.Engines[0].Accuracy)))
-	}
-	return t
 }
 
 func (d *data) compared(c comparison, task string) (*comparedTask, error) {
@@ -140,7 +123,7 @@ func (d *data) compared(c comparison, task string) (*comparedTask, error) {
 		}
 		losses = append(losses, curves)
 		predictions = append(predictions, predictionsOf(s.title, run, explained))
-		ends = append(ends, fmt.Sprintf("%s ends at %s", s.title, short(e.Losses[len(e.Losses)-1])))
+		ends = append(ends, fmt.Sprintf("%s ends at %s", s.title, notation.Short(e.Losses[len(e.Losses)-1])))
 		right = append(right, fmt.Sprintf("%s gets %s right", s.title, percent(e.Accuracy)))
 		if explained.Bias == "row" {
 			drawn = append(drawn, fmt.Sprintf("%s (%s)", percent(explained.DrawnAccuracy), s.title))
@@ -175,9 +158,9 @@ func coincide(apart float64) string {
 	case apart == 0:
 		return "are equal to the last bit."
 	case apart <= lab.LossTolerance:
-		return "coincide: they differ by at most " + scientific(apart, 2) + " of a loss."
+		return "coincide: they differ by at most " + notation.Digits(apart, 2) + " of a loss."
 	}
-	return "differ by up to " + scientific(apart, 2) + " of a loss."
+	return "differ by up to " + notation.Digits(apart, 2) + " of a loss."
 }
 
 // largestRelative is the largest difference of two curves, relative to the first.
@@ -193,7 +176,7 @@ func largestRelative(a, b []float64) (largest float64) {
 func lossesOf(title string, run study.Reproduced, printed []lab.Figure, bottom, top float64) (figure.Losses, error) {
 	losses := figure.Losses{Title: title, Bottom: bottom, Top: top}
 	for _, e := range run.Engines {
-		losses.Engines = append(losses.Engines, figure.Curve{Name: engineWord(e.Engine), Values: e.Losses})
+		losses.Engines = append(losses.Engines, figure.Curve{Name: notation.Engine(e.Engine), Values: e.Losses})
 	}
 	for _, f := range printed {
 		if f.Kind != lab.Loss {
@@ -235,25 +218,28 @@ func predictionsOf(title string, run study.Reproduced, explained study.Explained
 
 // printedTable sets the printed figures of a column beside what each engine made of
 // them.
-func printedTable(title string, printed []lab.Figure, run study.Reproduced) table {
-	t := table{Caption: title, Head: []string{"figure", "printed"}, Left: 1, source: fromReproduction}
+func printedTable(title string, printed []lab.Figure, run study.Reproduced) sourced {
+	t := table.Table{Caption: title, Columns: []table.Column{{Head: "figure"}, {Head: "printed", Kind: table.Number}}}
 	for _, e := range run.Engines {
-		t.Head = append(t.Head, engineWord(e.Engine), "deviation")
+		t.Columns = append(t.Columns, table.Column{Head: notation.Engine(e.Engine), Kind: table.Number}, table.Column{Head: "deviation", Kind: table.Number})
 	}
 	for _, f := range printed {
-		row := []string{figureWord(f), f.Printed}
+		row := []table.Cell{table.Text(figureWord(f)), table.Text(f.Printed)}
 		for _, e := range run.Engines {
 			i := slices.IndexFunc(e.Figures, func(g lab.Figure) bool { return g.Place == f.Place && g.Kind == f.Kind && g.Line == f.Line })
-			g := e.Figures[i]
-			value := orNothing(g.Value, full)
-			if f.Kind == lab.Prediction {
-				value = orNothing(g.Value, func(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) })
+			value, deviation := table.None, table.None
+			if g := e.Figures[i]; g.Value != nil {
+				value = table.Text(strconv.FormatFloat(*g.Value, 'g', -1, 64))
+				if f.Kind == lab.Prediction {
+					value = table.Fixed(*g.Value, 6)
+				}
+				deviation = table.Scientific(*g.Deviation)
 			}
-			row = append(row, value, orNothing(g.Deviation, func(v float64) string { return scientific(v, 2) }))
+			row = append(row, value, deviation)
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return sourced{t, fromReproduction}
 }
 
 // figureWord names a printed figure: "loss, epoch 699".
@@ -269,7 +255,7 @@ func figureWord(f lab.Figure) string {
 	return string(f.Kind)
 }
 
-func summaryOf(printed []table, task string) string {
+func summaryOf(printed []sourced, task string) string {
 	var words []string
 	for _, t := range printed {
 		words = append(words, fmt.Sprintf("%d figures (%s)", len(t.Rows), t.Caption))
@@ -277,5 +263,5 @@ func summaryOf(printed []table, task string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return "Printed against reproduced, " + taskName(task) + ": " + list(words)
+	return "Printed against reproduced, " + notation.Task(task) + ": " + list(words)
 }

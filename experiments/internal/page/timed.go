@@ -8,15 +8,16 @@ import (
 
 	"backprop/compare/bench"
 	"backprop/experiments/internal/figure"
+	"backprop/experiments/internal/notation"
+	"backprop/experiments/internal/table"
 )
 
 // timedView is the fourth part of the page.
 type timedView struct {
 	Machine string
 	Plates  []plate
-	Goals   *table
-	Times   table
-	Setups  table
+	Times   sourced
+	Setups  sourced
 }
 
 // theoryBound is the most that a gradient costs in objectives, by the cheap gradient
@@ -63,7 +64,7 @@ func (d *data) timed() (v timedView, err error) {
 		}
 		v.Plates = append(v.Plates, p)
 	}
-	v.Goals, v.Times, v.Setups = d.goalTable(), d.timeTable(), d.setupTable()
+	v.Times, v.Setups = sourced{table.Times(d.bench.Measurements), d.fromBench()}, sourced{table.Setups(d.bench.Setups), d.fromBench()}
 	return v, nil
 }
 
@@ -118,7 +119,7 @@ func scaled(e bench.Estimate, by float64) bench.Estimate {
 func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(bench.Measurement) bench.Estimate) (plate, error) {
 	f.X = "multiply-adds of a forward pass"
 	for _, s := range all {
-		series := figure.Series{Name: engineWord(s.engine)}
+		series := figure.Series{Name: notation.Engine(s.engine)}
 		for i, m := range s.of {
 			e := of(m)
 			if !(e.Median > 0) {
@@ -140,7 +141,7 @@ func (d *data) ratioCaption() string {
 	var words []string
 	for _, m := range d.bench.Measurements {
 		if reports(m) && m.Engine != "manual" {
-			words = append(words, fmt.Sprintf("%s times %s", short(m.ToFirst.Median), engineWord(m.Engine)))
+			words = append(words, fmt.Sprintf("%s times %s", notation.Short(m.ToFirst.Median), notation.Engine(m.Engine)))
 		}
 	}
 	if len(words) > 0 {
@@ -152,46 +153,4 @@ func (d *data) ratioCaption() string {
 // reports is true of the gradient of the report's network on the XOR rows.
 func reports(m bench.Measurement) bool {
 	return m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == ""
-}
-
-func (d *data) timeTable() table {
-	t := table{Caption: "All that was timed: medians, with the 95% interval of the time.",
-		Head: []string{"network", "operation", "engine", "rows", "time", "95%", "/ loss", "/ by hand", "allocations"}, Left: 3, source: d.fromBench()}
-	for _, m := range d.bench.Measurements {
-		row := []string{m.Net, m.Operation.String(), engineWord(m.Engine), strconv.Itoa(m.Rows)}
-		if m.Wrong != "" {
-			row = append(row, "wrong: "+m.Wrong, "", "", "", "")
-		} else {
-			row = append(row, duration(m.Time.Median), duration(m.Time.Low)+" to "+duration(m.Time.High), short(m.ToObjective.Median), short(m.ToFirst.Median),
-				strconv.FormatFloat(m.Allocations, 'f', 0, 64))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-func (d *data) setupTable() table {
-	t := table{Caption: "Before the first run: what an engine costs to set up, medians.", Left: 1, source: d.fromBench(),
-		Head: []string{"network", "rows", "by hand", "build", "differentiate", "compile", "compile for the interpreter"}}
-	for _, s := range d.bench.Setups {
-		t.Rows = append(t.Rows, []string{s.Net, strconv.Itoa(s.Rows), duration(s.Manual), duration(s.Build), duration(s.Differentiate), duration(s.Compile), duration(s.CompileTape)})
-	}
-	return t
-}
-
-// goalTable are the ratios to which the project holds itself, nil if there are none.
-func (d *data) goalTable() *table {
-	if len(d.bench.Ratios) == 0 {
-		return nil
-	}
-	t := &table{Caption: "The ratios to which the project holds itself, medians with 95% intervals, and what each should reach.", Left: 1, source: d.fromBench(),
-		Head: []string{"held to", "ratio", "95%", "goal", "reached"}}
-	for _, r := range d.bench.Ratios {
-		reached := "no"
-		if r.Goal.Reached(r.Ratio.Median) {
-			reached = "yes"
-		}
-		t.Rows = append(t.Rows, []string{r.Name, short(r.Ratio.Median), interval(r.Ratio.Low, r.Ratio.High), r.Goal.String(), reached})
-	}
-	return t
 }

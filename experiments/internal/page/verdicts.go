@@ -5,51 +5,21 @@ import (
 	"strings"
 
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/notation"
+	"backprop/experiments/internal/table"
 )
-
-// verdictTable has a row for each claim and task.
-func (d *data) verdictTable() table {
-	t := table{Caption: "The verdicts, and the share of the seeds of which a conclusion is true, all of its parts at once. It holds if it is true of enough seeds, does not hold if " +
-		"it is not shown to be true of most, and depends on the seed otherwise; where more seeds might change a verdict it is not clear. An artefact has a better verdict with " +
-		"private biases than with shared ones; what they hid has a worse one.",
-		Head: []string{"conclusion", "task", "row bias", "shared bias", ""}, Left: 5, source: d.fromAudit()}
-	for _, c := range d.audit.Claims {
-		for _, j := range c.Judgements {
-			task := taskName(j.Task)
-			if !j.Claimed {
-				task += ", not claimed"
-			}
-			agreement := ""
-			if j.Agreement != audit.Agree {
-				agreement = j.Agreement.String()
-			}
-			t.Rows = append(t.Rows, []string{fmt.Sprintf("%d. %s", c.Number, claimWord(c)), task, outcomeWords(j.Row), outcomeWords(j.Shared), agreement})
-		}
-	}
-	return t
-}
 
 // claimWord is the short name of a claim.
 func claimWord(c audit.Result) string { return strings.ReplaceAll(c.ID, "-", " ") }
 
-// outcomeWords is a verdict, of how many seeds the claim is true, and whether more
-// seeds might change the verdict.
-func outcomeWords(o audit.Outcome) string {
-	words := fmt.Sprintf("%v (%s)", o.Verdict, share(o.True.Share))
-	if !o.Clear {
-		words += ", not clearly"
-	}
-	return words
-}
-
 // verdictSentence is a judgement in words: of the whole and, if a claim has several,
 // of its parts.
 func (d *data) verdictSentence(j audit.Judgement) string {
-	s := fmt.Sprintf("%s, in brackets the share of %s that bear it out: with row bias the conclusion %s; with shared bias it %s.", taskWord(j.Task), count(d.audit.Seeds, "seed"), outcomeWords(j.Row), outcomeWords(j.Shared))
+	s := fmt.Sprintf("%s, in brackets the share of %s that bear it out: with row bias the conclusion %s; with shared bias it %s.", taskWord(j.Task), count(d.audit.Seeds, "seed"), table.Outcome(j.Row), table.Outcome(j.Shared))
 	if len(j.Row.Parts) == len(j.Shared.Parts) && len(j.Row.Parts) > 1 {
 		var parts []string
 		for i, row := range j.Row.Parts {
-			parts = append(parts, fmt.Sprintf("%s: %s and %s", row.Says, share(row.True.Share), share(j.Shared.Parts[i].True.Share)))
+			parts = append(parts, fmt.Sprintf("%s: %s and %s", row.Says, audit.Percent(row.True.Share), audit.Percent(j.Shared.Parts[i].True.Share)))
 		}
 		s += " Part by part, with row and with shared bias: " + strings.Join(parts, "; ") + "."
 	}
@@ -88,7 +58,7 @@ func (d *data) findClaims() finding {
 			if !j.Claimed {
 				continue
 			}
-			name := fmt.Sprintf("%s (%s)", claimWord(c), taskName(j.Task))
+			name := fmt.Sprintf("%s (%s)", claimWord(c), notation.Task(j.Task))
 			claimed = append(claimed, name)
 			if j.Shared.Verdict == audit.Holds {
 				if !j.Shared.Clear {

@@ -1,0 +1,81 @@
+package table
+
+import (
+	"fmt"
+
+	"backprop/compare/bench"
+	"backprop/experiments/internal/notation"
+)
+
+// Times has a row for each measurement.
+func Times(measurements []bench.Measurement) Table {
+	t := Table{
+		Caption: "All that was timed: medians, with the 95% interval of the time.",
+		Columns: []Column{{Head: "network", Only: Page}, {Head: "rows", Kind: Number, Only: Page}, {Page: "operation"}, {Head: "engine"}, {Head: "time", Kind: Number},
+			{Head: "95%", Kind: Number, Only: Page}, {Head: "±", Kind: Number, Only: Terminal}, {Head: "/obj.", Page: "/ loss", Kind: Number},
+			{Head: "±", Kind: Number, Only: Terminal}, {Head: "/manual", Page: "/ by hand", Kind: Number}, {Head: "±", Kind: Number, Only: Terminal},
+			{Head: "allocs", Page: "allocations", Kind: Number}, {Head: "bytes", Kind: Number}},
+	}
+	for _, m := range measurements {
+		row := []Cell{Text(m.Net), Count(m.Rows), Text(m.Operation.String()), Both(m.Engine, notation.Engine(m.Engine))}
+		if m.Wrong != "" {
+			t.add(append(row, Both("WRONG", "wrong: "+m.Wrong))...)
+			continue
+		}
+		t.add(append(row, Duration(m.Time.Median), Text(notation.Duration(m.Time.Low)+" to "+notation.Duration(m.Time.High)), HalfWidth(m.Time),
+			Both(fmt.Sprintf("%.1f", m.ToObjective.Median), notation.Short(m.ToObjective.Median)), HalfWidth(m.ToObjective),
+			Ratio(m.ToFirst), HalfWidth(m.ToFirst), Fixed(m.Allocations, 0), Text(memory(m.Bytes)))...)
+	}
+	return t
+}
+
+// Setups has a row for each network: what an engine costs before its first run.
+func Setups(setups []bench.Setup) Table {
+	t := Table{
+		Caption: "Before the first run: what an engine costs to set up, medians.",
+		Columns: []Column{{Head: "before the first run", Page: "network"}, {Head: "manual", Page: "by hand", Kind: Number}, {Head: "build", Kind: Number},
+			{Head: "differentiate", Kind: Number}, {Head: "compile", Kind: Number}, {Head: "tape", Page: "compile for the interpreter", Kind: Number}},
+	}
+	for _, s := range setups {
+		t.add(Text(Workload(s)), Duration(s.Manual), Duration(s.Build), Duration(s.Differentiate), Duration(s.Compile), Duration(s.CompileTape))
+	}
+	return t
+}
+
+// Workload names what was timed: "2-4-4-1, 21 rows".
+func Workload(s bench.Setup) string {
+	if s.Rows == 1 {
+		return s.Net + ", one row"
+	}
+	return fmt.Sprintf("%s, %d rows", s.Net, s.Rows)
+}
+
+// Duration is a cell of nanoseconds.
+func Duration(ns float64) Cell { return Text(notation.Duration(ns)) }
+
+// Ratio is a cell of a ratio with three digits, or all that it has before the point.
+func Ratio(e bench.Estimate) Cell { return Text(notation.Short(e.Median)) }
+
+// HalfWidth is a cell of the wider half of a confidence interval, in percent of the
+// median.
+func HalfWidth(e bench.Estimate) Cell {
+	percent := 100 * max(e.High-e.Median, e.Median-e.Low) / e.Median
+	if percent > 99 {
+		return Text(">99%")
+	}
+	return Text(fmt.Sprintf("%.0f%%", percent))
+}
+
+// memory writes a number of bytes, from 10000 on in kB or MB, with six characters at
+// most: the widest row has no more room in 80 columns.
+func memory(v float64) string {
+	switch {
+	case v < 10_000:
+		return fmt.Sprintf("%.0f", v)
+	case v < 999_500:
+		return fmt.Sprintf("%.0f kB", v/1e3)
+	case v < 9_950_000:
+		return fmt.Sprintf("%.1f MB", v/1e6)
+	}
+	return fmt.Sprintf("%.0f MB", v/1e6)
+}

@@ -1,0 +1,77 @@
+package table
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"backprop/compare"
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/notation"
+	"backprop/experiments/internal/study"
+)
+
+// Reproduction has a row for each of the report's runs: how many figures it prints,
+// and how many of them each engine reproduces.
+func Reproduction(r *study.Reproduction) Table {
+	t := Table{
+		Caption: "The report's ten runs: printed figures, how many of them came out again, and the largest relative deviation of a loss.",
+		Columns: []Column{{Head: "run"}, {Head: "network", Only: Page}, {Head: "figures", Page: "printed", Kind: Number}},
+	}
+	for _, e := range r.Runs[0].Engines {
+		t.Columns = append(t.Columns, Column{Head: e.Engine, Page: notation.Engine(e.Engine), Kind: Number}, Column{Head: "worst", Kind: Number})
+	}
+	t.Columns = append(t.Columns, Column{Head: "acc. %", Page: "accuracy", Kind: Number})
+	for _, run := range r.Runs {
+		row := []Cell{Both(run.Run, notation.Run(run.Run)), Text(notation.Network(run.Network)), Count(len(run.Engines[0].Figures))}
+		var terminal, page []string
+		for _, e := range run.Engines {
+			v := lab.Tally(e.Figures)
+			row = append(row, Count(v.Reproduced()), Scientific(v.WorstDeviation))
+			terminal, page = append(terminal, fmt.Sprintf("%.2f", e.Accuracy)), append(page, audit.Percent(e.Accuracy/100))
+		}
+		t.add(append(row, Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / ")))...)
+	}
+	return t
+}
+
+// Pairs has a row for each training by both engines side by side: when they part by
+// more than each threshold.
+func Pairs(p *study.Pairs) Table {
+	t := Table{
+		Caption: "Both engines side by side: the first epochs after which a parameter differs by more than each threshold (- for never), and the largest difference.",
+		Columns: []Column{{Head: "run"}, {Head: "bias"}},
+	}
+	for _, threshold := range compare.Thresholds() {
+		t.Columns = append(t.Columns, Column{Head: fmt.Sprintf("1e%.0f", math.Log10(threshold)), Page: notation.Short(threshold), Kind: Number})
+	}
+	t.Columns = append(t.Columns, Column{Head: "largest", Kind: Number}, Column{Head: "verdict", Kind: Verdict})
+	for _, pair := range p.Runs {
+		row := []Cell{Both(pair.Run, notation.Run(pair.Run)), Text(pair.Bias)}
+		for _, threshold := range compare.Thresholds() {
+			cell := None
+			if epoch := pair.Crossings[fmt.Sprint(threshold)]; epoch != nil {
+				cell = Count(*epoch)
+			}
+			row = append(row, cell)
+		}
+		t.add(append(row, Scientific(pair.Largest), Text(fmt.Sprint(pair.Verdict)))...)
+	}
+	return t
+}
+
+// Power has a row for each kind of mistake: in how many networks it makes a
+// difference, and in how many of those it was caught.
+func Power(p *compare.Power) Table {
+	t := Table{Columns: []Column{{Head: "mistake"}, {Head: "differs", Kind: Number}, {Head: "caught", Kind: Number}, {Head: "hinted", Kind: Number}}}
+	for _, m := range p.Mutants {
+		hinted := None
+		if m.Caught > 0 {
+			hinted = Text(fmt.Sprintf("%.0f %%", 100*float64(m.Hinted)/float64(m.Caught)))
+		}
+		t.add(Text(m.Name), Count(m.Differs), Count(m.Caught), hinted)
+	}
+	return t
+}

@@ -1,0 +1,67 @@
+package table
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/audit"
+)
+
+func TestAColumnOfOneMediumIsNotInTheOther(t *testing.T) {
+	table := Table{Columns: []Column{{Head: "one"}, {Head: "two", Only: Page}, {Head: "three", Only: Terminal}, {Head: "four", Kind: Verdict}}}
+	table.add(Text("a"), Text("b"), Text("c"), Text("d"))
+	table.add(Text("e")) // a row may end early
+	assert.Equal(t, "one  three  four\n──────────────────\na    c         d\ne\n", table.Text()+"\n")
+	html, err := table.HTML()
+	require.NoError(t, err)
+	assert.Contains(t, html, "<tr><td>a</td><td>b</td><td>d</td></tr>\n<tr><td>e</td><td></td><td></td></tr>")
+}
+
+// What a cell says is never markup.
+func TestCellsOfThePage(t *testing.T) {
+	shaded := Text("50%")
+	shaded.shade = 35
+	long := strings.Repeat("word ", 12)
+	for want, cell := range map[string]Cell{
+		`<td>a &lt;b&gt; &amp; c</td>`:                 Text("a <b> & c"),
+		`<td><a href="audit.json">audit.json</a></td>`: Link("audit.json"),
+		`<td><code>go run .</code></td>`:               Code("go run ."),
+		`<td style="--shade:35%">50%</td>`:             shaded,
+		`<td class="w">` + long + `</td>`:              Text(long),
+		`<td>under 0.1%</td>`:                          Share(0.0004),
+		`<td>92.5% (90.7 to 94)</td>`:                  Rate(audit.Rate{Share: 0.925, Low: 0.907, High: 0.94}),
+		`<td>−0.00123</td>`:                            Decimal(-0.00123),
+		`<td>0.1 to 1234</td>`:                         Quartiles(audit.Distribution{Q1: 0.1, Q3: 1234}),
+	} {
+		html, err := Table{Columns: []Column{{Head: "x"}}, Rows: [][]Cell{{cell}}}.HTML()
+		require.NoError(t, err)
+		assert.Contains(t, string(html), want)
+	}
+}
+
+// A number of a terminal's table has five characters at most, whatever its size.
+func TestCellsOfATerminal(t *testing.T) {
+	for want, cell := range map[string]Cell{
+		"0.000": Decimal(0.0004), "0.123": Decimal(0.1234), "1.23": Decimal(1.234), "12.3": Decimal(12.34), "123": Decimal(123.4), "12345": Decimal(12345.4),
+		"-0.500": Decimal(-0.5), "92.5 (90.7-94)": Rate(audit.Rate{Share: 0.925, Low: 0.907, High: 0.94}), "100": Share(1), "0": Share(0),
+		"2.3e-15": Scientific(2.34e-15), "12": Count(12), "0.100-1234": Quartiles(audit.Distribution{Q1: 0.1, Q3: 1234}),
+	} {
+		assert.Equal(t, want, cell.String())
+	}
+}
+
+// A part of a claim whose number is not finite of the report's own seed has no place
+// among the seeds.
+func TestAPartWithoutTheReportsOwnValue(t *testing.T) {
+	part := audit.Part{ID: "p", Says: "it is so"}
+	claim := audit.Result{Judgements: []audit.Judgement{{Task: "xor", Row: audit.Outcome{Parts: []audit.Cell{{Part: "p"}, {Part: "another"}}}}}}
+	table := Part(claim, part)
+	require.Len(t, table.Rows, 1)
+	assert.Equal(t, None, table.Rows[0][8])
+	html, err := table.HTML()
+	require.NoError(t, err)
+	assert.Contains(t, html, "<td>XOR, shared</td>")
+}
