@@ -37,8 +37,7 @@ median over the rounds with the wider half of its 95 % confidence interval; a
 ratio is that of two times of one round: over the same engine's objective
 (/obj., at most about 5 in theory) and over the same operation by hand
 (/manual). An engine whose loss, gradient or step is wrong is shown as wrong,
-not timed. The last table has the ratios to which the project holds itself,
-with what each should reach.
+not timed.
 
 Takes about two minutes; --quick some ten seconds, without the widest network.`,
 		Example: `  go run ./experiments bench --quick
@@ -91,9 +90,7 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchma
 		result.Setups = append(result.Setups, s)
 		bar.step()
 	}
-	bar.finish()
-	result.Ratios, err = measureGoals(ctx, stderr, quick, settings)
-	return result, err
+	return result, nil
 }
 
 func printBench(w io.Writer, result *study.Benchmarks) {
@@ -110,7 +107,6 @@ func printBench(w io.Writer, result *study.Benchmarks) {
 		fmt.Fprintf(w, "\n%s\n%s\n", table.Workload(s), table.Times(measured).Text())
 	}
 	fmt.Fprintf(w, "\n%s\n", table.Setups(result.Setups).Text())
-	printGoals(w, result.Ratios)
 }
 
 // benchError names the first engine that was wrong.

@@ -111,46 +111,8 @@ func TestMeasuringEndsWithItsContextAndWithAnEngineThatStops(t *testing.T) {
 		return nil, errors.New("out of order")
 	}}}, short)
 	assert.EqualError(t, err, "net=2-4-4-1/rows=21: none: out of order")
-}
-
-func TestAPairIsTimedInTurnAndItsRatioScaled(t *testing.T) {
-	var order []string
-	note := func(name string) func() error {
-		return func() error { order = append(order, name); time.Sleep(short.Sample); return nil }
-	}
-	p := bench.Pair{Name: "a / b", Over: note("a"), Under: note("b"), Scale: 1e-6, Goal: bench.Goal{Bound: 1}}
-	r, err := bench.Hold(t.Context(), p, bench.Settings{Rounds: 6, Sample: 1})
-	require.NoError(t, err)
-	assert.Equal(t, []string{"a", "b", "a", "b", "b", "a", "a", "b", "b", "a", "a", "b", "b", "a"}, order, "calibrated, then six rounds")
-	assert.Positive(t, r.Ratio.Low)
-	assert.Less(t, r.Ratio.High, 1e-2, "not one nap took ten thousand times as long as the other")
-	assert.LessOrEqual(t, r.Ratio.Low, r.Ratio.Median)
-	assert.LessOrEqual(t, r.Ratio.Median, r.Ratio.High)
-
-	p.Under = func() error { return errors.New("out of order") }
-	_, err = bench.Hold(t.Context(), p, short)
-	assert.EqualError(t, err, "a / b: out of order")
-	_, err = bench.Hold(t.Context(), p, bench.Settings{Rounds: 5})
+	_, err = bench.Measure(t.Context(), workload(t), bench.Backends(), bench.Settings{Rounds: 5})
 	assert.EqualError(t, err, "5 rounds: want at least 6, for an interval")
-}
-
-func TestAGoalIsReachedOnItsSideOfTheBound(t *testing.T) {
-	atMost, atLeast := bench.Goal{Bound: 1.5}, bench.Goal{Bound: 60, AtLeast: true}
-	assert.Equal(t, "≤ 1.5, ≥ 60", fmt.Sprintf("%v, %v", atMost, atLeast))
-	for ratio, want := range map[float64][2]bool{1: {true, false}, 1.5: {true, false}, 1.6: {false, false}, 60: {false, true}, 61: {false, true}} {
-		assert.Equal(t, want, [2]bool{atMost.Reached(ratio), atLeast.Reached(ratio)}, ratio)
-	}
-}
-
-// Every goal's operations run, and are right: Goals verifies each engine.
-func TestTheOperationsOfEveryGoalRun(t *testing.T) {
-	pairs, err := bench.Goals(true)
-	require.NoError(t, err)
-	require.NotEmpty(t, pairs)
-	for _, p := range pairs {
-		assert.NoError(t, p.Over(), p.Name)
-		assert.NoError(t, p.Under(), p.Name)
-	}
 }
 
 func TestOperationsAreReadBack(t *testing.T) {
@@ -173,21 +135,6 @@ func ExampleMeasureSetup() {
 	s, err := bench.MeasureSetup(context.Background(), workloads[1], 1)
 	fmt.Println(s.Net, s.Rows, s.Manual > 0, s.Compile > 0, err)
 	// Output: 2-4-4-1 21 true true <nil>
-}
-
-func ExampleHold() {
-	pairs, err := bench.Goals(true)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	ratio, err := bench.Hold(context.Background(), pairs[0], bench.Settings{Rounds: 6, Sample: time.Microsecond})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(ratio.Name, ratio.Goal, ratio.Ratio.Median > 1)
-	// Output: tutorial step / graph step, 21 rows ≥ 60 true
 }
 
 func ExampleMeasure() {

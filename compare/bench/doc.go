@@ -8,9 +8,9 @@
 // Before an engine is timed its loss, gradient and step are compared with a
 // derivation that no engine shares; a wrong one is reported, not timed.
 //
-// [Measure] times every operation by every backend on one workload. [Hold] times
-// two operations against each other, of which [Goals] has those by which the
-// project holds itself to its promises.
+// [Measure] times every operation by every backend on one workload. The ratios by
+// which the project holds itself to its promises are benchmarks of this package:
+// go test ./compare/bench -run '^$' -bench Ratio.
 //
 // One comparison needs a C compiler and is not made here: the documentation of
 // package manual says what the C program does that its Step is held against, so that

@@ -12,5 +12,4 @@ type Benchmarks struct {
 	Rounds       int                 `json:"rounds"`
 	Measurements []bench.Measurement `json:"measurements"`
 	Setups       []bench.Setup       `json:"setups"`
-	Ratios       []bench.Ratio       `json:"ratios"`
 }
