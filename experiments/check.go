@@ -156,7 +156,7 @@ func (f *methodsFlag) String() string {
 	}
 	var names []string
 	for _, m := range *f {
-		names = append(names, m.String())
+		names = append(names, string(m))
 	}
 	return strings.Join(names, ",")
 }

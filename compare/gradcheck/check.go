@@ -1,48 +1,11 @@
 package gradcheck
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-
-	"gonum.org/v1/gonum/num/dual"
+	"testing"
 )
-
-// Settings adjust a check. The zero value, or a nil pointer, is a sensible
-// default: every element, by every method that applies.
-type Settings struct {
-	// Name says who claims the gradient, in messages.
-	Name string
-	// Blocks name the parts of x. Without them elements are called x[i].
-	Blocks []Block
-	// Methods to use; nil means Central, Dual if Dual is set, and Taylor
-	// unless Directions is set.
-	Methods []Method
-	// Dual is f over dual numbers. It is an error if its value at x differs
-	// from that of f by more than rounding.
-	Dual func(x []dual.Number) dual.Number
-	// Rounding bounds the rounding error of element i of a right claim, beside
-	// 1e-12 of the norm of its block, for comparison with Dual. Without it the
-	// bound comes from the noise of f, which is often too wide: what makes the
-	// values of f noisy, as log(1-p) does for p near 1, may cancel out of the
-	// derivative.
-	Rounding func(i int) float64
-	// StraightThrough reports where the claimed formula deliberately is not
-	// the derivative of f, as behind a clamp that passes gradients through.
-	// There difference methods are Inconclusive, by reason of Clamp. Dual
-	// numbers are still compared: they are to treat the clamp as the claim
-	// does. It is asked at x and at points around it, and must not keep them.
-	StraightThrough func(x []float64) bool
-	// Rows is the number N of rows f is a sum over, if it is; hints can then
-	// recognise a mean that should have been a sum. 0 means unknown.
-	Rows int
-	// Directions, if positive, compares g·u along that many random directions
-	// instead of every element: quick, but see MethodReport.Missed.
-	Directions int
-	// Rand draws the directions; nil means a fixed seed.
-	Rand *rand.Rand
-}
 
 // Check compares claimed, the supposed gradient of f at x, with what f itself
 // says, and reports the verdict. A wrong gradient is not an error but a
@@ -61,48 +24,152 @@ func Check(f func(x []float64) float64, x, claimed []float64, settings *Settings
 	return c.Check(c.settings.Name, claimed)
 }
 
-func (s Settings) methods() []Method {
-	if s.Methods != nil {
-		return s.Methods
-	}
-	methods := []Method{Central}
-	if s.Dual != nil {
-		methods = append(methods, Dual)
-	}
-	if s.Directions == 0 {
-		methods = append(methods, Taylor)
-	}
-	return methods
+// Checker checks claim after claim about the gradient of one f at one x. It
+// keeps the values of f, so that only the first claim costs their computation. It
+// is not safe for concurrent use.
+type Checker struct {
+	settings Settings
+	problem  *problem
+	// directions are those of Settings.Directions, taylor those of Taylor.
+	directions, taylor []line
+	undefined          Reason // why f cannot be differentiated at x, if it cannot
 }
 
-// validate reports the first mistake of the caller.
-func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, error) {
+// NewChecker returns a checker for the gradient of f at x. It calls f some 20 to
+// 150 times, to measure its noise. The errors are those of Check that do not
+// concern the claim.
+func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*Checker, error) {
+	c, err := newChecker(f, x, settings)
+	if err != nil {
+		return nil, err
+	}
+	p := c.problem
+	p.values, p.slopes = make(map[place]float64), make(map[place]float64)
+	p.clamps, p.estimates = make(map[place]bool), make(map[beginning]estimate)
+	return c, nil
+}
+
+func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*Checker, error) {
+	c := new(Checker)
+	if settings != nil {
+		c.settings = *settings
+	}
+	s := &c.settings
+	spans, err := s.validate(f, x)
+	if err != nil {
+		return nil, err
+	}
+	p := &problem{f: f, straight: s.StraightThrough, rounding: s.Rounding, x: slices.Clone(x),
+		spans: spans, scratch: make([]float64, len(x))}
+	c.problem = p
+	origin := line{p: p}
+	p.f0 = p.eval(origin, 0)
+	if !finite(p.f0) {
+		c.undefined = NonFinite
+	} else {
+		p.measureNoise()
+		if p.straight != nil && p.straight(origin.point(0)) {
+			c.undefined = Clamp
+		}
+		if slices.Contains(s.methods(), Dual) {
+			if err := p.checkDual(s.Dual); err != nil {
+				return nil, err
+			}
+		}
+	}
+	rnd := s.Rand
+	if rnd == nil {
+		rnd = rand.New(rand.NewPCG(1, 2))
+	}
+	c.directions = p.directions(s.Directions, rnd)
+	if slices.Contains(s.methods(), Taylor) {
+		c.taylor = p.taylorDirections(rnd, len(c.directions))
+	}
+	return c, nil
+}
+
+// Check compares a claim, of the one called name, with what f says; see the
+// function Check. Evaluations in the report count the calls of f that no earlier
+// claim has already paid for, and the measurement of the noise.
+func (c *Checker) Check(name string, claimed []float64) (Report, error) {
+	p, s := c.problem, &c.settings
+	if len(claimed) != len(p.x) {
+		return Report{}, fmt.Errorf("gradcheck: claimed has %d elements, x has %d; they must be equally many",
+			len(claimed), len(p.x))
+	}
+	p.claimed = slices.Clone(claimed)
+	r := Report{Name: name, Value: p.f0, Noise: p.noise, Elements: len(p.x), spans: p.spans}
+	for _, m := range s.methods() {
+		r.Methods = append(r.Methods, c.compare(m))
+	}
+	r.Evaluations, p.calls = p.calls, 0
+	r.conclude(s.Rows)
+	return r, nil
+}
+
+// compare compares the claim by one method.
+func (c *Checker) compare(m Method) MethodReport {
+	p := c.problem
+	before, along := p.calls, len(c.directions) > 0
+	report := MethodReport{Method: m, Directional: m == Taylor || along}
 	switch {
-	case f == nil:
-		return nil, errors.New("gradcheck: f is nil; it must be the function whose gradient is claimed")
-	case len(x) == 0:
-		return nil, errors.New("gradcheck: x is empty; it must have at least one element")
-	case s.Methods != nil && len(s.Methods) == 0:
-		return nil, errors.New("gradcheck: Settings.Methods is empty; nil means every method that applies")
-	case s.Directions < 0:
-		return nil, fmt.Errorf("gradcheck: Settings.Directions is %d; it must be 0 (every element) or more", s.Directions)
-	case s.Rows < 0:
-		return nil, fmt.Errorf("gradcheck: Settings.Rows is %d; it must be 0 (unknown) or more", s.Rows)
+	case c.undefined == NonFinite, c.undefined == Clamp && m != Dual:
+		report.Comparisons = c.withoutValues(m, c.undefined)
+	case m == Taylor:
+		report.Comparisons = p.taylor(c.taylor)
+	case m == Central && along:
+		report.Comparisons = p.centralAlong(c.directions)
+	case m == Central:
+		report.Comparisons = p.central()
+	case along:
+		report.Comparisons = p.dualAlong(c.directions, c.settings.Dual)
+	default:
+		report.Comparisons = p.dual(c.settings.Dual)
 	}
-	for i, v := range x {
-		if !finite(v) {
-			return nil, fmt.Errorf("gradcheck: x[%d] is %v; every element must be finite", i, v)
+	if along && m != Taylor {
+		report.Missed = missed(c.directions, report.Comparisons)
+	}
+	report.Evaluations = p.calls - before
+	return report
+}
+
+// withoutValues makes the comparisons that a method would have made, all Inconclusive.
+func (c *Checker) withoutValues(m Method, why Reason) []Comparison {
+	p := c.problem
+	if m != Taylor && len(c.directions) == 0 {
+		return p.elements(func(_ int, c *Comparison) { c.abstain(why) })
+	}
+	var cs []Comparison
+	if m == Taylor {
+		cs = p.taylorComparisons(c.taylor)
+	} else {
+		cs = make([]Comparison, len(c.directions))
+		for i := range cs {
+			cs[i] = p.directionComparison(i, c.directions[i])
 		}
 	}
-	for i, m := range s.Methods {
-		switch {
-		case m < Central || m > Taylor:
-			return nil, fmt.Errorf("gradcheck: Settings.Methods has %v; have Central, Dual, Taylor", m)
-		case m == Dual && s.Dual == nil:
-			return nil, errors.New("gradcheck: Settings.Methods has Dual; that needs Settings.Dual, f over dual numbers")
-		case slices.Contains(s.Methods[:i], m):
-			return nil, fmt.Errorf("gradcheck: Settings.Methods has %v twice", m)
-		}
+	for i := range cs {
+		cs[i].abstain(why)
 	}
-	return layout(s.Blocks, len(x))
+	return cs
+}
+
+// Assert checks the gradient within a test and returns the report. The test
+// fails with the full report if the gradient is wrong, and also if nothing at
+// all could be certified: a check that checked nothing is not a pass. An
+// inconclusive report is logged. A mistake in the arguments ends the test.
+func Assert(tb testing.TB, f func(x []float64) float64, x, claimed []float64, settings *Settings) Report {
+	tb.Helper()
+	r, err := Check(f, x, claimed, settings)
+	switch {
+	case err != nil:
+		tb.Fatal(err)
+	case r.Verdict() == Fail:
+		tb.Errorf("wrong gradient\n%v", r)
+	case r.Certified() == 0:
+		tb.Errorf("nothing was certified\n%v", r)
+	case r.Verdict() == Inconclusive:
+		tb.Logf("not all was certified\n%v", r)
+	}
+	return r
 }

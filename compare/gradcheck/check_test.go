@@ -29,7 +29,7 @@ func TestMistakesOfTheCallerAreErrors(t *testing.T) {
 		{"Directions is -1", one, one, Settings{Directions: -1}},
 		{"Rows is -1", one, one, Settings{Rows: -1}},
 		{"needs Settings.Dual", one, one, Settings{Methods: []Method{Dual}}},
-		{"have Central, Dual, Taylor", one, one, Settings{Methods: []Method{7}}},
+		{"have central, dual, taylor", one, one, Settings{Methods: []Method{"forward"}}},
 		{"central twice", one, one, Settings{Methods: []Method{Central, Central}}},
 		{"Methods is empty", one, one, Settings{Methods: []Method{}}},
 		{"block 0 has no name", one, one, Settings{Blocks: []Block{{Rows: 1, Cols: 1}}}},
@@ -285,7 +285,7 @@ func TestAssertFailsLogsOrKeepsQuiet(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for _, m := range []Method{Central, Dual, Taylor} {
-		got, err := ParseMethod(m.String())
+		got, err := ParseMethod(string(m))
 		require.NoError(t, err)
 		assert.Equal(t, m, got)
 	}

@@ -70,11 +70,11 @@ func TestWrongElementsAlwaysFail(t *testing.T) {
 			for i, c := range r.Methods[m].Comparisons {
 				off := math.Abs(wrong[i] - right[i])
 				if settled[c.Reason] && off > bars*c.Bar {
-					assert.Equal(t, Fail, c.Verdict, "%v %+v, off by %g", Method(m), c, off)
+					assert.Equal(t, Fail, c.Verdict, "%v %+v, off by %g", r.Methods[m].Method, c, off)
 					caught++
 				}
 				if i != k {
-					assert.NotEqual(t, Fail, c.Verdict, "%v %+v", Method(m), c)
+					assert.NotEqual(t, Fail, c.Verdict, "%v %+v", r.Methods[m].Method, c)
 				}
 			}
 		}

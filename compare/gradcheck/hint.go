@@ -8,45 +8,36 @@ import (
 	"strings"
 )
 
-// HintKind is a kind of mistake, recognised by the pattern it leaves.
-type HintKind int
+// HintKind is a kind of mistake, recognised by the pattern it leaves, in a few
+// words such as "bias not summed".
+type HintKind string
 
 const (
 	// Factor: the claim is a constant times the gradient.
-	Factor HintKind = iota
+	Factor HintKind = "factor"
 	// Sign: the claim is minus the gradient.
-	Sign
+	Sign HintKind = "sign"
 	// Zero: the claim is 0 where the gradient is not.
-	Zero
+	Zero HintKind = "zero"
 	// Transposed: a block is claimed in the layout of its transpose.
-	Transposed
+	Transposed HintKind = "transposed"
 	// Swapped: a block holds the right numbers in the wrong places.
-	Swapped
+	Swapped HintKind = "swapped"
 	// OneElement: a single element is wrong.
-	OneElement
+	OneElement HintKind = "one element"
 	// LastLayerOnly: only the last layer gets a gradient at all.
-	LastLayerOnly
+	LastLayerOnly HintKind = "last layer only"
 	// BiasNotSummed: the bias of a layer is wrong and its weights are right.
-	BiasNotSummed
+	BiasNotSummed HintKind = "bias not summed"
 	// LayerInput: the weights of a layer are wrong and its bias is right.
-	LayerInput
+	LayerInput HintKind = "layer input"
 	// Upstream: the layers up to some layer are wrong, those after it right.
-	Upstream
+	Upstream HintKind = "upstream"
 	// OneLayer: layers are wrong whose neighbours below are right.
-	OneLayer
+	OneLayer HintKind = "one layer"
 	// Output: every layer is wrong, and not by a constant.
-	Output
+	Output HintKind = "output"
 )
-
-var hintNames = [...]string{Factor: "factor", Sign: "sign", Zero: "zero", Transposed: "transposed", Swapped: "swapped",
-	OneElement: "one element", LastLayerOnly: "last layer only", BiasNotSummed: "bias not summed", LayerInput: "layer input",
-	Upstream: "upstream", OneLayer: "one layer", Output: "output"}
-
-// String returns the kind in a few words, such as "bias not summed".
-func (k HintKind) String() string { return name(hintNames[:], int(k), "HintKind") }
-
-// MarshalText returns the name of the kind.
-func (k HintKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // Hint is a guess at the mistake behind the failures.
 type Hint struct {
@@ -148,7 +139,8 @@ func (p pattern) element(c Comparison) Hint {
 	if p.equal(c.Claimed, -1, c) {
 		return Hint{Sign, c.Name, -1, fmt.Sprintf("only %s is wrong, and by its sign alone", c.Name)}
 	}
-	return Hint{OneElement, c.Name, 0, fmt.Sprintf("only %s is wrong: look for an index, or a write to that one element", c.Name)}
+	return Hint{OneElement, c.Name, 0,
+		fmt.Sprintf("only %s is wrong: look for an index, or a write to that one element", c.Name)}
 }
 
 // equal reports whether a claim is ratio times the numerical value of c.
@@ -191,13 +183,15 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 	}
 	switch {
 	case ratio == 0:
-		return Hint{Zero, where, 0, fmt.Sprintf("%s: claimed 0 throughout, the gradient is not: dropped or never wired", where)}, true
+		return Hint{Zero, where, 0,
+			fmt.Sprintf("%s: claimed 0 throughout, the gradient is not: dropped or never wired", where)}, true
 	case word == "-1":
 		return Hint{Sign, where, -1, fmt.Sprintf("%s: the claim is minus the gradient", where)}, true
 	case named:
 		return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true
 	}
-	return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, true
+	return Hint{Factor, where, ratio,
+		fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, true
 }
 
 // ratioName names the factors that mistakes are made of.
@@ -212,7 +206,8 @@ func (p pattern) ratioName(ratio float64) (string, bool) {
 			value float64
 			name  string
 		}{
-			{1 / n, fmt.Sprintf("1/N = 1/%d (mean instead of sum)", p.rows)}, {n, fmt.Sprintf("N = %d (sum instead of mean)", p.rows)},
+			{1 / n, fmt.Sprintf("1/N = 1/%d (mean instead of sum)", p.rows)},
+			{n, fmt.Sprintf("N = %d (sum instead of mean)", p.rows)},
 			{2 / n, fmt.Sprintf("2/N = 2/%d", p.rows)}, {-1 / n, fmt.Sprintf("-1/N = -1/%d", p.rows)},
 		}...)
 	}
@@ -239,7 +234,8 @@ func (p pattern) transposed(s span) (Hint, bool) {
 			}
 		}
 	}
-	return Hint{Transposed, s.Name, 0, fmt.Sprintf("%s is claimed transposed: its data are those of a %d×%d matrix", s.Name, s.Cols, s.Rows)}, true
+	return Hint{Transposed, s.Name, 0,
+		fmt.Sprintf("%s is claimed transposed: its data are those of a %d×%d matrix", s.Name, s.Cols, s.Rows)}, true
 }
 
 // swapped reports whether the failing elements of a block are right but for
@@ -271,7 +267,8 @@ func (p pattern) swapped(s span) (Hint, bool) {
 	if len(wrong) > 2 {
 		where = fmt.Sprintf("%s and %d more", where, len(wrong)-2)
 	}
-	return Hint{Swapped, s.Name, 0, fmt.Sprintf("%s holds the right numbers in the wrong places: %s are interchanged", s.Name, where)}, true
+	return Hint{Swapped, s.Name, 0,
+		fmt.Sprintf("%s holds the right numbers in the wrong places: %s are interchanged", s.Name, where)}, true
 }
 
 func spanNames(spans []span) string {

@@ -49,7 +49,8 @@ func (m MethodReport) MarshalJSON() ([]byte, error) {
 		Directional  bool         `json:"directional"`
 		Missed       *number      `json:"missed,omitempty"`
 		Comparisons  []Comparison `json:"comparisons"`
-	}{m.Method, m.Verdict, m.Reason, m.Evaluations, m.Passed, m.Failed, m.Inconclusive, m.Directional, missed, m.Comparisons})
+	}{m.Method, m.Verdict, m.Reason, m.Evaluations, m.Passed, m.Failed, m.Inconclusive, m.Directional,
+		missed, m.Comparisons})
 }
 
 // MarshalJSON encodes one comparison; the numbers of differences are left out
@@ -84,7 +85,8 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 		Verdict   Verdict `json:"verdict"`
 		Reason    Reason  `json:"reason"`
 		*differences
-	}{c.Name, c.Block, c.Index, number(c.Claimed), number(c.Numerical), number(c.Bar), number(c.AbsDiff), number(c.RelDiff),
+	}{c.Name, c.Block, c.Index, number(c.Claimed), number(c.Numerical), number(c.Bar), number(c.AbsDiff),
+		number(c.RelDiff),
 		c.Verdict, c.Reason, d})
 }
 

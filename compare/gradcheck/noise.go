@@ -44,7 +44,7 @@ func (p *problem) measureNoise() {
 		l := line{p: p, u: p.signs(rnd, 0, len(p.x))}
 		for h := widestSpacing; h >= finestSpacing; h /= spacingRatio {
 			t := l.table(0, h)
-			if sigma, ok := l.persists(t); ok {
+			if sigma, ok := l.isNoise(t); ok {
 				p.noise, p.size = max(p.noise, sigma), max(p.size, t.size)
 				break
 			}
@@ -60,9 +60,9 @@ type table struct {
 	size  float64 // largest |f|
 }
 
-// persists reports whether the roughness of a table stays when its roughest
+// isNoise reports whether the roughness of a table stays when its roughest
 // spot is looked at more closely, and if so the most that was seen.
-func (l line) persists(t table) (sigma float64, ok bool) {
+func (l line) isNoise(t table) (sigma float64, ok bool) {
 	sigma = t.sigma
 	if sigma <= lastBits*unit*t.size || !finite(sigma) {
 		return sigma, finite(sigma)

@@ -3,7 +3,6 @@ package gradcheck
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -51,10 +50,15 @@ func (r Report) Verdict() Verdict { return r.verdict }
 func (r Report) Failures() []Comparison {
 	var failures []Comparison
 	for _, m := range r.Methods {
-		for _, c := range m.Comparisons {
-			if c.Verdict == Fail {
-				failures = append(failures, c)
-			}
+		failures = append(failures, failuresOf(m)...)
+	}
+	return failures
+}
+
+func failuresOf(m MethodReport) (failures []Comparison) {
+	for _, c := range m.Comparisons {
+		if c.Verdict == Fail {
+			failures = append(failures, c)
 		}
 	}
 	return failures
@@ -78,9 +82,9 @@ func (r Report) Err() error {
 		return nil
 	}
 	w := worst(failures)
-	for i, m := range r.Methods { // an element says more than a direction
+	for _, m := range r.Methods { // an element says more than a direction
 		if !m.Directional && m.Failed > 0 {
-			w = worst(slices.DeleteFunc(slices.Clone(r.Methods[i].Comparisons), func(c Comparison) bool { return c.Verdict != Fail }))
+			w = worst(failuresOf(m))
 			break
 		}
 	}
@@ -143,7 +147,7 @@ func better(a, b Comparison) Comparison {
 }
 
 func (m *MethodReport) conclude() {
-	reasons := make([]int, len(reasonNames))
+	reasons := make(map[Reason]int)
 	for _, c := range m.Comparisons {
 		switch c.Verdict {
 		case Pass:
@@ -159,9 +163,9 @@ func (m *MethodReport) conclude() {
 	case m.Failed > 0:
 		m.Verdict, m.Reason = Fail, Differs
 	case m.Inconclusive > 0:
-		for r, n := range reasons {
-			if n > reasons[m.Reason] {
-				m.Reason = Reason(r)
+		for _, r := range []Reason{Kink, Clamp, NoiseFloor, NonFinite, Unsettled} { // at equal numbers the first
+			if reasons[r] > reasons[m.Reason] {
+				m.Reason = r
 			}
 		}
 	default:

@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-
-	"backprop/network/portable"
 )
 
 // Constants of the Taylor test.
@@ -15,10 +13,10 @@ const (
 	// Steps of the remainder, from widest to finest by halves, in units of the
 	// direction.
 	widestRemainder, finestRemainder = 0x1p-2, 0x1p-30
-	// audible is how far a remainder must stand above the bound of the noise
+	// remainderToNoise is how far a remainder must stand above the bound of the noise
 	// for its order to be read: at 8 times, an order is off by log2(9/7) at
 	// most.
-	audible = 8
+	remainderToNoise = 8
 	// rightOrder separates 2 (right) from 1 (wrong). A remainder e h + c h² has
 	// order 1.75 between h and 2h where e is 0.467 c h; so an error that still
 	// passes is below a third of R/h, which is the bar.
@@ -86,11 +84,11 @@ func (l line) remainders(c *Comparison) {
 		if !finite(r.Value) {
 			continue
 		}
-		floor := audible * 2 * p.bound(f, p.f0)
+		floor := remainderToNoise * 2 * p.bound(f, p.f0)
 		if r.Value > floor {
 			quiet = 0
 			if !math.IsNaN(last) {
-				r.Order = portable.Log(last/r.Value) / math.Ln2
+				r.Order = log2(last / r.Value)
 				orders = append(orders, r.Order)
 			}
 			last = r.Value
@@ -155,7 +153,7 @@ func (l line) kinked() bool {
 func (l line) alike(c *Comparison) bool {
 	c.FMinus = l.p.eval(l, -c.Step)
 	back := math.Abs(c.FMinus - l.p.f0 + float64(c.Step*c.Claimed))
-	return back <= audible*max(float64(c.Step*c.AbsDiff), 2*l.p.bound(c.FMinus, l.p.f0))
+	return back <= remainderToNoise*max(float64(c.Step*c.AbsDiff), 2*l.p.bound(c.FMinus, l.p.f0))
 }
 
 // sizeAlong is the size a slope along u has unless it cancels: the norm of
@@ -163,4 +161,16 @@ func (l line) alike(c *Comparison) bool {
 func (p *problem) sizeAlong(u []float64) float64 {
 	terms := make([]float64, len(u))
 	return norm(floats.MulTo(terms, p.claimed, u))
+}
+
+// log2 is math.Log2 with the same digits on every architecture: with x = 2^k m and
+// s = (m-1)/(m+1), ln m = 2 (s + s³/3 + s⁵/5 + ...), where |s| ≤ 1/3.
+func log2(x float64) float64 {
+	m, k := math.Frexp(x)
+	s := (m - 1) / (m + 1)
+	sum := 0.0
+	for n := 37; n > 0; n -= 2 {
+		sum = 1/float64(n) + float64(s*s*sum)
+	}
+	return float64(k) + float64(2*s*sum/math.Ln2)
 }

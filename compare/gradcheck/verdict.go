@@ -2,40 +2,9 @@ package gradcheck
 
 import "fmt"
 
-// Method is a way to find out what the gradient should have been.
-type Method int
-
-const (
-	// Central compares every element with central differences, extrapolated
-	// to step 0 and carrying their own error bar.
-	Central Method = iota
-	// Dual compares every element with forward-mode dual numbers; it needs
-	// Settings.Dual.
-	Dual
-	// Taylor looks at how fast f(x+hu) - f(x) - h g·u vanishes with h.
-	Taylor
-)
-
-var methodNames = [...]string{Central: "central", Dual: "dual", Taylor: "taylor"}
-
-// String returns "central", "dual" or "taylor".
-func (m Method) String() string { return name(methodNames[:], int(m), "Method") }
-
-// MarshalText returns the name of the method.
-func (m Method) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
-
-// ParseMethod is the inverse of Method.String. Any other word is an error.
-func ParseMethod(word string) (Method, error) {
-	for m, name := range methodNames {
-		if name == word {
-			return Method(m), nil
-		}
-	}
-	return 0, fmt.Errorf("gradcheck: no method %q: have central, dual, taylor", word)
-}
-
 // Verdict is the outcome of one comparison, of one method or of a whole check.
 // Its zero value is Inconclusive, so that nothing passes by being forgotten.
+// Verdicts are ordered: of several the largest prevails.
 type Verdict int
 
 const (
@@ -47,57 +16,66 @@ const (
 	Fail
 )
 
-var verdictNames = [...]string{Inconclusive: "inconclusive", Pass: "pass", Fail: "FAIL"}
-
 // String returns "inconclusive", "pass" or "FAIL".
-func (v Verdict) String() string { return name(verdictNames[:], int(v), "Verdict") }
+func (v Verdict) String() string {
+	names := [...]string{Inconclusive: "inconclusive", Pass: "pass", Fail: "FAIL"}
+	if v < 0 || int(v) >= len(names) {
+		return fmt.Sprintf("Verdict(%d)", int(v))
+	}
+	return names[v]
+}
 
 // MarshalText returns the name of the verdict.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// Reason says why a verdict was given.
-type Reason int
+// Reason says in one or two words why a verdict was given.
+type Reason string
 
 const (
-	// None: no reason, because nothing was compared.
-	None Reason = iota
 	// Agrees (Pass): the difference is within the error bar, and the bar is
 	// small beside the element.
-	Agrees
+	Agrees Reason = "agrees"
 	// Flat (Pass): f did not change by a single bit and the claim is 0.
-	Flat
+	Flat Reason = "flat"
 	// Differs (Fail): the difference exceeds the error bar.
-	Differs
+	Differs Reason = "differs"
 	// Kink (Inconclusive): the slopes to the left and right of x differ, and a
 	// derivative is a matter of convention. Where several kinks meet, a
 	// convention such as relu'(0) = 0 may lie outside of both slopes.
-	Kink
+	Kink Reason = "kink"
 	// Clamp (Inconclusive): Settings.StraightThrough says that the claim is
 	// deliberately not the derivative of f here.
-	Clamp
+	Clamp Reason = "clamp"
 	// NoiseFloor (Inconclusive): the difference is within the error bar, but
 	// so would be a wrong claim of this size: an absolute tolerance may
 	// excuse, never certify.
-	NoiseFloor
+	NoiseFloor Reason = "noise floor"
 	// NonFinite (Inconclusive): f is NaN or infinite at x or around it.
-	NonFinite
+	NonFinite Reason = "not finite"
 	// Unsettled (Inconclusive): estimates from different steps contradict
 	// each other, so none of them may accuse.
-	Unsettled
+	Unsettled Reason = "unsettled"
 )
 
-var reasonNames = [...]string{None: "none", Agrees: "agrees", Flat: "flat", Differs: "differs", Kink: "kink",
-	Clamp: "clamp", NoiseFloor: "noise floor", NonFinite: "not finite", Unsettled: "unsettled"}
+// Method is a way to find out what the gradient should have been.
+type Method string
 
-// String returns the reason in one or two words, such as "noise floor".
-func (r Reason) String() string { return name(reasonNames[:], int(r), "Reason") }
+const (
+	// Central compares every element with central differences, extrapolated
+	// to step 0 and carrying their own error bar.
+	Central Method = "central"
+	// Dual compares every element with forward-mode dual numbers; it needs
+	// Settings.Dual.
+	Dual Method = "dual"
+	// Taylor looks at how fast f(x+hu) - f(x) - h g·u vanishes with h.
+	Taylor Method = "taylor"
+)
 
-// MarshalText returns the name of the reason.
-func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
-
-func name(names []string, i int, kind string) string {
-	if i < 0 || i >= len(names) {
-		return fmt.Sprintf("%s(%d)", kind, i)
+// ParseMethod returns the method of that name. Any other word is an error.
+func ParseMethod(word string) (Method, error) {
+	switch m := Method(word); m {
+	case Central, Dual, Taylor:
+		return m, nil
 	}
-	return names[i]
+	return "", fmt.Errorf("gradcheck: no method %q: have central, dual, taylor", word)
 }

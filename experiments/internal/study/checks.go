@@ -153,7 +153,7 @@ func claimOf(spec network.Spec, r gradcheck.Report) CheckedClaim {
 		claim.Hint = r.Hints[0].Text
 	}
 	for _, m := range r.Methods {
-		checked := CheckedMethod{Method: m.Method.String(), Verdict: m.Verdict.String(), Reason: m.Reason.String(),
+		checked := CheckedMethod{Method: string(m.Method), Verdict: m.Verdict.String(), Reason: string(m.Reason),
 			Passed: m.Passed, Failed: m.Failed, Inconclusive: m.Inconclusive, Evaluations: m.Evaluations}
 		for _, c := range m.Comparisons {
 			if c.Verdict != gradcheck.Inconclusive {

@@ -1,6 +1,8 @@
 package gradcheck
 
-import "math"
+import (
+	"math"
+)
 
 // Constants of the extrapolation, following C. J. F. Ridders, "Accurate
 // computation of F′(x) and F″(x)", Adv. Eng. Software 4 (1982).
@@ -11,9 +13,9 @@ const (
 	// truncationSafety multiplies Ridders' estimate, which takes the error to
 	// be the change made by the last extrapolation (he uses 1).
 	truncationSafety = 2
-	// luck limits by how much one extrapolation may claim to have improved on
+	// leastRemaining limits by how much one extrapolation may claim to have improved on
 	// the one before: two numbers may agree by accident.
-	luck = 1.0 / 256
+	leastRemaining = 1.0 / 256
 )
 
 // cell is one entry of a tableau: an extrapolated value, the bound of the
@@ -42,7 +44,7 @@ func (t *tableau) add(value, noise float64) (best cell, order int) {
 		v := fine.value + (fine.value-coarse.value)/(ratio-1)
 		left := max(math.Abs(v-fine.value), math.Abs(v-coarse.value))
 		if j > 1 {
-			left = max(left, luck*coarse.truncation)
+			left = max(left, leastRemaining*coarse.truncation)
 		}
 		row = append(row, cell{v, (float64(ratio*fine.noise) + coarse.noise) / (ratio - 1), left})
 		ratio *= 4

@@ -28,9 +28,10 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %v\n", r.title(), r.verdict)
-	fmt.Fprintf(&b, "f(x) = %.10g, noise %.1g, %d elements, %d evaluations\n", r.Value, r.Noise, r.Elements, r.Evaluations)
+	fmt.Fprintf(&b, "f(x) = %.10g, noise %.1g, %d elements, %d evaluations\n",
+		r.Value, r.Noise, r.Elements, r.Evaluations)
 	for _, h := range r.Hints {
-		wrap(&b, "hint ("+h.Kind.String()+"): ", h.Text)
+		wrap(&b, "hint ("+string(h.Kind)+"): ", h.Text)
 	}
 	for _, m := range r.Methods {
 		b.WriteByte('\n')
@@ -48,7 +49,7 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	if m.Verdict == Inconclusive {
 		why = fmt.Sprintf(" (%v)", m.Reason)
 	}
-	wrap(b, m.Method.String()+": ", fmt.Sprintf("%v%s: %d %s: %d passed, %d failed, %d inconclusive", m.Verdict, why,
+	wrap(b, string(m.Method)+": ", fmt.Sprintf("%v%s: %d %s: %d passed, %d failed, %d inconclusive", m.Verdict, why,
 		len(m.Comparisons), what, m.Passed, m.Failed, m.Inconclusive))
 	if !m.Directional && len(r.spans) > 1 {
 		r.writeBlocks(b, m)
@@ -77,7 +78,8 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 		r.writeWorst(b, others)
 	}
 	if m.Directional && m.Method != Taylor {
-		wrap(b, "  blind spots: ", fmt.Sprintf("an error orthogonal to every direction; one below %.1g in a single element, "+
+		wrap(b, "  blind spots: ", fmt.Sprintf("an error orthogonal to every direction; "+
+			"one below %.1g in a single element, "+
 			"which shows only as about 1/√%d of itself", m.Missed, r.Elements))
 		if m.Failed > 0 {
 			wrap(b, "  ", "a check without Settings.Directions names the element")
@@ -87,7 +89,8 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 
 // writeBlocks writes one line per block.
 func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
-	fmt.Fprintf(b, "  %-14s %6s %6s %6s %12s %12s %12s\n", "block", "pass", "fail", "incon.", "worst abs", "worst rel", "widest bar")
+	fmt.Fprintf(b, "  %-14s %6s %6s %6s %12s %12s %12s\n",
+		"block", "pass", "fail", "incon.", "worst abs", "worst rel", "widest bar")
 	for _, s := range r.spans {
 		var counts [3]int
 		var abs, rel, bar float64
@@ -98,7 +101,8 @@ func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
 			}
 			abs, rel, bar = max(abs, c.AbsDiff), max(rel, c.RelDiff), max(bar, c.Bar)
 		}
-		fmt.Fprintf(b, "  %-14s %6d %6d %6d %12.2g %12.2g %12.2g\n", s.Name, counts[Pass], counts[Fail], counts[Inconclusive], abs, rel, bar)
+		fmt.Fprintf(b, "  %-14s %6d %6d %6d %12.2g %12.2g %12.2g\n",
+			s.Name, counts[Pass], counts[Fail], counts[Inconclusive], abs, rel, bar)
 	}
 }
 
@@ -118,7 +122,7 @@ func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
 	})
 	fmt.Fprintf(b, "  %-14s %14s %14s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
 	for _, c := range cs[:min(shown, len(cs))] {
-		why := c.Reason.String()
+		why := string(c.Reason)
 		if c.Reason == Kink {
 			why = fmt.Sprintf("kink %.3g|%.3g", c.SlopeLeft, c.SlopeRight)
 		}

@@ -91,12 +91,16 @@ func (p pattern) layers() []Hint {
 		switch {
 		case n == len(all):
 			hints = append(hints, Hint{Output, numbers(both), 0,
-				"every layer is wrong, not by one factor: look at the output first, the derivative of loss and output activation"})
+				"every layer is wrong, not by one factor: look at the output first, " +
+					"the derivative of loss and output activation"})
 		case all[n-1].number == last && passed:
 			hints = append(hints, Hint{Upstream, numbers(both), 0, fmt.Sprintf(
-				"%s wrong, what comes after is right: the fault is where the gradient passes from layer %d back to %d: "+
-					"the activation derivative of layer %d (missing, taken at z instead of a or the reverse, stale) or "+
-					"the weights W%d used there (transposed, already updated)", numbers(both), all[n].number, last, last, all[n].number)})
+				"%s wrong, what comes after is right: "+
+					"the fault is where the gradient passes from layer %d back to %d: "+
+					"the activation derivative of layer %d "+
+					"(missing, taken at z instead of a or the reverse, stale) or "+
+					"the weights W%d used there (transposed, already updated)",
+				numbers(both), all[n].number, last, last, all[n].number)})
 			if n > 1 {
 				break
 			}
@@ -108,7 +112,8 @@ func (p pattern) layers() []Hint {
 	}
 	if len(bias) > 0 {
 		hints = append(hints, Hint{BiasNotSummed, numbers(bias), 0, fmt.Sprintf(
-			"the bias of %s is wrong and the weights are right: dW = Aᵀ dZ, so dZ is right, and db is not its sum over the rows", numbers(bias))})
+			"the bias of %s is wrong and the weights are right: dW = Aᵀ dZ, so dZ is right, "+
+				"and db is not its sum over the rows", numbers(bias))})
 	}
 	if len(weights) > 0 {
 		hints = append(hints, Hint{LayerInput, numbers(weights), 0, fmt.Sprintf(

@@ -1,0 +1,96 @@
+package gradcheck
+
+import (
+	"math"
+)
+
+// Constants of the verdict. Everything else in a tolerance is the error bar of
+// the numerical value.
+const (
+	// claimRounding is what rounding alone may do to a right claim, relative to
+	// the norm of its block: a product of matrices sums terms of the size of
+	// the largest element, so a small element carries the error of a large
+	// one. A few thousand units in the last place, for sums over that many
+	// rows.
+	claimRounding = 1e-12
+	// Derivatives by dual numbers are rounded too, by about the noise of f over
+	// the scale max(1,|x_i|) of the element, times the gain of the layers
+	// between, which valueRounding allows for; or by the relative noise of f
+	// times the norm of the block, times hiddenRounding:
+	// a logarithm turns the relative error of its argument into an absolute
+	// one, and beside a loss that sums terms of up to -log(eps) = 36 that error
+	// looks small. Difference methods need no such terms; their bars hold
+	// noise/h with h at most 1/8 of that scale.
+	valueRounding, hiddenRounding = 128, 1024
+	// certify is the largest tolerance, as a fraction of the element, under
+	// which agreement means anything: three digits.
+	certify = 1e-3
+)
+
+// Comparison is one claimed number beside the numerical one: an element of
+// the gradient, or the slope of f along a direction.
+type Comparison struct {
+	Name  string // "W2[1,3]", "direction over W2", or "direction 1"
+	Block string // the block of the element; empty for a direction over all of x
+	Index int    // of the element in x, or of the direction, from 0
+
+	Claimed   float64
+	Numerical float64
+	// Bar is the error bar of Numerical together with the rounding a right
+	// claim may show: the claim is refuted beyond it.
+	Bar     float64
+	AbsDiff float64 // |Claimed - Numerical|
+	RelDiff float64 // AbsDiff / max(|Claimed|, |Numerical|), 0 if both are 0
+	Verdict Verdict
+	Reason  Reason
+
+	// Difference methods only: the smallest step h used, f at x+h and x-h, and
+	// the slopes to the left and right of x, extrapolated to h = 0.
+	Step, FPlus, FMinus, SlopeLeft, SlopeRight float64
+	// Taylor only: the observed order of the remainder and the values behind
+	// it. Order is NaN if the remainder is nothing but noise.
+	Order      float64
+	Remainders []Remainder
+}
+
+// set enters the numerical value and draws what follows from it.
+func (c *Comparison) set(value, bar float64) {
+	c.Numerical, c.Bar = value, bar
+	c.AbsDiff = math.Abs(c.Claimed - value)
+	c.RelDiff = 0
+	if c.AbsDiff != 0 {
+		c.RelDiff = c.AbsDiff / c.size()
+	}
+}
+
+func (c *Comparison) size() float64 { return max(math.Abs(c.Claimed), math.Abs(c.Numerical)) }
+
+func (c *Comparison) decide(v Verdict, r Reason) { c.Verdict, c.Reason = v, r }
+
+// abstain decides without a numerical value.
+func (c *Comparison) abstain(why Reason) {
+	nan := math.NaN()
+	c.Numerical, c.Bar, c.AbsDiff, c.RelDiff = nan, nan, nan, nan
+	c.decide(Inconclusive, why)
+}
+
+// weigh decides between Agrees, NoiseFloor and Differs, by the bar alone.
+func (c *Comparison) weigh() {
+	switch {
+	case !finite(c.Bar):
+		c.decide(Inconclusive, NoiseFloor)
+	case !(c.AbsDiff <= c.Bar): // also if the claim is NaN
+		c.decide(Fail, Differs)
+	case c.Bar <= certify*c.size():
+		c.decide(Pass, Agrees)
+	default:
+		c.decide(Inconclusive, NoiseFloor)
+	}
+}
+
+// show enters an estimate by differences; rounding is added to its bar.
+func (c *Comparison) show(e estimate, rounding float64) {
+	c.set(e.value, e.bar+rounding)
+	c.Step, c.FPlus, c.FMinus = e.step, e.plus, e.minus
+	c.SlopeLeft, c.SlopeRight = e.value-float64(e.jump/2), e.value+float64(e.jump/2)
+}
