@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -36,7 +34,7 @@ shard is a part of the seeds, for a machine of its own: it leaves records for
 'merge'. Exits with 1 if a trained network does what is proved impossible.`,
 		Example: `  go run ./experiments audit --seeds 100
   go run ./experiments audit --claims no-activation,memory --json audit.json
-  go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.csv`,
+  go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.jsonl`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
 	}
@@ -45,7 +43,7 @@ shard is a part of the seeds, for a machine of its own: it leaves records for
 	flags.StringSliceVar(&a.settings.Claims, "claims", nil, "which: learning-rate, layout, no-activation, per-sample, relu, sweep, memory (default all)")
 	flags.IntVar(&a.workers, "workers", 0, "seeds run at a time; 0 is one per core")
 	flags.Var((*shardFlag)(&a.settings.Shard), "shard", "run part i of n parts of the seeds only")
-	flags.StringVar(&a.records, "records", "", "keep the finished seeds in this `file` (default audit-records.csv, or audit-records-i-of-n.csv of a shard)")
+	flags.StringVar(&a.records, "records", "", "keep the finished seeds in this `file` (default audit-records.jsonl, or audit-records-i-of-n.jsonl of a shard)")
 	flags.BoolVar(&a.resume, "resume", false, "go on from the file of records, if there is one")
 	registerOutput(cmd, "csv", "the numbers of every seed as CSV", &a.csvPath)
 	registerOutput(cmd, "json", "everything but those as JSON", &a.jsonPath)
@@ -65,58 +63,34 @@ func (a *auditing) run(cmd *cobra.Command) error {
 	if err := a.check(cmd); err != nil {
 		return err
 	}
-	var table *audit.Table // of a shard there is none
-	if !a.shard() {
-		var err error
-		if table, err = audit.NewTable(a.settings); err != nil {
-			return err
-		}
+	table, err := audit.NewTable(a.settings)
+	if err != nil {
+		return err
 	}
-	done, err := a.seeds(cmd, table)
+	file, err := a.open(cmd.Context(), table)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(cmd.ErrOrStderr(), "seeds", len(table.Missing()))
+	err = table.Run(cmd.Context(), a.workers, func(r audit.Record) error {
+		bar.step()
+		return file.Append(r)
+	})
+	bar.finish()
 	if err == nil && !a.shard() {
 		err = writeAudit(cmd, table, a.csvPath, a.jsonPath)
 	}
-	first, last := a.settings.Range()
 	switch {
-	case err != nil && done > 0:
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n", done, last-first+1, a.records)
-	case err != nil && done == 0:
-		err = errors.Join(err, os.Remove(a.records))
-	case err != nil: // the file is not ours
+	case err != nil && table.Len() == 0, err == nil && !a.shard() && !cmd.Flags().Changed("records"):
+		return errors.Join(err, file.Remove())
+	case err != nil:
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n",
+			table.Len(), a.settings.Seeds, a.records)
 	case a.shard():
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
 			a.settings.Shard, a.records, a.settings.Shard.Count)
-	case !cmd.Flags().Changed("records"):
-		err = os.Remove(a.records)
 	}
-	return err
-}
-
-// seeds runs the seeds that the file of records does not have, and returns how
-// many it has then, or -1 if it could not be opened.
-func (a *auditing) seeds(cmd *cobra.Command, table *audit.Table) (done int, err error) {
-	count := func(r audit.Record) error {
-		done++
-		if table == nil {
-			return nil
-		}
-		return table.Append(r)
-	}
-	recorder, err := a.open(cmd.Context(), count)
-	if err != nil {
-		return -1, err
-	}
-	first, last := a.settings.Range()
-	bar := newProgress(cmd.ErrOrStderr(), "seeds", last-first+1-done)
-	err = audit.Run(cmd.Context(), a.settings, a.workers, done, func(r audit.Record) error {
-		if err := recorder.Write(r); err != nil {
-			return err
-		}
-		bar.step()
-		return count(r)
-	})
-	bar.finish()
-	return done, errors.Join(err, recorder.Close())
+	return errors.Join(err, file.Close())
 }
 
 func (a *auditing) shard() bool { return a.settings.Shard.Count > 1 }
@@ -145,35 +119,26 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	case a.records == "" && cmd.Flags().Changed("records"):
 		return usageError{errors.New("--records is empty: want a file")}
 	case a.records == "" && a.shard():
-		a.records = fmt.Sprintf("audit-records-%d-of-%d.csv", a.settings.Shard.Index, a.settings.Shard.Count)
+		a.records = fmt.Sprintf("audit-records-%d-of-%d.jsonl", a.settings.Shard.Index, a.settings.Shard.Count)
 	case a.records == "":
-		a.records = "audit-records.csv"
+		a.records = "audit-records.jsonl"
 	}
 	return checkOverwrites(a.records, a.csvPath, a.jsonPath)
 }
 
-// open begins the file of records, or goes on from it and hands over what it has.
-func (a *auditing) open(ctx context.Context, each func(audit.Record) error) (*audit.Recorder, error) {
-	if a.resume {
-		recorder, err := audit.Resume(ctx, a.records, a.settings, each)
-		switch {
-		case err == nil:
-			return recorder, nil
-		case errors.Is(err, context.Canceled):
-			return nil, err
-		case !errors.Is(err, fs.ErrNotExist):
-			return nil, usageError{fmt.Errorf("--resume: %w", err)}
-		}
-	}
-	recorder, err := audit.Create(a.records, a.settings)
+// open begins the file of records, or reads what it has into the table.
+func (a *auditing) open(ctx context.Context, table *audit.Table) (*audit.File, error) {
+	file, err := audit.OpenFile(ctx, a.records, table, a.resume)
 	var problem *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return nil, usageError{fmt.Errorf("--records: %s exists: want --resume, which goes on from it, or another name", a.records)}
+		err = usageError{fmt.Errorf("--records: %s exists: want --resume, which goes on from it, or another name", a.records)}
 	case errors.As(err, &problem):
-		return nil, usageError{fmt.Errorf("--records: cannot write %s: %w", a.records, problem.Err)}
+		err = usageError{fmt.Errorf("--records: cannot write %s: %w", a.records, problem.Err)}
+	case err != nil && !errors.Is(err, context.Canceled):
+		err = usageError{fmt.Errorf("--resume: %w", err)}
 	}
-	return recorder, err
+	return file, err
 }
 
 // shardFlag is --shard: 2/8.
@@ -206,7 +171,7 @@ func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string
 			return fmt.Errorf("standard output: %w", err)
 		}
 	}
-	if err := writeOutput(cmd, csvPath, func(w io.Writer) error { return table.WriteCSV(w) }); err != nil {
+	if err := writeOutput(cmd, csvPath, table.WriteCSV); err != nil {
 		return err
 	}
 	if err := writeJSON(cmd, jsonPath, report); err != nil {

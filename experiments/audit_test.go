@@ -89,43 +89,45 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		require.Equal(t, exitOK, code, stderr)
 		assert.Contains(t, stdout, "part "+shard+" is done")
 	}
-	parts, err := filepath.Glob("audit-records-*-of-3.csv")
+	parts, err := filepath.Glob("audit-records-*-of-3.jsonl")
 	require.NoError(t, err)
 	require.Len(t, parts, 3)
 	code, stdout, stderr = execute(t, append(strings.Fields("merge --json got.json --csv got.csv"), parts...)...)
 	require.Equal(t, exitOK, code, stderr)
 	same(stdout)
 
-	// An interrupt after the fifth seed, seen when it is written.
-	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv")...)
+	// A file that lost its end.
+	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl")...)
 	require.Equal(t, exitOK, code, stderr)
-	whole := readFile(t, "r.csv")
-	require.NoError(t, os.WriteFile("r.csv", []byte(whole[:2*len(whole)/3]), 0o666))
-	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv")...)
+	whole := readFile(t, "r.jsonl")
+	require.NoError(t, os.WriteFile("r.jsonl", []byte(whole[:2*len(whole)/3]), 0o666))
+	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl")...)
 	assert.Equal(t, exitUsage, code)
-	assert.Equal(t, "experiments: --records: r.csv exists: want --resume, which goes on from it, or another name\n", stderr)
-	code, stdout, stderr = execute(t, strings.Fields(auditQuick+"--records r.csv --resume --json got.json --csv got.csv")...)
+	assert.Equal(t, "experiments: --records: r.jsonl exists: want --resume, which goes on from it, or another name\n", stderr)
+	code, stdout, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl --resume --json got.json --csv got.csv")...)
 	require.Equal(t, exitOK, code, stderr)
 	same(stdout)
-	assert.Equal(t, whole, readFile(t, "r.csv"))
+	whole = readFile(t, "r.jsonl")
 
-	require.NoError(t, os.Symlink("r.csv", "link.csv"))
+	require.NoError(t, os.Symlink("r.jsonl", "link.jsonl"))
+	code, _, stderr = execute(t, strings.Fields("audit --seeds 13 --claims memory --records other.jsonl")...)
+	require.Equal(t, exitOK, code, stderr)
 	for args, message := range map[string]string{
 		"merge":                              "merge of no files",
-		"merge none.csv":                     "open none.csv: no such file or directory",
+		"merge none.jsonl":                   "open none.jsonl: no such file or directory",
 		"merge .":                            "experiments: read .: is a directory",
 		"merge want.csv":                     "want.csv is no file of an audit's records",
-		"merge r.csv " + parts[0]:            "want parts of one audit",
-		"merge " + parts[0]:                  "part 2/3 is missing: want all",
-		"merge " + parts[0] + " " + parts[0]: "are both part 1/3: want each once",
-		"audit --seeds 13 --claims memory --records r.csv --resume": "--resume: r.csv: holds seeds 1 to 12 of 12, claims memory, want seeds 1 to 13 of 13",
-		"audit --records want.csv --resume":                         "--resume: want.csv: is no file of an audit's records",
-		"audit --records no/r.csv":                                  "--records: cannot write no/r.csv",
-		"audit --json audit-records.csv":                            "--json is audit-records.csv, a file of records, which it would overwrite: want another",
-		"audit --records new.csv --csv ./new.csv":                   "--csv is ./new.csv, a file of records",
-		"audit --json link.csv --records r.csv":                     "--json is link.csv, a file of records",
-		"audit --csv new --json ./new":                              "want different files",
-		"merge --csv " + parts[1] + " " + strings.Join(parts, " "):  "--csv is " + parts[1] + ", a file of records",
+		"merge r.jsonl other.jsonl":          "other.jsonl holds an audit of 13 seeds, claims memory, want a part of one of 12 seeds, claims memory",
+		"merge " + parts[0]:                  "no record of seeds 5 to 12 of 12",
+		"merge " + parts[0] + " " + parts[0]: "no record of seeds 5 to 12 of 12",
+		"audit --seeds 13 --claims memory --records r.jsonl --resume": "--resume: r.jsonl holds an audit of 12 seeds, claims memory, want 13",
+		"audit --records want.csv --resume":                           "--resume: want.csv is no file of an audit's records",
+		"audit --records no/r.jsonl":                                  "--records: cannot write no/r.jsonl",
+		"audit --json audit-records.jsonl":                            "--json is audit-records.jsonl, a file of records, which it would overwrite: want another",
+		"audit --records new.csv --csv ./new.csv":                     "--csv is ./new.csv, a file of records",
+		"audit --json link.jsonl --records r.jsonl":                   "--json is link.jsonl, a file of records",
+		"audit --csv new --json ./new":                                "want different files",
+		"merge --csv " + parts[1] + " " + strings.Join(parts, " "):    "--csv is " + parts[1] + ", a file of records",
 	} {
 		code, stdout, stderr := execute(t, strings.Fields(args)...)
 		assert.Equal(t, exitUsage, code, args)
@@ -133,7 +135,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 		assert.Empty(t, stdout)
 	}
-	assert.Equal(t, whole, readFile(t, "r.csv"), "nothing was overwritten")
+	assert.Equal(t, whole, readFile(t, "r.jsonl"), "nothing was overwritten")
 }
 
 // fullDisk takes nothing.
@@ -148,9 +150,9 @@ func TestAnAuditThatCannotBePrintedKeepsItsSeeds(t *testing.T) {
 			t.Chdir(t.TempDir())
 			var stderr bytes.Buffer
 			assert.Equal(t, exitFailed, run(t.Context(), strings.Fields(auditQuick+output), fullDisk{}, &stderr))
-			assert.Contains(t, stderr.String(), "12 of 12 seeds are kept in audit-records.csv")
+			assert.Contains(t, stderr.String(), "12 of 12 seeds are kept in audit-records.jsonl")
 			assert.Contains(t, stderr.String(), "no space left on device")
-			assert.Equal(t, []string{"audit-records.csv"}, files(t))
+			assert.Equal(t, []string{"audit-records.jsonl"}, files(t))
 		})
 	}
 }
@@ -180,8 +182,8 @@ func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
 	stderr.Reset()
 	args := strings.Fields(auditQuick + "--json audit.json")
 	assert.Equal(t, exitInterrupted, run(ctx, args, &interrupter{cancel: cancel}, &stderr))
-	assert.Equal(t, "12 of 12 seeds are kept in audit-records.csv; the same command with --resume goes on\nexperiments: interrupted\n", stderr.String())
-	assert.Equal(t, []string{"audit-records.csv"}, files(t))
+	assert.Equal(t, "12 of 12 seeds are kept in audit-records.jsonl; the same command with --resume goes on\nexperiments: interrupted\n", stderr.String())
+	assert.Equal(t, []string{"audit-records.jsonl"}, files(t))
 	code, _, message := execute(t, append(args, "--resume")...)
 	require.Equal(t, exitOK, code, message)
 	assert.Equal(t, []string{"audit.json"}, files(t))

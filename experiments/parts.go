@@ -105,16 +105,15 @@ func (j *mainJob) explain(ctx context.Context) error {
 // audit judges the report's conclusions over a few seeds; the command audit does
 // over many.
 func (j *mainJob) audit(ctx context.Context) error {
-	settings := audit.Settings{Seeds: j.seeds}
-	table, err := audit.NewTable(settings)
+	table, err := audit.NewTable(audit.Settings{Seeds: j.seeds})
 	if err != nil {
 		return err
 	}
-	bar := newProgress(j.stderr, "seeds", settings.Seeds)
+	bar := newProgress(j.stderr, "seeds", j.seeds)
 	defer bar.finish()
-	if err := audit.Run(ctx, settings, runtime.GOMAXPROCS(0), 0, func(r audit.Record) error {
+	if err := table.Run(ctx, runtime.GOMAXPROCS(0), func(audit.Record) error {
 		bar.step()
-		return table.Append(r)
+		return nil
 	}); err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
 	settings := audit.Settings{Seeds: 1000, Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}}
 	table, err := audit.NewTable(settings)
 	require.NoError(t, err)
-	require.NoError(t, audit.Run(t.Context(), settings, runtime.GOMAXPROCS(0), 0, table.Append))
+	require.NoError(t, table.Run(t.Context(), runtime.GOMAXPROCS(0), nil))
 	r, err := table.Report()
 	require.NoError(t, err)
 	words := map[audit.Verdict]string{audit.Holds: "holds", audit.DependsOnTheSeed: "depends", audit.DoesNotHold: "no"}

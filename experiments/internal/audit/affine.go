@@ -6,11 +6,7 @@ import (
 	"math/big"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
-	"backprop/compare"
 	"backprop/network"
-	"backprop/network/portable"
 )
 
 // point has the exact value of its coordinates.
@@ -90,148 +86,29 @@ func mostRightAlong(p, q point, points []point, labels []float64) int {
 	return max(rightLeft, off-rightLeft) + best
 }
 
-// leastSquares returns the weights and the bias of the affine function that is
-// nearest to the labels, w0, w1, b. A gradient of 0 proves it.
-func leastSquares(batch network.Batch) ([3]float64, error) {
-	design := mat.NewDense(batch.Rows, 3, nil)
-	for i := range batch.Rows {
-		design.SetRow(i, []float64{batch.X[2*i], batch.X[2*i+1], 1})
+// bestConstant returns the mean label ȳ of a batch, and an error unless the constant
+// ȳ is the best affine fit, w·x + b for the squared error, σ(w·x + b) for the
+// cross-entropy. Both are convex in w and b, so that a gradient of 0 proves it, and
+// where the prediction is ȳ throughout, that of either is Σ (ȳ - y) (x, 1).
+func bestConstant(batch network.Batch) (float64, error) {
+	y := mean(batch.Y)
+	var gradient [3]float64
+	for i, label := range batch.Y {
+		for k, x := range []float64{batch.X[2*i], batch.X[2*i+1], 1} {
+			gradient[k] += float64((y - label) * x)
+		}
 	}
-	var fit mat.VecDense
-	if err := fit.SolveVec(design, mat.NewVecDense(batch.Rows, batch.Y)); err != nil {
-		return [3]float64{}, fmt.Errorf("audit: least squares: %w", err)
+	for _, g := range gradient {
+		if math.Abs(g) > stationary {
+			return 0, fmt.Errorf("audit: the best affine fit is no constant: at %v the gradient is %v", y, gradient)
+		}
 	}
-	var residual, gradient mat.VecDense // Xw - y and Xᵀ(Xw - y)
-	residual.MulVec(design, &fit)
-	residual.SubVec(&residual, mat.NewVecDense(batch.Rows, batch.Y))
-	gradient.MulVec(design.T(), &residual)
-	if !isStationary([3]float64(gradient.RawVector().Data)) {
-		return [3]float64{}, fmt.Errorf("audit: least squares: no minimum")
-	}
-	return [3]float64{rounded(fit.AtVec(0)), rounded(fit.AtVec(1)), rounded(fit.AtVec(2))}, nil
+	return y, nil
 }
-
-// rounded drops the digits beyond the twelfth decimal, which are rounding and
-// differ from one architecture to another, as gonum's products do.
-func rounded(v float64) float64 { return math.Round(v*1e12)/1e12 + 0 }
 
 // stationary is the largest element of a gradient, over 21 rows, that counts as
 // 0: some roundings of 2^-53 each.
 const stationary = 1e-13
 
-func isStationary(gradient [3]float64) bool {
-	return max(math.Abs(gradient[0]), math.Abs(gradient[1]), math.Abs(gradient[2])) < stationary
-}
-
-// leastCrossEntropy returns the least mean cross-entropy of any affine logit. It
-// is convex in the weights, so that Newton's method finds the minimum, and a
-// gradient of 0 proves it.
-func leastCrossEntropy(batch network.Batch) (float64, error) {
-	var w [3]float64
-	for range 50 {
-		var (
-			gradient [3]float64
-			hessian  = mat.NewSymDense(3, nil)
-			loss     float64
-		)
-		for i, y := range batch.Y {
-			x := [3]float64{batch.X[2*i], batch.X[2*i+1], 1}
-			p := 1 / (1 + portable.Exp(-(float64(w[0]*x[0]) + float64(w[1]*x[1]) + w[2])))
-			if y == 1 {
-				loss -= portable.Log(p)
-			} else {
-				loss -= portable.Log(1 - p)
-			}
-			for k := range x {
-				gradient[k] += float64((p - y) * x[k])
-				for l := range k + 1 {
-					hessian.SetSym(k, l, hessian.At(k, l)+float64(p*(1-p)*x[k]*x[l]))
-				}
-			}
-		}
-		if isStationary(gradient) {
-			return rounded(loss / float64(batch.Rows)), nil
-		}
-		var step mat.VecDense
-		if err := step.SolveVec(hessian, mat.NewVecDense(3, gradient[:])); err != nil {
-			return 0, fmt.Errorf("audit: least cross-entropy: %w", err)
-		}
-		for k := range w {
-			w[k] -= step.AtVec(k)
-		}
-	}
-	return 0, fmt.Errorf("audit: least cross-entropy: no minimum")
-}
-
-// affineRuns are the configurations that are affine classifiers with shared bias.
-var affineRuns = []struct {
-	variant string
-	why     string
-	logit   bool // is itself affine
-}{
-	{noActivation, "its layers are affine", true},
-	{"layout-2-1-1-1", "its logit is a monotone function of one affine number", false},
-}
-
-// lossRounding is by how much rounding may take the loss of a network below the
-// least there is, which is rounded too.
-const lossRounding = 1e-11
-
-// bounds holds the trained networks that are affine classifiers against the
-// bounds. It returns nil if there are none among the runs.
-func (t *Table) bounds() (*Bounds, error) {
-	var held []BoundCheck
-	batch := compare.XOR().Draw(nil)
-	b := &Bounds{Points: batch.Rows, BestRight: MostRight(batch)}
-	fit, err := leastSquares(batch)
-	if err != nil {
-		return nil, err
-	}
-	b.LeastSquares.Weights, b.LeastSquares.Bias = [2]float64{fit[0], fit[1]}, fit[2]
-	for i, y := range batch.Y {
-		v := float64(fit[0]*batch.X[2*i]) + float64(fit[1]*batch.X[2*i+1]) + fit[2]
-		b.LeastSquares.MSE += float64((v-y)*(v-y)) / float64(batch.Rows)
-		b.LeastSquares.Right += right([]float64{v}, batch.Y[i:i+1])
-	}
-	b.LeastSquares.MSE = rounded(b.LeastSquares.MSE)
-	if b.LeastLoss, err = leastCrossEntropy(batch); err != nil {
-		return nil, err
-	}
-	for _, run := range affineRuns {
-		id := RunID{xor + "/" + run.variant, network.Shared}
-		accuracies, losses := t.Values(id, Accuracy), t.Values(id, TrainedLoss)
-		if accuracies == nil {
-			continue
-		}
-		check := BoundCheck{RunID: id, Why: run.why}
-		for i, a := range accuracies {
-			if math.IsNaN(a) {
-				continue
-			}
-			n := int(math.Round(a * float64(batch.Rows) / 100))
-			if check.Networks++; check.Networks == 1 {
-				check.LowestLoss = losses[i]
-			}
-			check.MostRight, check.LowestLoss = max(check.MostRight, n), min(check.LowestLoss, losses[i])
-			if n > b.BestRight || run.logit && losses[i] < b.LeastLoss-lossRounding {
-				check.Violations++
-			}
-		}
-		held = append(held, check)
-	}
-	if held == nil {
-		return nil, nil
-	}
-	b.Held = held
-	networks, violations := 0, 0
-	for _, h := range held {
-		networks, violations = networks+h.Networks, violations+h.Violations
-	}
-	did := "none did, nor had a loss below the least"
-	if violations > 0 {
-		did = fmt.Sprintf("%d did, or had a loss below the least: a fault of this program", violations)
-	}
-	b.Finding = fmt.Sprintf("no affine classifier gets more than %d of the %d XOR points right; of %d trained networks that are one, %s.",
-		b.BestRight, b.Points, networks, did)
-	return b, nil
-}
+// rounded drops the digits beyond the twelfth decimal, which are rounding.
+func rounded(v float64) float64 { return math.Round(v*1e12) / 1e12 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"backprop/compare"
 	"backprop/experiments/internal/audit"
@@ -32,14 +30,13 @@ func ExampleRegister() {
 }
 
 // The claim that its author finds weird, over eight seeds.
-func ExampleRun() {
-	settings := audit.Settings{Seeds: 8, Claims: []string{"no-activation"}}
-	table, err := audit.NewTable(settings)
+func ExampleTable_Run() {
+	table, err := audit.NewTable(audit.Settings{Seeds: 8, Claims: []string{"no-activation"}})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	if err := audit.Run(context.Background(), settings, 2, 0, table.Append); err != nil {
+	if err := table.Run(context.Background(), 2, nil); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -59,13 +56,12 @@ func ExampleRun() {
 }
 
 func ExampleTable_Values() {
-	settings := audit.Settings{Seeds: 2, Claims: []string{audit.MemoryID}}
-	table, err := audit.NewTable(settings)
+	table, err := audit.NewTable(audit.Settings{Seeds: 2, Claims: []string{audit.MemoryID}})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	if err := audit.Run(context.Background(), settings, 1, 0, table.Append); err != nil {
+	if err := table.Run(context.Background(), 1, nil); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -85,105 +81,74 @@ func ExampleMerge() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	var readers []*audit.Reader
+	ctx := context.Background()
+	var paths []string
 	for i := 1; i <= 2; i++ {
-		settings := audit.Settings{Seeds: 4, Claims: []string{audit.MemoryID}, Shard: audit.Shard{Index: i, Count: 2}}
-		recorder, err := audit.Create(filepath.Join(dir, fmt.Sprint(i)), settings)
+		table, err := audit.NewTable(audit.Settings{Seeds: 4, Claims: []string{audit.MemoryID}, Shard: audit.Shard{Index: i, Count: 2}})
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		if err := errors.Join(audit.Run(context.Background(), settings, 1, 0, recorder.Write), recorder.Close()); err != nil {
-			fmt.Println(err)
-			return
-		}
-		f, err := os.Open(filepath.Join(dir, fmt.Sprint(i)))
+		path := filepath.Join(dir, fmt.Sprint(i))
+		file, err := audit.OpenFile(ctx, path, table, false)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		defer f.Close()
-		reader, err := audit.NewReader(f)
-		if err != nil {
+		fmt.Println("seeds", table.Missing())
+		if err := errors.Join(table.Run(ctx, 1, file.Append), file.Close()); err != nil {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(reader.Settings)
-		readers = append(readers, reader)
+		paths = append(paths, path)
 	}
-	table, err := audit.Merge(readers, func(i int) string { return fmt.Sprint("part ", i+1) })
+	table, err := audit.Merge(paths...)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	report, err := table.Report()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(report.Seeds, "seeds")
+	fmt.Println(table.Len(), "seeds")
 	// Output:
-	// seeds 1 to 2 of 4, claims memory
-	// seeds 3 to 4 of 4, claims memory
+	// seeds [1 2]
+	// seeds [3 4]
 	// 4 seeds
 }
 
 // A file that an interrupt left is gone on with.
-func ExampleResume() {
+func ExampleOpenFile() {
 	dir, err := os.MkdirTemp("", "")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "records.csv")
-	settings := audit.Settings{Seeds: 3, Claims: []string{audit.MemoryID}}
-	recorder, err := audit.Create(path, settings)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	stop := errors.New("an interrupt")
-	err = audit.Run(context.Background(), settings, 1, 0, func(r audit.Record) error {
-		if r.Seed == 3 {
-			return stop
+	path := filepath.Join(dir, "records.jsonl")
+	ctx := context.Background()
+	for _, last := range []int{2, 3} {
+		table, err := audit.NewTable(audit.Settings{Seeds: 3, Claims: []string{audit.MemoryID}})
+		if err != nil {
+			fmt.Println(err)
+			return
 		}
-		return recorder.Write(r)
-	})
-	fmt.Println(err, recorder.Close())
-
-	table, err := audit.NewTable(settings)
-	if err != nil {
-		fmt.Println(err)
-		return
+		file, err := audit.OpenFile(ctx, path, table, true)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("to do:", table.Missing())
+		err = table.Run(ctx, 1, func(r audit.Record) error {
+			if r.Seed > last {
+				return errors.New("an interrupt")
+			}
+			return file.Append(r)
+		})
+		fmt.Println(err, file.Close())
 	}
-	done := 0
-	recorder, err = audit.Resume(context.Background(), path, settings, func(r audit.Record) error {
-		done++
-		return table.Append(r)
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(done, "of", settings.Seeds)
-	err = audit.Run(context.Background(), settings, 1, done, func(r audit.Record) error {
-		return errors.Join(recorder.Write(r), table.Append(r))
-	})
-	fmt.Println(err, recorder.Close())
-	var csv strings.Builder
-	fmt.Println(table.WriteCSV(&csv), strings.Count(csv.String(), "\n"), "lines")
 	// Output:
+	// to do: [1 2 3]
 	// an interrupt <nil>
-	// 2 of 3
+	// to do: [3]
 	// <nil> <nil>
-	// <nil> 4 lines
-}
-
-func ExampleReader_Read() {
-	_, err := audit.NewReader(strings.NewReader("seed,loss\n"))
-	fmt.Println(err, errors.Is(err, io.EOF))
-	// Output: is no file of an audit's records false
 }
 
 // The report's network got every XOR point right in 305 of 400 seeds, say.

@@ -86,17 +86,6 @@ func finite(values []float64) []float64 {
 	return kept
 }
 
-// diverged counts the runs that left NaN.
-func diverged(values []float64) int {
-	n := 0
-	for _, v := range values {
-		if math.IsNaN(v) {
-			n++
-		}
-	}
-	return n
-}
-
 // distributionOf summarises the finite values; without any it is all zero.
 func distributionOf(values []float64) Distribution {
 	sorted := finite(values)

@@ -110,7 +110,7 @@ func (t *Table) judge() ([]Result, error) {
 // outcome audits one claim on one task with one form of bias.
 func (t *Table) outcome(claim Claim, task string, bias network.Bias) Outcome {
 	var o Outcome
-	all := make([]bool, t.plan.settings.Seeds) // every part is true of the seed
+	all := make([]bool, len(t.records)) // every part is true of the seed
 	for i := range all {
 		all[i] = true
 	}
@@ -131,17 +131,20 @@ func (t *Table) outcome(claim Claim, task string, bias network.Bias) Outcome {
 
 // cell audits one part, and returns what it measures, one number per seed.
 func (t *Table) cell(claim Claim, part Part, task string, bias network.Bias) (Cell, []float64) {
-	id := func(variant string, bias network.Bias) RunID {
-		return t.plan.configurations[configurationOf(t.plan.configurations, task, variant, bias)].RunID
+	run := func(variant string, bias network.Bias) (RunID, []float64) {
+		i := configurationOf(t.plan.configurations, task, variant, bias)
+		return t.plan.configurations[i].RunID, t.numbers(i, part.Statistic)
 	}
-	b, v := id(baseline, bias), id(claim.Variant, bias)
-	B, V := t.Values(b, part.Statistic), t.Values(v, part.Statistic)
+	b, B := run(baseline, bias)
+	v, V := run(claim.Variant, bias)
 	measured, differences := make([]float64, len(B)), make([]float64, len(B))
 	for i := range measured {
 		measured[i], differences[i] = part.Measure.of(V[i], B[i]), V[i]-B[i]
 	}
 	// What the report's own seed has, as its code has it.
-	report := part.Measure.of(t.Values(id(claim.Variant, network.Row), part.Statistic)[0], t.Values(id(baseline, network.Row), part.Statistic)[0])
+	_, rowB := run(baseline, network.Row)
+	_, rowV := run(claim.Variant, network.Row)
+	report := part.Measure.of(rowV[0], rowB[0])
 	c := Cell{
 		Part: part.ID, Says: part.Says, Baseline: b, Variant: v,
 		BaselineValue: distributionOf(B), VariantValue: distributionOf(V),
@@ -202,19 +205,20 @@ func (t *Table) runs() ([]RunSummary, error) {
 		return nil, err
 	}
 	var runs []RunSummary
-	for _, c := range t.plan.configurations {
-		final, accuracy := t.Values(c.RunID, FinalLoss), t.Values(c.RunID, Accuracy)
+	for i, c := range t.plan.configurations {
+		final, accuracy := t.numbers(i, FinalLoss), t.numbers(i, Accuracy)
 		s := RunSummary{
-			RunID: c.RunID, Diverged: diverged(final),
-			FinalLoss: distributionOf(final), TrainedLoss: distributionOf(t.Values(c.RunID, TrainedLoss)), Accuracy: distributionOf(accuracy),
-			Solved: rateOf(len(accuracy), func(i int) bool { return accuracy[i] == 100 }),
+			RunID:     c.RunID,
+			FinalLoss: distributionOf(final), TrainedLoss: distributionOf(t.numbers(i, TrainedLoss)), Accuracy: distributionOf(accuracy),
+			Solved: rateOf(len(accuracy), func(seed int) bool { return accuracy[seed] == 100 }),
 		}
+		s.Diverged = len(t.records) - s.FinalLoss.Count
 		if loss, ok := printed[c.Run]; ok {
 			// The place is that of seed 1 in the report's own run, the first of the
 			// name. It is the printed loss but for its last digits, which must not
 			// decide whether it ties with itself.
-			own := t.plan.configurations[slices.IndexFunc(t.plan.configurations, func(o configuration) bool { return o.Run == c.Run })]
-			s.Printed = &Draw{Value: loss.Value, Text: loss.Text, Percentile: percentileOf(t.Values(own.RunID, FinalLoss)[0], final)}
+			own := slices.IndexFunc(t.plan.configurations, func(o configuration) bool { return o.Run == c.Run })
+			s.Printed = &Draw{Value: loss.Value, Text: loss.Text, Percentile: percentileOf(t.numbers(own, FinalLoss)[0], final)}
 		}
 		runs = append(runs, s)
 	}

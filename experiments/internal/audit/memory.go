@@ -9,36 +9,47 @@ import (
 	"backprop/network"
 )
 
-// The tests of memory; see METHOD.md.
-const (
-	ownBias       = "own-bias"
-	rowNumber     = "row-number"
-	otherBias     = "other-bias"
-	meanBias      = "mean-bias"
-	freshAnyBias  = "fresh-any-bias"
-	freshMeanBias = "fresh-mean-bias"
+// Recall are the accuracies of a network in the tests of memory, in percent; see
+// METHOD.md.
+type Recall struct {
+	RowNumber     float64 `json:"row_number"`
+	OtherBias     float64 `json:"other_bias"`
+	MeanBias      float64 `json:"mean_bias"`
+	FreshAnyBias  float64 `json:"fresh_any_bias"`
+	FreshMeanBias float64 `json:"fresh_mean_bias"`
+}
+
+// test is a way of asking a trained network.
+type test struct {
+	quantity
+	says string
+}
+
+// The tests of memory.
+var (
+	ownBias = test{quantity{"own-bias", func(n *Numbers) float64 { return n.Accuracy }},
+		"training points, each its own bias"}
+	rowNumber = test{quantity{"row-number", func(n *Numbers) float64 { return n.Memory.RowNumber }},
+		"the centre, with each row's bias"}
+	otherBias = test{quantity{"other-bias", func(n *Numbers) float64 { return n.Memory.OtherBias }},
+		"training points, other rows' biases"}
+	meanBias = test{quantity{"mean-bias", func(n *Numbers) float64 { return n.Memory.MeanBias }},
+		"training points, mean bias"}
+	freshAnyBias = test{quantity{"fresh-any-bias", func(n *Numbers) float64 { return n.Memory.FreshAnyBias }},
+		"fresh points, every row's bias"}
+	freshMeanBias = test{quantity{"fresh-mean-bias", func(n *Numbers) float64 { return n.Memory.FreshMeanBias }},
+		"fresh points, mean bias"}
 )
 
-// memoryRuns are the networks that are asked. What is asked of all, own-bias, is
-// their accuracy.
+// memoryRuns are the networks that are asked, and the tests that are reported.
 var memoryRuns = []struct {
 	variant string
 	bias    network.Bias
-	tests   []string
+	tests   []test
 }{
-	{baseline, network.Row, []string{rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
-	{noActivation, network.Row, []string{rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
-	{baseline, network.Shared, []string{freshMeanBias}},
-}
-
-// memorySays describe the tests.
-var memorySays = map[string]string{
-	ownBias:       "training points, each its own bias",
-	rowNumber:     "the centre, with each row's bias",
-	otherBias:     "training points, other rows' biases",
-	meanBias:      "training points, mean bias",
-	freshAnyBias:  "fresh points, every row's bias",
-	freshMeanBias: "fresh points, mean bias",
+	{baseline, network.Row, []test{ownBias, rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
+	{noActivation, network.Row, []test{ownBias, rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
+	{baseline, network.Shared, []test{ownBias, freshMeanBias}},
 }
 
 // memory asks networks trained on XOR about points that are no training rows.
@@ -66,9 +77,9 @@ func newMemory() (*memory, error) {
 	return m, err
 }
 
-// ask returns the accuracy in percent in every test but own-bias. With shared
-// bias all biases are the same.
-func (m *memory) ask(spec network.Spec, trained *network.Parameters) (map[string]float64, error) {
+// ask returns the accuracies of a trained network. With shared bias all biases are
+// the same.
+func (m *memory) ask(spec network.Spec, trained *network.Parameters) (*Recall, error) {
 	spec.Bias = network.Shared
 	engine, ok := m.engines[spec.String()]
 	if !ok {
@@ -106,12 +117,12 @@ func (m *memory) ask(spec network.Spec, trained *network.Parameters) (map[string
 		return nil, err
 	}
 	p := m.probabilities
-	return map[string]float64{
-		rowNumber:     inPercent(number, m.training),
-		otherBias:     inPercent(other, m.training*(m.training-1)),
-		meanBias:      inPercent(right(p[:m.training], labels[:m.training]), m.training),
-		freshAnyBias:  inPercent(fresh, m.training*m.fresh),
-		freshMeanBias: inPercent(right(p[m.training:all], labels[m.training:all]), m.fresh),
+	return &Recall{
+		RowNumber:     inPercent(number, m.training),
+		OtherBias:     inPercent(other, m.training*(m.training-1)),
+		MeanBias:      inPercent(right(p[:m.training], labels[:m.training]), m.training),
+		FreshAnyBias:  inPercent(fresh, m.training*m.fresh),
+		FreshMeanBias: inPercent(right(p[m.training:all], labels[m.training:all]), m.fresh),
 	}, nil
 }
 
@@ -132,29 +143,30 @@ func meanRow(dst, b []float64) {
 func (t *Table) memoryOf() *Memory {
 	m := &Memory{}
 	for _, asked := range memoryRuns {
-		c := t.plan.configurations[configurationOf(t.plan.configurations, xor, asked.variant, asked.bias)]
-		own := t.column(c.column(string(Accuracy)))
-		of := MemoryOf{RunID: c.RunID}
-		add := func(id string, values []float64) {
-			test := MemoryTest{ID: id, Says: memorySays[id], Accuracy: distributionOf(values)}
-			var solved []float64
-			for i, v := range values {
-				if own[i] == 100 {
-					solved = append(solved, v)
+		i := configurationOf(t.plan.configurations, xor, asked.variant, asked.bias)
+		of := MemoryOf{RunID: t.plan.configurations[i].RunID}
+		for _, test := range asked.tests {
+			var all, solved []float64
+			for _, record := range t.records {
+				n := record.Runs[i]
+				if n == nil {
+					continue
+				}
+				all = append(all, test.of(n))
+				if n.Accuracy == 100 {
+					solved = append(solved, test.of(n))
 				}
 			}
+			result := MemoryTest{ID: test.name, Says: test.says, Accuracy: distributionOf(all)}
 			if len(solved) > 0 {
 				d := distributionOf(solved)
-				test.AccuracyOfSolved = &d
+				result.AccuracyOfSolved = &d
 			}
-			of.Tests = append(of.Tests, test)
+			of.Tests = append(of.Tests, result)
 		}
-		add(ownBias, own)
-		for _, test := range asked.tests {
-			add(test, t.column(c.column(test)))
-		}
+		accuracies := t.numbers(i, Accuracy)
+		of.Solved = rateOf(len(accuracies), func(i int) bool { return accuracies[i] == 100 })
 		of.Finding = of.finding()
-		of.Solved = rateOf(len(own), func(i int) bool { return own[i] == 100 })
 		m.Networks = append(m.Networks, of)
 	}
 	return m
@@ -169,9 +181,9 @@ func (of MemoryOf) finding() string {
 		}
 		median[test.ID] = Percent(test.AccuracyOfSolved.Median / 100)
 	}
-	fresh := fmt.Sprintf("%s of fresh points, of which guessing gets 50%%", median[freshMeanBias])
-	if number, ok := median[rowNumber]; ok {
-		return fmt.Sprintf("of the networks that get every training row right the median one labels %s of the rows by the row's biases alone, and, with the mean of the biases, %s.", number, fresh)
+	fresh := fmt.Sprintf("%s of fresh points, of which guessing gets 50%%", median[freshMeanBias.name])
+	if number, ok := median[rowNumber.name]; ok {
+		fresh = fmt.Sprintf("%s of the rows by the row's biases alone, and, with the mean of the biases, %s", number, fresh)
 	}
 	return fmt.Sprintf("of the networks that get every training row right the median one labels %s.", fresh)
 }

@@ -3,29 +3,26 @@ package audit
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"backprop/compare"
 	"backprop/experiments/internal/lab"
 	"backprop/network"
 )
 
-// plan is what is done for every seed, and the columns of numbers that it leaves.
+// plan is what is done for every seed.
 type plan struct {
 	settings       Settings
 	claims         []Claim
 	configurations []configuration
 	sweep          *compare.Training // nil if not asked
-	columns        []string
-	index          map[string]int // of a column
 }
 
 // configuration is one of the runs compared.
 type configuration struct {
 	RunID
-	training   compare.Training // the seed is filled in later
-	statistics []Statistic      // that are recorded
-	memory     []string         // the tests of memory that are recorded
+	training compare.Training // the seed is filled in later
+	wanted   bool             // by what is asked
+	memory   []test           // that its networks take
 }
 
 // The runs that the questions need beside the claims.
@@ -47,7 +44,7 @@ func newPlan(settings Settings) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{settings: settings, index: map[string]int{}}
+	p := &plan{settings: settings}
 	if p.claims, err = Register(); err != nil {
 		return nil, err
 	}
@@ -60,27 +57,22 @@ func newPlan(settings Settings) (*plan, error) {
 		for _, task := range tasks {
 			for _, bias := range biases {
 				for _, variant := range []string{baseline, c.Variant} {
-					i := configurationOf(all, task, variant, bias)
-					for _, part := range c.Parts {
-						all[i].record(part.Statistic)
-					}
+					all[configurationOf(all, task, variant, bias)].wanted = true
 				}
 			}
 		}
 	}
 	if slices.Contains(settings.Claims, MemoryID) {
 		for _, asked := range memoryRuns {
-			i := configurationOf(all, xor, asked.variant, asked.bias)
-			all[i].record(Accuracy)
-			all[i].memory = asked.tests
+			c := &all[configurationOf(all, xor, asked.variant, asked.bias)]
+			c.wanted, c.memory = true, asked.tests
 		}
 	}
 	if slices.Contains(settings.Claims, SweepID) {
 		training := all[configurationOf(all, xor, baseline, network.Shared)].training
 		p.sweep = &training
 	}
-	p.configurations = slices.DeleteFunc(all, func(c configuration) bool { return len(c.statistics) == 0 })
-	p.nameColumns()
+	p.configurations = slices.DeleteFunc(all, func(c configuration) bool { return !c.wanted })
 	return p, nil
 }
 
@@ -124,41 +116,28 @@ func configurationOf(all []configuration, task, variant string, bias network.Bia
 	return i
 }
 
-// record adds a statistic to those of every run.
-func (c *configuration) record(statistic Statistic) {
-	for _, s := range []Statistic{FinalLoss, TrainedLoss, Accuracy, statistic} {
-		if !slices.Contains(c.statistics, s) {
-			c.statistics = append(c.statistics, s)
-		}
+// sweepRates are the learning rates of the sweep, none if it is not asked.
+func (p *plan) sweepRates() []float64 {
+	if p.sweep == nil {
+		return nil
 	}
+	return sweepRates
 }
 
-// task is the task's name.
-func (c configuration) task() string { return c.training.Task.Name }
-
-// column names a number of a configuration.
-func (r RunID) column(number string) string {
-	return strings.Join([]string{r.Run, r.Bias.String(), number}, "/")
+// seesDataOf reports whether the data of two configurations are the same from the
+// same seed: those of one task, whose parameters take as many draws from the
+// stream.
+func (c configuration) seesDataOf(o configuration) bool {
+	return c.training.Task.Name == o.training.Task.Name && slices.Equal(c.training.Spec.Layers, o.training.Spec.Layers)
 }
 
-// sweepColumn names the number of a learning rate of the sweep.
-func sweepColumn(rate float64) string { return fmt.Sprintf("sweep/%v", rate) }
-
-func (p *plan) nameColumns() {
-	for _, c := range p.configurations {
-		for _, s := range c.statistics {
-			p.columns = append(p.columns, c.column(string(s)))
-		}
-		for _, test := range c.memory {
-			p.columns = append(p.columns, c.column(test))
+// quantities are the numbers of its runs.
+func (c configuration) quantities() []quantity {
+	all := slices.Clone(statistics)
+	for _, test := range c.memory {
+		if test.name != ownBias.name { // their accuracy
+			all = append(all, test.quantity)
 		}
 	}
-	if p.sweep != nil {
-		for _, rate := range sweepRates {
-			p.columns = append(p.columns, sweepColumn(rate))
-		}
-	}
-	for i, name := range p.columns {
-		p.index[name] = i
-	}
+	return all
 }

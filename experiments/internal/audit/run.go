@@ -8,70 +8,53 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Run runs the seeds of the settings' shard, but for the first skip of them, on
-// workers goroutines, at least one, and hands their records to each in the order
-// of the seeds, from one goroutine at a time. It returns the first error of each,
-// of a training, of [Settings.Validate], or the context's; the records of the
-// seeds before have then been handed over.
-func Run(ctx context.Context, settings Settings, workers, skip int, each func(Record) error) error {
-	p, err := newPlan(settings)
-	if err != nil {
-		return err
+// Run runs the seeds of the settings' shard that the table has no record of, on
+// workers goroutines, at least one, in about the order of the seeds. It appends
+// each record to the table after it has handed it to keep, unless that is nil,
+// from one goroutine at a time. It returns the first error of keep or of a
+// training, or the context's; what was finished before is in the table.
+func (t *Table) Run(ctx context.Context, workers int, keep func(Record) error) error {
+	missing := t.Missing()
+	var (
+		begun  atomic.Int64 // of the missing
+		one    sync.Mutex
+		failed bool
+	)
+	add := func(r Record) error {
+		one.Lock()
+		defer one.Unlock()
+		if failed {
+			return nil
+		}
+		if keep != nil {
+			if err := keep(r); err != nil {
+				failed = true
+				return err
+			}
+		}
+		return t.Append(r)
 	}
-	first, last := p.settings.Range()
-	var next atomic.Int64 // the seed that is begun next
-	next.Store(int64(first + skip))
-	inOrder := &sequence{next: first + skip, waiting: map[int]Record{}, each: each}
 	group, ctx := errgroup.WithContext(ctx)
-	for range min(max(workers, 1), last-first+1) {
+	for range min(max(workers, 1), len(missing)) {
 		group.Go(func() error {
-			t, err := newTrial(p)
+			trial, err := newTrial(t.plan)
 			if err != nil {
 				return err
 			}
-			for {
+			for i := begun.Add(1) - 1; i < int64(len(missing)); i = begun.Add(1) - 1 {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				seed := int(next.Add(1) - 1)
-				if seed > last {
-					return nil
-				}
-				values, err := t.run(ctx, seed)
+				record, err := trial.run(ctx, missing[i])
 				if err != nil {
 					return err
 				}
-				if err := inOrder.add(Record{seed, values}); err != nil {
+				if err := add(record); err != nil {
 					return err
 				}
 			}
+			return nil
 		})
 	}
 	return group.Wait()
-}
-
-// sequence hands records on in the order of their seeds. Those that come early
-// wait: about as many as there are workers, since all seeds take about as long.
-type sequence struct {
-	mu      sync.Mutex
-	next    int
-	waiting map[int]Record
-	each    func(Record) error
-	failed  error
-}
-
-func (s *sequence) add(r Record) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.waiting[r.Seed] = r
-	for s.failed == nil {
-		r, ok := s.waiting[s.next]
-		if !ok {
-			return nil
-		}
-		delete(s.waiting, s.next)
-		s.next++
-		s.failed = s.each(r)
-	}
-	return s.failed
 }

@@ -19,10 +19,9 @@ import (
 // table returns the audit of the first seeds, in memory.
 func table(t *testing.T, seeds int, claims ...string) *Table {
 	t.Helper()
-	settings := Settings{Seeds: seeds, Claims: claims}
-	table, err := NewTable(settings)
+	table, err := NewTable(Settings{Seeds: seeds, Claims: claims})
 	require.NoError(t, err)
-	require.NoError(t, Run(t.Context(), settings, 2, 0, table.Append))
+	require.NoError(t, table.Run(t.Context(), 2, nil))
 	return table
 }
 
@@ -99,18 +98,21 @@ func TestTheRecordsAndTheVerdictsAreNumpys(t *testing.T) {
 	compared := 0
 	for i, record := range want.Records {
 		assert.Equal(t, float64(i+1), record["seed"])
-		for k, name := range table.plan.columns {
-			if v, ok := record[name]; ok {
-				compared++
+		for k, c := range table.plan.configurations {
+			for _, q := range c.quantities() {
+				name := strings.Join([]string{c.Run, c.Bias.String(), q.name}, "/")
+				v, ok := record[name]
+				require.True(t, ok, name)
 				tolerance := numpyTolerance
-				if strings.HasSuffix(name, string(Roughness)) {
+				if q.name == string(Roughness) {
 					tolerance = roughnessTolerance
 				}
-				assert.InDelta(t, v, table.columns[k][i], tolerance*max(1, math.Abs(v)), "%s, seed %d", name, i+1)
+				assert.InDelta(t, v, q.of(table.records[i].Runs[k]), tolerance*max(1, math.Abs(v)), "%s, seed %d", name, i+1)
+				compared++
 			}
 		}
 	}
-	assert.Equal(t, 3*(len(table.columns)-len(sweepRates)), compared, "all columns but the sweep's")
+	assert.Equal(t, len(want.Records)*(len(want.Records[0])-1), compared, "all of numpy's")
 
 	report, err := table.Report()
 	require.NoError(t, err)
@@ -160,17 +162,17 @@ func TestTheRecordsAndTheVerdictsAreNumpys(t *testing.T) {
 func TestAViolationOfTheBoundsIsCounted(t *testing.T) {
 	table, err := NewTable(Settings{Seeds: 2, Claims: []string{"no-activation"}})
 	require.NoError(t, err)
+	affine := place(t, table, RunID{"xor/no-activation", network.Shared})
 	for seed := 1; seed <= 2; seed++ {
-		values := make([]float64, len(table.columns))
-		values[table.plan.index["xor/no-activation/shared/accuracy"]] = 100 * float64(15+seed) / 21
-		values[table.plan.index["xor/no-activation/shared/trained-loss"]] = 0.6921
-		require.NoError(t, table.Append(Record{seed, values}))
+		record := blank(table, seed)
+		*record.Runs[affine] = Numbers{Accuracy: 100 * float64(15+seed) / 21, TrainedLoss: 0.6921}
+		require.NoError(t, table.Append(record))
 	}
 	b, err := table.bounds()
 	require.NoError(t, err)
 	assert.Equal(t, 17, b.Held[0].MostRight)
 	assert.Equal(t, 1, b.Held[0].Violations, "17 right")
-	table.columns[table.plan.index["xor/no-activation/shared/trained-loss"]][0] = 0.692
+	table.records[0].Runs[affine].TrainedLoss = 0.692
 	b, err = table.bounds()
 	require.NoError(t, err)
 	assert.Equal(t, 2, b.Held[0].Violations, "and a loss that no constant has")
@@ -192,15 +194,16 @@ func TestTheSweepNamesTheFirstEpochWithEveryPointRight(t *testing.T) {
 		return result.Accuracy
 	}
 	solved := 0
-	for _, rate := range sweepRates {
-		for i, epoch := range table.column(sweepColumn(rate)) {
-			if epoch == 0 {
-				assert.Less(t, accuracy(i+1, 700, rate), 100., "never")
+	for i, rate := range sweepRates {
+		for _, r := range table.records {
+			epoch := r.Sweep[i]
+			if epoch == never {
+				assert.Less(t, accuracy(r.Seed, 700, rate), 100., "never")
 				continue
 			}
 			solved++
-			assert.Equal(t, 100., accuracy(i+1, int(epoch), rate), "seed %d at %v", i+1, rate)
-			assert.Less(t, accuracy(i+1, int(epoch)-sweepEvery, rate), 100., "seed %d at %v", i+1, rate)
+			assert.Equal(t, 100., accuracy(r.Seed, epoch, rate), "seed %d at %v", r.Seed, rate)
+			assert.Less(t, accuracy(r.Seed, epoch-sweepEvery, rate), 100., "seed %d at %v", r.Seed, rate)
 		}
 	}
 	assert.Positive(t, solved)
@@ -213,21 +216,16 @@ func TestTheSweepNamesTheFirstEpochWithEveryPointRight(t *testing.T) {
 	}
 }
 
-// A run that diverges leaves NaN, and no error.
+// A run that diverges leaves no numbers, and no error.
 func TestARunThatDivergesIsCounted(t *testing.T) {
-	p, err := newPlan(Settings{Seeds: 1, Claims: []string{"no-activation"}})
+	table, err := NewTable(Settings{Seeds: 1, Claims: []string{"no-activation", SweepID}})
 	require.NoError(t, err)
-	for i := range p.configurations {
-		if p.configurations[i].Run == "xor/no-activation" {
-			p.configurations[i].training.LearningRate = 1e300
+	for i := range table.plan.configurations {
+		if c := &table.plan.configurations[i]; c.Run == "xor/no-activation" {
+			c.training.LearningRate = 1e300
 		}
 	}
-	trial, err := newTrial(p)
-	require.NoError(t, err)
-	values, err := trial.run(t.Context(), 1)
-	require.NoError(t, err)
-	table := &Table{plan: p, next: 1, columns: make([][]float64, len(p.columns))}
-	require.NoError(t, table.Append(Record{1, values}))
+	require.NoError(t, table.Run(t.Context(), 1, nil))
 	report, err := table.Report()
 	require.NoError(t, err)
 	for _, run := range report.Runs {
@@ -242,6 +240,9 @@ func TestARunThatDivergesIsCounted(t *testing.T) {
 	assert.Zero(t, report.Claims[0].Judgements[0].Row.True.Count)
 	_, err = json.Marshal(report)
 	assert.NoError(t, err)
+	var csv strings.Builder
+	require.NoError(t, table.WriteCSV(&csv))
+	assert.Contains(t, csv.String(), ",NaN,NaN,")
 }
 
 // Runs that share drawn data are trained on what they would have drawn themselves.

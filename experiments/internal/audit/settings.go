@@ -109,15 +109,14 @@ func (s Settings) Range() (first, last int) {
 	return (s.Shard.Index-1)*s.Seeds/s.Shard.Count + 1, s.Shard.Index * s.Seeds / s.Shard.Count
 }
 
-// equal compares complete settings.
-func (s Settings) equal(o Settings) bool {
-	return s.Seeds == o.Seeds && s.Shard == o.Shard && slices.Equal(s.Claims, o.Claims)
+// sameAudit reports whether complete settings are of one audit, whatever the shard.
+func (s Settings) sameAudit(o Settings) bool {
+	return s.Seeds == o.Seeds && slices.Equal(s.Claims, o.Claims)
 }
 
-// String is "seeds 1 to 1000 of 1000, claims layout, relu".
+// String is "1000 seeds, claims layout,relu".
 func (s Settings) String() string {
-	first, last := s.Range()
-	return fmt.Sprintf("seeds %d to %d of %d, claims %s", first, last, s.Seeds, strings.Join(s.Claims, ","))
+	return fmt.Sprintf("%d seeds, claims %s", s.Seeds, strings.Join(s.Claims, ","))
 }
 
 // Validate reports the first thing wrong with the settings, as a

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"io"
 	"slices"
 	"testing"
 
@@ -10,17 +11,24 @@ import (
 	"backprop/network"
 )
 
-func TestATableTakesTheSeedsInOrder(t *testing.T) {
-	table, err := NewTable(Settings{Seeds: 2, Claims: []string{SweepID}})
+func TestATableHasARecordOfEverySeedOrNoReport(t *testing.T) {
+	table, err := NewTable(Settings{Seeds: 5, Claims: []string{SweepID}})
 	require.NoError(t, err)
-	values := make([]float64, len(sweepRates))
-	assert.EqualError(t, table.Append(Record{2, values}), "audit: the record of seed 2, want that of 1 of 2")
-	assert.EqualError(t, table.Append(Record{1, values[1:]}), "audit: the record of seed 1 has 4 values, want 5")
-	require.NoError(t, table.Append(Record{1, values}))
+	record := func(seed int) Record { return Record{Seed: seed, Sweep: make([]int, len(sweepRates))} }
+	assert.EqualError(t, table.Append(record(6)), "audit: the record of seed 6, want 1 to 5")
+	assert.EqualError(t, table.Append(Record{Seed: 1}), "audit: the record of seed 1 has 0 runs and 0 of the sweep, want 0 and 5")
+	for _, seed := range []int{5, 1, 2, 1} {
+		require.NoError(t, table.Append(record(seed)))
+	}
+	assert.Equal(t, 3, table.Len())
+	assert.Equal(t, []int{3, 4}, table.Missing())
 	_, err = table.Report()
-	assert.EqualError(t, err, "audit: no record of seed 2 of 2")
-	require.NoError(t, table.Append(Record{2, values}))
-	assert.Error(t, table.Append(Record{3, values}))
+	assert.EqualError(t, err, "audit: no record of seeds 3 to 4 of 5")
+	assert.EqualError(t, table.WriteCSV(io.Discard), "audit: no record of seeds 3 to 4 of 5")
+	require.NoError(t, table.Append(record(3)))
+	require.NoError(t, table.Append(record(4)))
+	_, err = table.Report()
+	require.NoError(t, err)
 	assert.Nil(t, table.Values(RunID{"xor/full-batch", network.Row}, FinalLoss))
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"backprop/compare"
 	"backprop/manual"
@@ -34,26 +33,25 @@ func newSweep(training compare.Training) (*sweep, error) {
 	return &sweep{training, engine, make([]float64, training.Task.Rows)}, err
 }
 
-// append appends for each learning rate the first epoch after which every point
-// is right; 0 if there is none, NaN if the run diverged before.
-func (s *sweep) append(ctx context.Context, values []float64, seed int) ([]float64, error) {
-	for _, rate := range sweepRates {
+// run returns for each learning rate the first epoch after which every point is
+// right, or never, or diverged.
+func (s *sweep) run(ctx context.Context, seed int) ([]int, error) {
+	epochs := make([]int, len(sweepRates))
+	for i, rate := range sweepRates {
 		training := s.training
 		training.Seed, training.LearningRate = int64(seed), rate
-		epoch, err := s.firstSolved(ctx, training)
-		var diverged *network.NotFinite
-		if errors.As(err, &diverged) {
-			epoch, err = math.NaN(), nil
-		}
-		if err != nil {
+		var notFinite *network.NotFinite
+		var err error
+		if epochs[i], err = s.firstSolved(ctx, training); errors.As(err, &notFinite) {
+			epochs[i] = diverged
+		} else if err != nil {
 			return nil, fmt.Errorf("sweep at %v, seed %d: %w", rate, seed, err)
 		}
-		values = append(values, epoch)
 	}
-	return values, nil
+	return epochs, nil
 }
 
-func (s *sweep) firstSolved(ctx context.Context, training compare.Training) (float64, error) {
+func (s *sweep) firstSolved(ctx context.Context, training compare.Training) (int, error) {
 	parameters, stream, err := training.Start()
 	if err != nil {
 		return 0, err
@@ -73,10 +71,10 @@ func (s *sweep) firstSolved(ctx context.Context, training compare.Training) (flo
 			return 0, err
 		}
 		if right(s.probabilities, batch.Y) == batch.Rows {
-			return float64(epoch), nil
+			return epoch, nil
 		}
 	}
-	return 0, nil
+	return never, nil
 }
 
 // right counts the probabilities on the side of their labels.
@@ -94,19 +92,24 @@ func right(probabilities, labels []float64) int {
 func (t *Table) sweepOf() *Sweep {
 	s := &Sweep{LearningRates: sweepRates, Epochs: sweepEpochs}
 	best, last := 0, len(sweepEpochs)-1
-	for i, rate := range sweepRates {
-		first := t.column(sweepColumn(rate))
+	for i := range sweepRates {
 		rates := make([]Rate, len(sweepEpochs))
 		for j, epochs := range sweepEpochs {
-			rates[j] = rateOf(len(first), func(i int) bool { return 0 < first[i] && first[i] <= float64(epochs) })
+			rates[j] = rateOf(len(t.records), func(seed int) bool {
+				first := t.records[seed].Sweep[i]
+				return first > never && first <= epochs
+			})
 		}
 		s.Solved = append(s.Solved, rates)
-		s.Diverged = append(s.Diverged, diverged(first))
+		s.Diverged = append(s.Diverged,
+			rateOf(len(t.records), func(seed int) bool { return t.records[seed].Sweep[i] == diverged }).Count)
 		if rates[last].Count > s.Solved[best][last].Count {
 			best = i
 		}
 	}
-	s.Finding = fmt.Sprintf("the network as described, with shared biases, gets every XOR point right in %s of the seeds by epoch %d at the report's rate %v, and at best, by epoch %d at %v, in %s.",
-		Percent(s.Solved[0][0].Share), sweepEpochs[0], sweepRates[0], sweepEpochs[last], sweepRates[best], Percent(s.Solved[best][last].Share))
+	s.Finding = fmt.Sprintf("the network as described, with shared biases, gets every XOR point right in %s of the seeds "+
+		"by epoch %d at the report's rate %v, and at best, by epoch %d at %v, in %s.",
+		Percent(s.Solved[0][0].Share), sweepEpochs[0], sweepRates[0],
+		sweepEpochs[last], sweepRates[best], Percent(s.Solved[best][last].Share))
 	return s
 }

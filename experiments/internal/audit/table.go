@@ -5,73 +5,100 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
+	"strconv"
 )
 
-// Record is what is kept of a seed: one number per column.
-type Record struct {
-	Seed   int
-	Values []float64
-}
-
-// Table collects the records of an audit, in 8 bytes a number: 0.8 kB a seed, if all
-// is asked.
+// Table collects the records of an audit: about 1.5 kB a seed, if all is asked.
 type Table struct {
 	plan    *plan
-	next    int // the seed that must come next
-	columns [][]float64
+	records []Record // by seed, from 1; that of a seed which is missing has none
+	count   int      // of the seeds that are not missing
 }
 
-// NewTable returns an empty table for all seeds of the settings, whatever their
-// shard, and the errors of [Settings.Validate].
+// NewTable returns an empty table, and the errors of [Settings.Validate].
 func NewTable(settings Settings) (*Table, error) {
-	settings.Shard = Shard{}
 	p, err := newPlan(settings)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{plan: p, next: 1, columns: make([][]float64, len(p.columns))}
-	for i := range t.columns {
-		t.columns[i] = make([]float64, 0, p.settings.Seeds)
-	}
-	return t, nil
+	return &Table{plan: p, records: make([]Record, p.settings.Seeds)}, nil
 }
 
-// Append adds the record of the next seed.
+// Append adds the record of a seed. One that is there already stays.
 func (t *Table) Append(r Record) error {
-	if r.Seed != t.next || t.next > t.plan.settings.Seeds {
-		return fmt.Errorf("audit: the record of seed %d, want that of %d of %d", r.Seed, t.next, t.plan.settings.Seeds)
+	if r.Seed < 1 || r.Seed > len(t.records) {
+		return fmt.Errorf("audit: the record of seed %d, want 1 to %d", r.Seed, len(t.records))
 	}
-	if len(r.Values) != len(t.columns) {
-		return fmt.Errorf("audit: the record of seed %d has %d values, want %d", r.Seed, len(r.Values), len(t.columns))
+	runs, rates := len(t.plan.configurations), len(t.plan.sweepRates())
+	if len(r.Runs) != runs || len(r.Sweep) != rates {
+		return fmt.Errorf("audit: the record of seed %d has %d runs and %d of the sweep, want %d and %d",
+			r.Seed, len(r.Runs), len(r.Sweep), runs, rates)
 	}
-	for i, v := range r.Values {
-		t.columns[i] = append(t.columns[i], v)
+	if !t.has(r.Seed) {
+		t.records[r.Seed-1] = r
+		t.count++
 	}
-	t.next++
 	return nil
 }
 
-// Values returns the recorded numbers of a statistic of a run, one per seed, NaN
-// where it diverged; nil if it was not recorded. They must not be changed.
-func (t *Table) Values(run RunID, statistic Statistic) []float64 {
-	i, ok := t.plan.index[run.column(string(statistic))]
-	if !ok {
-		return nil
+func (t *Table) has(seed int) bool { return t.records[seed-1].Seed != 0 }
+
+// Len returns how many seeds have a record.
+func (t *Table) Len() int { return t.count }
+
+// Missing returns the seeds of the settings' shard that have none.
+func (t *Table) Missing() []int {
+	var seeds []int
+	first, last := t.plan.settings.Range()
+	for seed := first; seed <= last; seed++ {
+		if !t.has(seed) {
+			seeds = append(seeds, seed)
+		}
 	}
-	return t.columns[i]
+	return seeds
 }
 
-// column returns a column that the plan has.
-func (t *Table) column(name string) []float64 { return t.columns[t.plan.index[name]] }
+// Values returns the recorded numbers of a statistic of a run, one per seed, NaN
+// where it diverged; nil if the run is not among those that were asked for. It
+// panics unless every seed has a record.
+func (t *Table) Values(run RunID, statistic Statistic) []float64 {
+	i := slices.IndexFunc(t.plan.configurations, func(c configuration) bool { return c.RunID == run })
+	if i < 0 {
+		return nil
+	}
+	return t.numbers(i, statistic)
+}
+
+// numbers is Values of a configuration.
+func (t *Table) numbers(configuration int, statistic Statistic) []float64 {
+	values := make([]float64, len(t.records))
+	for i, r := range t.records {
+		values[i] = statistic.of(r.Runs[configuration])
+	}
+	return values
+}
+
+// complete returns an error unless every seed has a record.
+func (t *Table) complete() error {
+	for seed := 1; seed <= len(t.records); seed++ {
+		if !t.has(seed) {
+			last := seed
+			for last < len(t.records) && !t.has(last+1) {
+				last++
+			}
+			return fmt.Errorf("audit: no record of seeds %d to %d of %d", seed, last, len(t.records))
+		}
+	}
+	return nil
+}
 
 // Report judges the claims by the records. It returns an error unless there is
 // one of every seed.
 func (t *Table) Report() (*Report, error) {
-	if t.next <= t.plan.settings.Seeds {
-		return nil, fmt.Errorf("audit: no record of seed %d of %d", t.next, t.plan.settings.Seeds)
+	if err := t.complete(); err != nil {
+		return nil, err
 	}
-	r := &Report{Method: Method, Seeds: t.plan.settings.Seeds, Resamples: Resamples, Level: Level, Findings: []string{}}
+	r := &Report{Method: Method, Seeds: len(t.records), Resamples: Resamples, Level: Level, Findings: []string{}}
 	var err error
 	if r.Runs, err = t.runs(); err != nil {
 		return nil, err
@@ -103,19 +130,43 @@ func (t *Table) Report() (*Report, error) {
 	return r, nil
 }
 
-// WriteCSV writes the table: a header and a row per seed.
+// WriteCSV writes a header and a row per seed. A column is called after the run, its
+// bias and the number, "xor/full-batch/row/final-loss"; that of the sweep, which
+// has epochs, 0 for never, after the learning rate. NaN stands for a run that
+// diverged. It returns an error unless there is a record of every seed.
 func (t *Table) WriteCSV(w io.Writer) error {
-	buffered := bufio.NewWriter(w)
-	fmt.Fprintf(buffered, "seed,%s\n", strings.Join(t.plan.columns, ","))
-	r := Record{Values: make([]float64, len(t.columns))}
-	var row []byte
-	for i := range t.next - 1 {
-		r.Seed = i + 1
-		for k, column := range t.columns {
-			r.Values[k] = column[i]
-		}
-		row = appendRow(row[:0], r)
-		buffered.Write(row)
+	if err := t.complete(); err != nil {
+		return err
 	}
+	buffered := bufio.NewWriter(w)
+	buffered.WriteString("seed")
+	for _, c := range t.plan.configurations {
+		for _, q := range c.quantities() {
+			fmt.Fprintf(buffered, ",%s/%v/%s", c.Run, c.Bias, q.name)
+		}
+	}
+	for _, rate := range t.plan.sweepRates() {
+		fmt.Fprintf(buffered, ",sweep/%v", rate)
+	}
+	for _, r := range t.records {
+		fmt.Fprintf(buffered, "\n%d", r.Seed)
+		for i, c := range t.plan.configurations {
+			for _, q := range c.quantities() {
+				value := "NaN"
+				if n := r.Runs[i]; n != nil {
+					value = strconv.FormatFloat(q.of(n), 'g', -1, 64)
+				}
+				fmt.Fprintf(buffered, ",%s", value)
+			}
+		}
+		for _, epoch := range r.Sweep {
+			if epoch == diverged {
+				buffered.WriteString(",NaN")
+			} else {
+				fmt.Fprintf(buffered, ",%d", epoch)
+			}
+		}
+	}
+	buffered.WriteString("\n")
 	return buffered.Flush()
 }

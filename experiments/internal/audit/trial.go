@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
+	"reflect"
 
 	"backprop/compare"
 	"backprop/manual"
@@ -17,7 +16,6 @@ import (
 type trial struct {
 	plan    *plan
 	engines []compare.Engine // one per configuration
-	data    replay
 	memory  *memory
 	sweep   *sweep
 }
@@ -40,88 +38,80 @@ func newTrial(p *plan) (t *trial, err error) {
 	return t, nil
 }
 
-// run returns the values of a seed, one per column. Those of a run that diverged
-// are NaN.
-func (t *trial) run(ctx context.Context, seed int) ([]float64, error) {
-	values := make([]float64, 0, len(t.plan.columns))
+// run returns the record of a seed.
+func (t *trial) run(ctx context.Context, seed int) (Record, error) {
+	record := Record{Seed: seed, Runs: make([]*Numbers, len(t.plan.configurations))}
+	var batches []network.Batch
 	for i, c := range t.plan.configurations {
-		training := c.training
-		training.Seed = int64(seed)
-		if err := t.data.follow(&training); err != nil {
-			return nil, err
-		}
-		more, err := t.train(ctx, values, c, t.engines[i], training)
-		var diverged *network.NotFinite
-		if errors.As(err, &diverged) {
-			more, err = values, nil
-			for range len(c.statistics) + len(c.memory) {
-				more = append(more, math.NaN())
+		c.training.Seed = int64(seed)
+		var err error
+		if i == 0 || !c.seesDataOf(t.plan.configurations[i-1]) {
+			if batches, err = draw(c.training); err != nil {
+				return record, err
 			}
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%v, seed %d: %w", c.RunID, seed, err)
+		c.training.Task = replay(c.training.Task, batches)
+		record.Runs[i], err = t.train(ctx, c, t.engines[i])
+		var notFinite *network.NotFinite
+		if err != nil && !errors.As(err, &notFinite) {
+			return record, fmt.Errorf("%v, seed %d: %w", c.RunID, seed, err)
 		}
-		values = more
 	}
-	if t.sweep != nil {
-		return t.sweep.append(ctx, values, seed)
+	if t.sweep == nil {
+		return record, nil
 	}
-	return values, nil
+	var err error
+	record.Sweep, err = t.sweep.run(ctx, seed)
+	return record, err
 }
 
-// train appends the numbers of one run.
-func (t *trial) train(ctx context.Context, values []float64, c configuration, engine compare.Engine, training compare.Training) ([]float64, error) {
-	result, err := compare.Train(ctx, engine, training, nil)
+// train returns the numbers of one run.
+func (t *trial) train(ctx context.Context, c configuration, engine compare.Engine) (*Numbers, error) {
+	result, err := compare.Train(ctx, engine, c.training, nil)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range c.statistics {
-		v, err := s.of(result, engine)
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, v)
+	n, err := numbersOf(result, engine)
+	if n == nil || c.memory == nil {
+		return n, err
 	}
-	if len(c.memory) == 0 {
-		return values, nil
-	}
-	answers, err := t.memory.ask(c.training.Spec, result.Parameters)
+	n.Memory, err = t.memory.ask(c.training.Spec, result.Parameters)
+	return n, err
+}
+
+// draw returns the batches that a training draws: one per epoch, and that of the
+// evaluation.
+func draw(t compare.Training) ([]network.Batch, error) {
+	_, stream, err := t.Start()
 	if err != nil {
 		return nil, err
 	}
-	for _, test := range c.memory {
-		values = append(values, answers[test])
+	batches := make([]network.Batch, t.Epochs+1)
+	for i := range batches {
+		batches[i] = t.Task.Draw(stream)
 	}
-	return values, nil
+	return batches, nil
 }
 
-// replay draws the data of a seed once for all runs that see the same: those on
-// one task with one layout, whose parameters take the same number of draws from
-// the stream before the data do.
-type replay struct {
-	task    string
-	layers  []int
-	seed    int64
-	stream  *network.Stream
-	batches []network.Batch // drawn so far, one per epoch and the evaluation's
-}
-
-// follow makes a training draw what its predecessors drew.
-func (r *replay) follow(t *compare.Training) error {
-	if r.task != t.Task.Name || r.seed != t.Seed || !slices.Equal(r.layers, t.Spec.Layers) {
-		_, stream, err := t.Start()
-		if err != nil {
-			return err
-		}
-		*r = replay{t.Task.Name, t.Spec.Layers, t.Seed, stream, r.batches[:0]}
-	}
-	next, draw := 0, t.Task.Draw
-	t.Task.Draw = func(*network.Stream) network.Batch {
-		if next == len(r.batches) {
-			r.batches = append(r.batches, draw(r.stream))
-		}
+// replay is a task whose batches have been drawn.
+func replay(task compare.Task, batches []network.Batch) compare.Task {
+	next := 0
+	task.Draw = func(*network.Stream) network.Batch {
 		next++
-		return r.batches[next-1]
+		return batches[next-1]
 	}
-	return nil
+	return task
+}
+
+// check runs the seed of a record again: it must come out the same.
+func (p *plan) check(ctx context.Context, r Record) error {
+	t, err := newTrial(p)
+	if err != nil {
+		return err
+	}
+	again, err := t.run(ctx, r.Seed)
+	if err == nil && !reflect.DeepEqual(r, again) {
+		err = fmt.Errorf("seed %d does not come out as recorded: it is another program's", r.Seed)
+	}
+	return err
 }

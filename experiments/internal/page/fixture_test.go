@@ -92,7 +92,7 @@ func smallAudit(ctx context.Context) (*audit.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := audit.Run(ctx, audit.Settings{Seeds: 4}, 2, 0, table.Append); err != nil {
+	if err := table.Run(ctx, 2, nil); err != nil {
 		return nil, err
 	}
 	return table.Report()

@@ -1,0 +1,249 @@
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+)
+
+// A file of records has a line of settings and, below, a line for each seed, in the
+// order in which they were finished. A line is a JSON object with the CRC-32 of
+// what it carries. Lines are appended and never changed, so that whatever stops an
+// audit leaves the seeds before; a line that was cut short, or damaged, counts as
+// not there: its seed is run again.
+
+// line is a line of a file of records; one of the two is there.
+type line struct {
+	CRC      string          `json:"crc32"` // IEEE, of the other's bytes, in hexadecimal
+	Settings json.RawMessage `json:"audit,omitempty"`
+	Record   json.RawMessage `json:"record,omitempty"`
+}
+
+// head is what the line of settings carries.
+type head struct {
+	Method int      `json:"method"`
+	Seeds  int      `json:"seeds"`
+	Claims []string `json:"claims"`
+}
+
+// longestLine bounds what is read of a file that has no lines, such as a device.
+// That of a record has some 5 kB.
+const longestLine = 1 << 16
+
+func checksum(data []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(data)) }
+
+// encode returns the line with the settings or with a record.
+func encode(settings, record any) ([]byte, error) {
+	var l line
+	var err error
+	if settings != nil {
+		l.Settings, err = json.Marshal(settings)
+	} else {
+		l.Record, err = json.Marshal(record)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.CRC = checksum(slices.Concat(l.Settings, l.Record))
+	text, err := json.Marshal(l)
+	return append(text, '\n'), err
+}
+
+// decode returns the line in the text; false if it is not whole.
+func decode(text []byte) (l line, ok bool) {
+	whole := bytes.HasSuffix(text, []byte("\n")) && json.Unmarshal(text, &l) == nil
+	return l, whole && l.CRC == checksum(slices.Concat(l.Settings, l.Record))
+}
+
+// readHead returns the settings of a file of records.
+func readHead(in *bufio.Reader) (Settings, error) {
+	text, err := in.ReadSlice('\n')
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		return Settings{}, err
+	}
+	l, ok := decode(text)
+	var h head
+	if !ok || l.Settings == nil || json.Unmarshal(l.Settings, &h) != nil {
+		return Settings{}, errors.New("is no file of an audit's records")
+	}
+	if h.Method != Method {
+		return Settings{}, fmt.Errorf("is of another audit: its method has version %d, this program's has %d", h.Method, Method)
+	}
+	settings, err := Settings{Seeds: h.Seeds, Claims: h.Claims}.complete()
+	if err != nil {
+		return Settings{}, fmt.Errorf("is of another audit: %w", err)
+	}
+	return settings, nil
+}
+
+// read appends the records below the line of settings to the table, and returns the
+// first.
+func (t *Table) read(in *bufio.Reader) (first *Record, err error) {
+	for {
+		text, err := in.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			return nil, fmt.Errorf("has a line that is longer than any record, %d bytes", longestLine)
+		}
+		if l, ok := decode(text); ok && l.Record != nil {
+			var r Record
+			err := json.Unmarshal(l.Record, &r)
+			if err == nil {
+				err = t.Append(r)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("has a record that is none of this program's: %w", err)
+			}
+			if first == nil {
+				first = &r
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return first, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// File is a file of records, open to append to.
+type File struct {
+	path string
+	file *os.File
+}
+
+// OpenFile opens the file of a table's records, and reads those that it has into
+// the table; it makes one that does not exist or is empty. Unless resume is set, an error
+// that is fs.ErrExist says that it holds something. It also returns an error if
+// the file is of other settings, or none of records, or if the first of its seeds,
+// which is run again, does not come out the same; the file is then as it was.
+func OpenFile(ctx context.Context, path string, t *Table, resume bool) (*File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	file := &File{path, f}
+	if err := file.begin(ctx, t, resume); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return file, nil
+}
+
+// begin reads what the file holds, and makes it ready to append to.
+func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
+	s := t.plan.settings
+	own, err := encode(head{Method, s.Seeds, s.Claims}, nil)
+	if err != nil {
+		return err
+	}
+	in := bufio.NewReaderSize(f.file, longestLine)
+	begun, err := in.Peek(len(own))
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return err
+	case len(begun) > 0 && !resume:
+		return &fs.PathError{Op: "create", Path: f.path, Err: fs.ErrExist}
+	case len(begun) < len(own) && bytes.HasPrefix(own, begun): // empty, or cut short in its first line
+		if err := f.file.Truncate(0); err != nil {
+			return err
+		}
+		_, err = f.file.Write(own)
+		return err
+	}
+	held, err := readHead(in)
+	if err == nil && !held.sameAudit(s) {
+		err = fmt.Errorf("holds an audit of %v, want %v", held, s)
+	}
+	var first *Record
+	if err == nil {
+		first, err = t.read(in)
+	}
+	if err == nil && first != nil {
+		err = t.plan.check(ctx, *first)
+	}
+	if err != nil {
+		return fmt.Errorf("%s %w", f.path, err)
+	}
+	return f.endLine()
+}
+
+// endLine ends a last line that was cut short.
+func (f *File) endLine() error {
+	size, err := f.file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	last := make([]byte, 1)
+	if _, err := f.file.ReadAt(last, size-1); err != nil || last[0] == '\n' {
+		return err
+	}
+	_, err = f.file.Write([]byte("\n"))
+	return err
+}
+
+// Append writes a record, in one write.
+func (f *File) Append(r Record) error {
+	text, err := encode(nil, r)
+	if err != nil {
+		return err
+	}
+	_, err = f.file.Write(text)
+	return err
+}
+
+// Close makes sure that the records are on the disk, and closes the file.
+func (f *File) Close() error { return errors.Join(f.file.Sync(), f.file.Close()) }
+
+// Remove closes and removes the file.
+func (f *File) Remove() error { return errors.Join(f.file.Close(), os.Remove(f.path)) }
+
+// Merge reads the files of records of all parts of an audit, in any order, into one
+// table. It returns an error if one is of another audit, or a seed is missing.
+func Merge(paths ...string) (*Table, error) {
+	if len(paths) == 0 {
+		return nil, errors.New("audit: no records to merge")
+	}
+	var t *Table
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		t, err = merge(t, bufio.NewReaderSize(f, longestLine))
+		f.Close()
+		var named *fs.PathError
+		if err != nil && !errors.As(err, &named) {
+			err = fmt.Errorf("%s %w", path, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, t.complete()
+}
+
+// merge reads a file of records into the table, which the first one makes.
+func merge(t *Table, in *bufio.Reader) (*Table, error) {
+	settings, err := readHead(in)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		if t, err = NewTable(settings); err != nil {
+			return nil, err
+		}
+	}
+	if s := t.plan.settings; !settings.sameAudit(s) {
+		return nil, fmt.Errorf("holds an audit of %v, want a part of one of %v as in the first file", settings, s)
+	}
+	_, err = t.read(in)
+	return t, err
+}
