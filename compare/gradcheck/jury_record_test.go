@@ -11,6 +11,10 @@ import (
 	. "backprop/compare/gradcheck"
 )
 
+// bars is by how many bars a claim that passes may be off: by one from the numerical
+// value, which may itself be off by one.
+const bars = 2
+
 // record is what the jury has found about one family.
 type record struct {
 	Samples int
@@ -162,7 +166,7 @@ func (t trial) plant(rnd *rand.Rand, right Report) {
 			switch {
 			case !m.Directional:
 				t.weigh(where, i, c, off)
-			case c.Verdict == Pass && off > c.Bar:
+			case c.Verdict == Pass && off > bars*c.Bar:
 				t.Astray++
 				t.note("astray", "%s, off by %.2g: %v", where, off, describe(c))
 			}
@@ -174,7 +178,7 @@ func (t trial) plant(rnd *rand.Rand, right Report) {
 func (t trial) weigh(where string, i int, c Comparison, off float64) {
 	passed := c.Verdict == Pass
 	switch {
-	case passed && off > c.Bar:
+	case passed && off > bars*c.Bar:
 		t.Certified++
 		t.note("certified", "%s, off by %.2g: %v", where, off, describe(c))
 		return
@@ -184,7 +188,7 @@ func (t trial) weigh(where string, i int, c Comparison, off float64) {
 		return
 	}
 	if passed || c.Verdict == Inconclusive {
-		allowed := max(t.attainable(i), 1e-12*floats.Norm(t.truth, 2))
+		allowed := t.allowed(i)
 		switch {
 		case passed && c.Bar > 1000*allowed && off > 10*allowed:
 			t.Loose++

@@ -98,16 +98,27 @@ func (s sample) size(i int) float64 {
 	return max(math.Abs(s.truth[i]), 1e-9*floats.Norm(s.truth, 2), s.curvature(i)*s.scaleOf(i))
 }
 
+// allowed is the least error of element i to ask of a checker: what differences can
+// reach, and what rounding may do to a right claim, of an element that is small
+// beside the others or beside its own curvature.
+func (s sample) allowed(i int) float64 {
+	sum := 0.0
+	for j, g := range s.truth {
+		v := g * s.scaleOf(j)
+		sum += float64(v * v)
+	}
+	return max(s.attainable(i), 1e-12*math.Sqrt(sum)/s.scaleOf(i), 1e-13*s.size(i))
+}
+
 // tellable reports whether double precision can tell element i to five digits, two
 // more than a pass promises.
 func (s sample) tellable(i int) bool {
-	a := s.attainable(i)
+	a := s.allowed(i)
 	if s.truth[i] != 0 {
 		return a <= 1e-5*math.Abs(s.truth[i])
 	}
-	f0 := math.Abs(s.at(i, 0))
-	rounding := max(a, 0x1p-50*f0/s.scaleOf(i))
-	return rounding <= 1e-5*max(floats.Norm(s.truth, 2), s.curvature(i)*s.scaleOf(i))
+	rounding := 0x1p-50 * math.Abs(s.at(i, 0)) / s.scaleOf(i)
+	return max(a, rounding) <= 1e-5*max(floats.Norm(s.truth, 2), s.curvature(i)*s.scaleOf(i))
 }
 
 // uniform draws from [a, b).

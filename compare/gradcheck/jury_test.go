@@ -25,7 +25,7 @@ var (
 )
 
 const (
-	defaultDraws = 60
+	defaultDraws = 100
 	// inconclusiveAtMost is the share of the comparisons that could be told, of
 	// which the checker may leave the verdict open.
 	inconclusiveAtMost = 0.05
@@ -47,6 +47,7 @@ func families() []family {
 	var all []family
 	for _, part := range [][]family{
 		tables(), crossEntropies(), kinks(), waves(), constants(), scales(), minima(), domains(), gonumFunctions(),
+		losses(), recurrences(), physics(), analysis(), rounded(),
 	} {
 		all = append(all, part...)
 	}
@@ -80,11 +81,11 @@ func TestJury(t *testing.T) {
 			for i, s := range f.examples {
 				r.try(s, f.source(0, uint64(i)), fmt.Sprintf("example %d", i))
 			}
-			t.Logf("%s: %v", f.name, &r)
+			t.Logf("%s: %s", f.name, r.evidence())
 			want, isKnown := known[f.name]
 			switch {
 			case !isKnown:
-				assert.True(t, r.holds(), "%s", r.evidence())
+				assert.True(t, r.holds(), "the checker broke its promises")
 			case standard && r.holds():
 				t.Errorf("known to fail, as %+v, and does not any more: delete its entry in known", want)
 			}
