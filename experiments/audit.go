@@ -131,6 +131,8 @@ func (a *auditing) open(ctx context.Context, table *audit.Table) (*audit.File, e
 	file, err := audit.OpenFile(ctx, a.records, table, a.resume)
 	var problem *fs.PathError
 	switch {
+	case errors.Is(err, audit.ErrBusy):
+		err = usageError{fmt.Errorf("--records: %w: want to wait for it, or another name", err)}
 	case errors.Is(err, fs.ErrExist):
 		err = usageError{fmt.Errorf("--records: %s exists: want --resume, which goes on from it, or another name", a.records)}
 	case errors.As(err, &problem):

@@ -188,3 +188,29 @@ func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
 	require.Equal(t, exitOK, code, message)
 	assert.Equal(t, []string{"audit.json"}, files(t))
 }
+
+// An audit on the file of one that runs is refused, and harms nothing; so is one
+// without a file of its own.
+func TestTwoAuditsDoNotShareAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	table, err := audit.NewTable(audit.Settings{Seeds: 12, Claims: []string{"memory"}})
+	require.NoError(t, err)
+	file, err := audit.OpenFile(t.Context(), "audit-records.jsonl", table, false)
+	require.NoError(t, err)
+	require.NoError(t, table.Run(t.Context(), 2, func(r audit.Record) error {
+		if r.Seed == 4 {
+			for _, args := range []string{auditQuick, auditQuick + "--resume"} {
+				code, stdout, stderr := execute(t, strings.Fields(args)...)
+				assert.Equal(t, exitUsage, code)
+				assert.Equal(t, "experiments: --records: audit-records.jsonl is being written by another audit: "+
+					"want to wait for it, or another name\n", stderr)
+				assert.Empty(t, stdout)
+			}
+		}
+		return file.Append(r)
+	}))
+	require.NoError(t, file.Close())
+	merged, err := audit.Merge("audit-records.jsonl")
+	require.NoError(t, err)
+	assert.Equal(t, 12, merged.Len())
+}

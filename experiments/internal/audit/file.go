@@ -75,7 +75,8 @@ func readHead(in *bufio.Reader) (Settings, error) {
 		return Settings{}, errors.New("is no file of an audit's records")
 	}
 	if h.Method != Method {
-		return Settings{}, fmt.Errorf("is of another audit: its method has version %d, this program's has %d", h.Method, Method)
+		return Settings{}, fmt.Errorf("is of another audit: its method has version %d, this program's has %d",
+			h.Method, Method)
 	}
 	settings, err := Settings{Seeds: h.Seeds, Claims: h.Claims}.complete()
 	if err != nil {
@@ -120,13 +121,18 @@ type File struct {
 	file *os.File
 }
 
+// ErrBusy says that another audit writes to a file.
+var ErrBusy = errors.New("is being written by another audit")
+
 // OpenFile opens the file of a table's records, and reads those that it has into
-// the table; it makes one that does not exist or is empty. Unless resume is set, an error
-// that is fs.ErrExist says that it holds something. It also returns an error if
-// the file is of other settings, or none of records, or if the first of its seeds,
-// which is run again, does not come out the same; the file is then as it was.
+// the table; it makes one that does not exist or is empty. Until the file is closed,
+// or the process ends, no other audit can open it: the error is then ErrBusy. Unless
+// resume is set, an error that is fs.ErrExist says that the file holds something. It also
+// returns an error if the file is of other settings, or none of records, or if the
+// first of its seeds, which is run again, does not come out the same; the file is
+// then as it was.
 func OpenFile(ctx context.Context, path string, t *Table, resume bool) (*File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
+	f, err := openLocked(path)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +141,38 @@ func OpenFile(ctx context.Context, path string, t *Table, resume bool) (*File, e
 		return nil, errors.Join(err, f.Close())
 	}
 	return file, nil
+}
+
+// openLocked opens a file to read and append, made if it is not there, that no other
+// process has.
+func openLocked(path string) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
+		if err != nil {
+			return nil, err
+		}
+		own, err := f.Stat()
+		if err == nil && !own.Mode().IsRegular() {
+			err = fmt.Errorf("%s is no regular file", path)
+		}
+		locked := false
+		if err == nil {
+			locked, err = lock(f)
+		}
+		if err == nil && !locked {
+			err = fmt.Errorf("%s %w", path, ErrBusy)
+		}
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		// The audit that had the file may have removed it since it was opened.
+		if there, err := os.Stat(path); err == nil && os.SameFile(own, there) {
+			return f, nil
+		}
+		if err := f.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // begin reads what the file holds, and makes it ready to append to.
@@ -202,8 +240,19 @@ func (f *File) Append(r Record) error {
 // Close makes sure that the records are on the disk, and closes the file.
 func (f *File) Close() error { return errors.Join(f.file.Sync(), f.file.Close()) }
 
-// Remove closes and removes the file.
-func (f *File) Remove() error { return errors.Join(f.file.Close(), os.Remove(f.path)) }
+// Remove removes the file, and closes it.
+func (f *File) Remove() error {
+	// Removed before it is closed, and with that unlocked, it is no other audit's;
+	// Windows removes a file only when nobody has it open.
+	err := os.Remove(f.path)
+	if closed := f.file.Close(); err == nil {
+		return closed
+	}
+	if err = os.Remove(f.path); errors.Is(err, fs.ErrNotExist) {
+		return nil // somebody else did
+	}
+	return err
+}
 
 // Merge reads the files of records of all parts of an audit, in any order, into one
 // table. It returns an error if one is of another audit, or a seed is missing.
