@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -18,20 +19,32 @@ type axis struct {
 	min, max float64
 	ticks    []plot.Tick
 	scale    plot.Normalizer
+	zero     float64 // where 0 lies on a logarithmic axis; 0 for none
 }
 
 func (a axis) set(x *plot.Axis, h handler) {
 	x.Min, x.Max = a.min, a.max
 	x.Scale = a.scale
 	x.Tick.Marker = plot.ConstantTicks(a.ticks)
-	x.Tick.Label = h.label(textSize, inkMuted)
-	x.Label.TextStyle = h.label(textSize, inkMuted)
+	x.Tick.Label = h.label(textSize, colorMuted)
+	x.Label.TextStyle = h.label(textSize, colorMuted)
 	x.Label.TextStyle.XAlign = draw.XCenter
 	x.Label.Padding = 2
 	x.Tick.Length = 4
 	x.Padding = 3
-	line := draw.LineStyle{Color: inkMuted, Width: vg.Length(1)}
+	line := draw.LineStyle{Color: colorMuted, Width: vg.Length(1)}
 	x.LineStyle, x.Tick.LineStyle = line, line
+}
+
+// largest is the largest size of a value: beyond it, ranges overflow.
+const largest = 1e100
+
+// check returns an error for an axis that no plot can have.
+func (a axis) check() error {
+	if finite := a.max-a.min <= 2*largest; !finite || a.min > a.max {
+		return fmt.Errorf("figure: an axis from %v to %v (%s): want finite numbers", a.min, a.max, a.label)
+	}
+	return nil
 }
 
 // distinct is by how much, relative to their size, two numbers must differ for an axis
@@ -41,6 +54,9 @@ const distinct = 1e-9
 // linear is an axis with about n labels, at least two, at multiples of 1, 2 or 5
 // times a power of ten.
 func linear(label string, low, high float64, n int) axis {
+	if a := (axis{label: label, min: low, max: high, scale: plot.LinearScale{}}); a.check() != nil {
+		return a // for newPlot to refuse
+	}
 	if size := max(math.Abs(low), math.Abs(high)); high-low <= distinct*size {
 		room := size / 2 // one value: room to both sides
 		if room == 0 {
@@ -76,6 +92,9 @@ func niceStep(atLeast float64) (step float64, digit int) {
 // and 5 or 1 and 3 times those where there are too few of them, or evenly spaced
 // numbers where it spans little.
 func logarithmic(label string, low, high float64, n int) axis {
+	if a := (axis{label: label, min: low, max: high, scale: logScale{}}); a.check() != nil {
+		return a // for newPlot to refuse
+	}
 	if high <= low*(1+distinct) {
 		low, high = low/2, high*2
 	}
@@ -104,22 +123,96 @@ func logarithmic(label string, low, high float64, n int) axis {
 	return a
 }
 
-// footed is a logarithmic axis from low to high with a line for 0 a decade below
-// low, at foot, which bears a label of its own.
-func footed(label, zero string, low, high float64, n int) (a axis, foot float64) {
-	foot = low / 10
-	a = logarithmic(label, foot/1.5, high, n)
-	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value < low*(1-distinct) })
-	a.ticks = append([]plot.Tick{{Value: foot, Label: zero}}, a.ticks...)
-	return a, foot
+// Axis says what an axis of a panel shows.
+type Axis struct {
+	Label string // with the unit: "step h", "time per gradient (µs)"
+	Log   bool
+	// Reach are values that the axis shows beside those of the series. Where there are
+	// some, it ends at the outermost value, else a little beyond.
+	Reach []float64
+	// Zero, of a logarithmic axis, is the label of a line a decade below the least
+	// value, for values of exactly 0. They lie at the lower end without it.
+	Zero string
+	// Decades is the most that a logarithmic axis spans, 0 for any. Smaller values lie
+	// at the lower end, and the label says so.
+	Decades int
 }
 
-// lifted is where a value lies on a footed axis: 0 at the foot.
-func lifted(v, foot float64) float64 {
-	if v == 0 {
-		return foot
+// least is the least positive value that a logarithmic axis shows as what it is:
+// below it, ranges underflow.
+const least = 1e-290
+
+// Room beyond the values: a factor of a logarithmic axis, a share of the range of
+// another.
+const (
+	factor = 1.5
+	share  = 0.08
+)
+
+// How many labels an axis has, about.
+const (
+	labelsOfX    = 7
+	labelsOfLogX = 6 // they may have many digits
+	labelsOfY    = 5
+)
+
+// over is the axis of some values with about n labels, and with room at its ends if there is no other reach.
+func (a Axis) over(values []float64, n int, room bool) axis {
+	room = room && len(a.Reach) == 0
+	low, high, zeros := math.Inf(1), math.Inf(-1), false
+	for _, v := range slices.Concat(values, a.Reach) {
+		if a.Log && v <= 0 {
+			zeros = true
+			continue
+		}
+		if a.Log {
+			v = max(v, least)
+		}
+		low, high = min(low, v), max(high, v)
 	}
-	return max(v, least)
+	switch {
+	case !a.Log && room:
+		low, high = padded(low, high, share)
+		fallthrough
+	case !a.Log:
+		return linear(a.Label, low, high, n)
+	case low > high && zeros: // and nothing else
+		low, high = 0x1p-52, 0x1p-52
+	}
+	if room {
+		low, high = low/factor, high*factor
+	}
+	if span := pow10(a.Decades); a.Decades > 0 && high/low > span {
+		low = pow10(decade(high/span) + 1)
+		a.Label = fmt.Sprintf("%s (below %v drawn at %[2]v)", a.Label, low)
+	}
+	if a.Zero != "" && zeros {
+		return withZero(a.Label, a.Zero, low, high, n)
+	}
+	return logarithmic(a.Label, low, high, n)
+}
+
+// withZero is a logarithmic axis from low to high with a line for 0 a decade below
+// low, which bears a label of its own.
+func withZero(label, zero string, low, high float64, n int) axis {
+	line := low / 10
+	a := logarithmic(label, line/factor, high, n)
+	a.ticks = slices.DeleteFunc(a.ticks, func(t plot.Tick) bool { return t.Value < low*(1-distinct) })
+	a.ticks = append([]plot.Tick{{Value: line, Label: zero}}, a.ticks...)
+	a.zero = line
+	return a
+}
+
+// place is where a value lies on the axis: a logarithmic one has a line for 0, or its
+// lower end for all that is below.
+func (a axis) place(v float64) float64 {
+	switch _, log := a.scale.(logScale); {
+	case !log:
+		return v
+	case v <= 0 && a.zero > 0:
+		return a.zero
+	}
+	return max(v, a.min)
 }
 
 // logLabels returns the label of m·10^p, or none, such that about n labels lie
@@ -130,7 +223,7 @@ func logLabels(low, high float64, n int) func(p, m int) string {
 	decades := (portable.Log(high) - portable.Log(low)) / math.Ln10
 	// Labels at 1, 2 and 5 are at least 0.30 decades apart, at 1 and 3 0.47; of the
 	// room for a label, this much must be left between two.
-	const tight = 0.7
+	const tight = 0.76
 	room := float64(tight*decades) / float64(n)
 	every := 1
 	format := plain
@@ -151,7 +244,7 @@ func logLabels(low, high float64, n int) func(p, m int) string {
 		}
 	case first < -4 || last > 4:
 		every = (whole + n) / n
-		format = scientific
+		format = powerOf
 	}
 	return func(p, m int) string {
 		if m == 1 && ((p%every)+every)%every == 0 {

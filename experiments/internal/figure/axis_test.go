@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func labels(a axis) []string {
+func labelsOf(a axis) []string {
 	var labels []string
 	for _, t := range a.ticks {
 		if !t.IsMinor() {
@@ -39,16 +39,11 @@ func TestAxesHaveRoundLabels(t *testing.T) {
 		"a part of one":     {logarithmic("", 0.21, 0.26, 5), []string{"0.21", "0.22", "0.23", "0.24", "0.25", "0.26"}},
 		"one logarithm":     {logarithmic("", 3, 3, 5), []string{"2", "5"}},
 		"parameters":        {logarithmic("", 30, 80000, 6), []string{"30", "100", "300", "1000", "3000", "10000", "30000"}},
-		"with a foot for 0": {footedAxis(1e-16, 1e-9), []string{"identical", "10⁻¹⁶", "10⁻¹⁴", "10⁻¹²", "10⁻¹⁰"}},
+		"with a line for 0": {withZero("", "identical", 1e-16, 1e-9, 5), []string{"identical", "10⁻¹⁶", "10⁻¹⁴", "10⁻¹²", "10⁻¹⁰"}},
 	}
 	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, labels(c.axis)) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, labelsOf(c.axis)) })
 	}
-}
-
-func footedAxis(low, high float64) axis {
-	a, _ := footed("", "identical", low, high, 5)
-	return a
 }
 
 func TestTicksLieOnTheAxisAndApart(t *testing.T) {
@@ -79,11 +74,43 @@ func TestTicksLieOnTheAxisAndApart(t *testing.T) {
 }
 
 func TestALossAxisEndsWhereLossesAreNoise(t *testing.T) {
-	a := lossAxis(0, 0, []float64{5, 0.3, 1e-14})
+	losses := Axis{Label: "loss", Log: true, Decades: 4}
+	a := losses.over([]float64{5, 0.3, 1e-14}, 5, true)
 	assert.Equal(t, 0.001, a.min)
-	assert.Equal(t, "loss (mean, nats; below 0.001 drawn at 0.001)", a.label)
-	assert.Equal(t, 0.001, a.overEpochs([]float64{5, 0.3, 1e-14})[2].Y)
+	assert.Equal(t, "loss (below 0.001 drawn at 0.001)", a.label)
+	assert.Equal(t, 0.001, a.place(1e-14))
+	assert.Equal(t, 0.3, a.place(0.3))
 
-	a = lossAxis(0.1, 6, []float64{5, 0.3})
-	assert.Equal(t, [2]float64{0.1, 6}, [2]float64{a.min, a.max})
+	losses.Reach = []float64{0.1, 6}
+	a = losses.over([]float64{5, 0.3}, 5, true)
+	assert.Equal(t, [2]float64{0.1, 6}, [2]float64{a.min, a.max}, "those beside it have the same axis")
+}
+
+func TestWhereZeroLies(t *testing.T) {
+	differences := Axis{Log: true, Zero: "identical"}
+	a := differences.over([]float64{0, 1e-16, 1e-12}, 5, true)
+	assert.InEpsilon(t, 1e-17/factor, a.place(0), 1e-12, "on a line of its own")
+	assert.Equal(t, "identical", labelsOf(a)[0])
+	assert.Less(t, a.min, a.place(0))
+
+	a = differences.over([]float64{1e-16, 1e-12}, 5, true)
+	assert.NotContains(t, labelsOf(a), "identical", "no line without a 0")
+
+	differences.Zero = ""
+	a = differences.over([]float64{0, 1e-16}, 5, true)
+	assert.Equal(t, a.min, a.place(0))
+
+	linear := Axis{}.over([]float64{-3, 0}, 5, false)
+	assert.Equal(t, []float64{-3, 0}, []float64{linear.place(-3), linear.place(0)})
+	assert.Equal(t, [2]float64{-3, 0}, [2]float64{linear.min, linear.max})
+}
+
+func TestAnAxisHasRoomUnlessItReachesSomewhere(t *testing.T) {
+	a := Axis{}.over([]float64{0, 10}, 5, true)
+	assert.InDelta(t, -0.8, a.min, 1e-12)
+	assert.InDelta(t, 10.8, a.max, 1e-12)
+	a = Axis{Log: true}.over([]float64{1, 10}, 5, true)
+	assert.Equal(t, [2]float64{1 / factor, 10 * factor}, [2]float64{a.min, a.max})
+	a = Axis{Reach: []float64{0, 100}}.over([]float64{50}, 5, true)
+	assert.Equal(t, [2]float64{0, 100}, [2]float64{a.min, a.max})
 }

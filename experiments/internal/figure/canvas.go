@@ -17,7 +17,7 @@ import (
 
 // canvas is gonum/plot's drawing surface as compact SVG, one unit a CSS pixel. It
 // differs from gonum's own, vgsvg, in what a page of many figures needs: colours
-// are custom properties (see ink), texts are anchored where they are aligned, so
+// are custom properties (see themeColor), texts are anchored where they are aligned, so
 // that they stay in place in any font, lengths are in tenths of a pixel, curves
 // are thinned to what shows, and neighbours of the same style share an element.
 type canvas struct {
@@ -56,20 +56,20 @@ func (c *canvas) refuse(what string) {
 	c.err = errors.Join(c.err, fmt.Errorf("figure: a canvas without %s", what))
 }
 
-// ink returns the current colour. Black, which vg.Initialize and plotters set by
-// default, is the ink of the text.
-func (c *canvas) ink() ink {
-	if i, ok := c.color.(ink); ok {
-		return i
+// theme returns the current colour. Black, which vg.Initialize and plotters set by
+// default, is the colour of the text.
+func (c *canvas) theme() themeColor {
+	if known, ok := c.color.(themeColor); ok {
+		return known
 	}
-	return inkText
+	return colorText
 }
 
 func (c *canvas) Stroke(path vg.Path) {
 	if c.lineWidth <= 0 {
 		return
 	}
-	style := c.ink().attributes("stroke")
+	style := c.theme().attributes("stroke")
 	if w := tenths(float64(c.lineWidth)); w != 10 {
 		style += fmt.Sprintf(` stroke-width="%s"`, decimal(w))
 	}
@@ -86,7 +86,7 @@ func (c *canvas) Stroke(path vg.Path) {
 	c.add(style, thinned(path))
 }
 
-func (c *canvas) Fill(path vg.Path) { c.add(c.ink().attributes("fill"), path) }
+func (c *canvas) Fill(path vg.Path) { c.add(c.theme().attributes("fill"), path) }
 
 // add draws a path, in one element with the path before it if that has the same
 // style.
@@ -125,7 +125,7 @@ func (c *canvas) text(f font.Font, anchor string, at vg.Point, s string) {
 	if f.Weight > 0 {
 		c.body.WriteString(` font-weight="bold"`)
 	}
-	fmt.Fprintf(&c.body, " %s>%s</text>\n", c.ink().attributes("fill"), escape(s))
+	fmt.Fprintf(&c.body, " %s>%s</text>\n", c.theme().attributes("fill"), escape(s))
 }
 
 func (c *canvas) DrawImage(r vg.Rectangle, img image.Image) {

@@ -3,9 +3,9 @@ package figure
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 
 	"backprop/experiments/internal/notation"
 	"backprop/network/portable"
@@ -29,69 +29,49 @@ type Mark struct {
 	Value float64
 }
 
-// Draw returns the figure, or an error for samples that are empty, not finite or
-// not ordered, and for values of a logarithmic axis that are not positive.
+// Draw returns the figure, or an error for values that the axis cannot hold.
 func (d Distributions) Draw() (Figure, error) {
-	low, high, err := d.check()
-	if err != nil {
-		return Figure{}, err
-	}
-	var entries []entry
+	low, high := d.span()
+	var entries []legendEntry
 	for i, m := range d.Marks {
-		entries = append(entries, entry{m.Name + " " + notation.Short(m.Value), []plot.Thumbnailer{rule{LineStyle: markStyle(i)}}})
+		entries = append(entries, legendEntry{m.Name + " " + notation.Short(m.Value), []plot.Thumbnailer{&plotter.Line{LineStyle: ruleStyle(i)}}})
 	}
 	const band, foot = 70, 36
-	s := newSheet(d.Title, float64(band*len(d.Samples)+foot), entries...)
+	b := newBuilder(d.Title, float64(band*len(d.Samples)+foot), entries...)
 	x := linear(d.Quantity, low, high, 6)
 	if d.Log {
 		x = logarithmic(d.Quantity, low, high, 6)
 	}
-	p := s.newPlot(x, axis{min: 0, max: float64(len(d.Samples)), scale: plot.LinearScale{}})
+	p := b.newPlot(x, axis{min: 0, max: float64(len(d.Samples)), scale: plot.LinearScale{}})
 	for i, sample := range d.Samples {
-		p.Add(histogram{sample, d.Marks, i, float64(len(d.Samples) - i), s.text})
+		p.Add(histogram{sample, d.Marks, i, float64(len(d.Samples) - i), b.text})
 	}
 	p.X.Min, p.X.Max = x.min, x.max
-	s.free.Min.X += 12 // half a label: there is no vertical axis to hold it
-	s.panel(s.free, axis{}, p)
-	return s.figure(d.alt())
+	b.free.Min.X += 12 // half a label: there is no vertical axis to hold it
+	b.panel(b.free, axis{}, p)
+	return b.figure(d.alt())
 }
 
-// check returns the range of the axis.
-func (d Distributions) check() (low, high float64, err error) {
-	if len(d.Samples) == 0 {
-		return 0, 0, errNothing
-	}
+// span is the range of the axis.
+func (d Distributions) span() (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
-	verify := check
-	if d.Log {
-		verify = checkPositive
-	}
-	include := func(what string, values []float64) error {
-		if err := verify(what, values); err != nil {
-			return err
+	include := func(values ...float64) {
+		for _, v := range values {
+			low, high = min(low, v), max(high, v)
 		}
-		low, high = min(low, slices.Min(values)), max(high, slices.Max(values))
-		return nil
 	}
 	for _, s := range d.Samples {
-		if err := s.check(); err != nil {
-			return 0, 0, err
-		}
-		if err := include(s.Name, append(s.Values, s.Quantiles...)); err != nil {
-			return 0, 0, err
-		}
+		include(s.Values...)
+		include(s.Quantiles...)
 	}
 	for _, m := range d.Marks {
-		if err := include("mark "+m.Name, []float64{m.Value}); err != nil {
-			return 0, 0, err
-		}
+		include(m.Value)
 	}
 	if d.Log {
 		room := portable.Exp((portable.Log(high)-portable.Log(low))/40 + 0.02)
-		return low / room, high * room, nil
+		return low / room, high * room
 	}
-	low, high = padded(low, high, 0.03)
-	return low, high, nil
+	return padded(low, high, 0.03)
 }
 
 func (d Distributions) alt() string {

@@ -17,14 +17,25 @@ func show(f figure.Figure, err error) {
 	fmt.Printf("%d×%d: %s\n", f.Width, f.Height, f.Alt)
 }
 
-func ExampleLosses_Draw() {
+func ExampleLines_Draw() {
 	manual := []float64{0.9, 0.5, 0.3}
-	show(figure.Losses{
-		Title:   "xor",
-		Engines: []figure.Curve{{Name: "manual", Values: manual}, {Name: "graph", Values: manual}},
-		Printed: []figure.Point{{X: 1, Y: 0.5}, {X: 2, Y: 0.3}},
+	epoch := figure.Axis{Label: "epoch"}
+	show(figure.Lines{
+		Title: "xor",
+		Panels: []figure.Panel{{
+			X: epoch, Y: figure.Axis{Label: "loss", Log: true}, Height: 150,
+			Series: []figure.Series{
+				{Name: "manual", Y: manual, Style: figure.Broad},
+				{Name: "graph", Y: manual, Style: figure.Thin},
+				{Name: "printed", X: []float64{1, 2}, Y: []float64{0.5, 0.3}, Style: figure.Rings},
+			},
+		}, {
+			X: epoch, Y: figure.Axis{Label: "difference", Log: true, Zero: "identical"}, Height: 150,
+			Series: []figure.Series{{Name: "graph", Y: []float64{0, 1e-16, 0}}},
+			Rules:  []figure.Rule{{Name: "10⁻¹²", Coefficient: 1e-12}},
+		}},
 	}.Draw())
-	// Output: 350×326: xor. Line plot of the mean loss over 3 epochs, from 0.9 to 0.3. manual and graph are identical. The 2 losses printed in the report and manual are identical.
+	// Output: 350×346: xor. Plot of loss against epoch, on a logarithmic axis. manual: from 0.9 at 0 to 0.3 at 2. graph: from 0.9 at 0 to 0.3 at 2. printed: from 0.5 at 1 to 0.3 at 2. Plot of difference against epoch, on a logarithmic axis. graph: from identical at 0 to identical at 2, at most 10⁻¹⁶ at 1. For comparison: 10⁻¹².
 }
 
 func ExamplePredictions_Draw() {
@@ -45,14 +56,6 @@ func ExampleHiddenViews_Draw() {
 	// Output: 350×234: Two scatter plots of 3 points as the hidden layer of 2 units sees them, on its first two principal components, before and after training. The two hold 100 % of the variance before and 100 % after.
 }
 
-func ExampleCourses_Draw() {
-	show(figure.Courses{Trainings: []figure.Course{
-		{Name: "row bias", Losses: []float64{0.9, 0.2}, Accuracies: []float64{50, 100}},
-		{Name: "shared bias", Losses: []float64{0.9, 0.7}, Accuracies: []float64{50, 60}},
-	}}.Draw())
-	// Output: 350×302: Line plots of loss and accuracy over the epochs. row bias: loss from 0.9 to 0.2, accuracy from 50 to 100 %. shared bias: loss from 0.9 to 0.7, accuracy from 50 to 60 %.
-}
-
 func ExampleDistributions_Draw() {
 	show(figure.Distributions{
 		Quantity: "final loss (nats)",
@@ -63,23 +66,6 @@ func ExampleDistributions_Draw() {
 		Marks: []figure.Mark{{Name: "printed", Value: 0.236}},
 	}.Draw())
 	// Output: 350×202: Histograms of final loss (nats). row bias: 4 values, median 0.2, quartiles 0.1 and 0.3. shared bias: 1000 values, median 0.5, quartiles 0.4 and 0.6. Marked: printed, 0.236.
-}
-
-func ExampleLogLog_Draw() {
-	show(figure.LogLog{
-		X: "step h", Y: "relative error",
-		Series: []figure.Series{{Name: "central", X: []float64{1e-8, 1e-5, 1e-2}, Y: []float64{1e-8, 1e-11, 1e-5}}},
-		Laws:   []figure.PowerLaw{{Name: "truncation h²", Coefficient: 0.1, Exponent: 2}, {Name: "rounding 1/h", Coefficient: 1e-16, Exponent: -1}},
-	}.Draw())
-	// Output: 350×234: Plot of relative error against step h on logarithmic axes. central: 1e-08 at 1e-08 to 1e-05 at 0.01. Dashed, for comparison: truncation h²; rounding 1/h.
-}
-
-func ExampleDifferences_Draw() {
-	show(figure.Differences{
-		Runs:  []figure.Curve{{Name: "xor", Values: []float64{0, 0, 0}}, {Name: "linear", Values: []float64{0, 1e-16, 3e-15}}},
-		Marks: []figure.Mark{{Name: "10⁻¹²", Value: 1e-12}},
-	}.Draw())
-	// Output: 350×226: Line plot of the largest difference of a parameter after each epoch, on a logarithmic axis. xor: identical in all 3 epochs. linear: at most 3e-15, in epoch 2 of 3.
 }
 
 func ExampleExpression_Draw() {

@@ -76,7 +76,7 @@ func (e Expression) Draw() (Figure, error) {
 	return finished(width, height, e.Alt, body.String()+"</g>\n"), nil
 }
 
-// graphColors are the inks of the colours that WriteDOT writes, and of Graphviz's
+// graphColors are the custom properties of the colours that WriteDOT writes, and of Graphviz's
 // own defaults.
 var graphColors = map[string]string{
 	"none": "none", "transparent": "none",
@@ -109,17 +109,17 @@ func writeElement(b *strings.Builder, decoder *xml.Decoder, start xml.StartEleme
 		if err := decoder.DecodeElement(&content, &start); err != nil {
 			return fmt.Errorf("figure: graph: %w", err)
 		}
-		fmt.Fprintf(b, ` fill="var(--fig-ink)">%s</text>`+"\n", escape(content))
+		fmt.Fprintf(b, ` fill="var(--fig-text)">%s</text>`+"\n", escape(content))
 		return nil
 	}
 	for _, paint := range []string{"fill", "stroke"} {
 		color := attributes[paint]
-		ink, ok := graphColors[color]
+		property, ok := graphColors[color]
 		switch {
 		case !ok && color != "":
 			return fmt.Errorf("figure: graph: %s %q of <%s>: want a colour of the stylesheet", paint, color, name)
-		case ok && ink != "none":
-			fmt.Fprintf(b, ` %s="%s"`, paint, ink)
+		case ok && property != "none":
+			fmt.Fprintf(b, ` %s="%s"`, paint, property)
 		}
 	}
 	if w := attributes["stroke-width"]; w != "" {

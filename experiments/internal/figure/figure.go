@@ -14,12 +14,3 @@ type Figure struct {
 	// read off it. The SVG has it as its aria-label.
 	Alt string
 }
-
-// Curve is a quantity over the epochs of a training.
-type Curve struct {
-	Name   string
-	Values []float64 // of epoch 0, 1, 2, …
-}
-
-// Point is one point of a plot, in the units of its axes.
-type Point struct{ X, Y float64 }

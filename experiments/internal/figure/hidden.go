@@ -33,46 +33,35 @@ type HiddenView struct {
 	Side int
 }
 
-// Draw returns the figure, or an error for activations that are missing, not
-// finite or not one row per label.
+// Draw returns the figure, or an error for activations without principal components.
 func (h HiddenViews) Draw() (Figure, error) {
-	if err := checkLabels(h.Labels, len(h.Labels)); err != nil {
-		return Figure{}, err
-	}
 	var projected [2]projection
 	for i, v := range []HiddenView{h.Before, h.After} {
-		what := []string{"before", "after"}[i]
-		if err := v.check(what, len(h.Labels)); err != nil {
-			return Figure{}, err
-		}
 		p, err := v.project()
 		if err != nil {
-			return Figure{}, fmt.Errorf("%w, %s training", err, what)
+			return Figure{}, err
 		}
 		projected[i] = p
 	}
-	entries := []entry{
-		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
-		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}},
-	}
+	entries := classEntries()
 	if h.Before.Side > 0 || h.After.Side > 0 {
-		entries = append(entries, entry{"grid of the inputs", []plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
+		entries = append(entries, legendEntry{"grid of the inputs", []plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
 	}
-	s := newSheet(h.Title, 208, entries...)
-	left, right := s.halves()
-	h.panel(s, left, "before training", h.Before, projected[0])
-	h.panel(s, right, "after training", h.After, projected[1])
-	return s.figure(h.alt(projected))
+	b := newBuilder(h.Title, 208, entries...)
+	left, right := b.halves()
+	h.panel(b, left, "before training", h.Before, projected[0])
+	h.panel(b, right, "after training", h.After, projected[1])
+	return b.figure(h.alt(projected))
 }
 
-func (h HiddenViews) panel(s *sheet, area draw.Canvas, name string, v HiddenView, seen projection) {
-	heading := s.text.label(textSize, inkText)
+func (h HiddenViews) panel(b *builder, area draw.Canvas, name string, v HiddenView, seen projection) {
+	heading := b.text.label(textSize, colorText)
 	area.FillText(heading, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, name)
 	area.Max.Y -= textSize + 5
 	low, high := seen.ranges()
 	x := linear(fmt.Sprintf("component 1 (%.0f %%)", 100*seen.share[0]), low[0], high[0], 3)
 	y := linear(fmt.Sprintf("component 2 (%.0f %%)", 100*seen.share[1]), low[1], high[1], 4)
-	p := s.newPlot(x, y)
+	p := b.newPlot(x, y)
 	p.Add(v.lines(seen.grid)...)
 	var points [2]plotter.XYs
 	for i, label := range h.Labels {
@@ -80,10 +69,10 @@ func (h HiddenViews) panel(s *sheet, area draw.Canvas, name string, v HiddenView
 	}
 	p.Add(classMarks(points[0], 0), classMarks(points[1], 1))
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low[0], high[0], low[1], high[1]
-	s.panel(area, y, p)
+	b.panel(area, y, p)
 }
 
-var gridStyle = draw.LineStyle{Color: inkMuted.faded(60), Width: 0.7}
+var gridStyle = draw.LineStyle{Color: colorMuted.faded(60), Width: 0.7}
 
 // lines are the grid's rows and columns.
 func (v HiddenView) lines(grid plotter.XYs) []plot.Plotter {
@@ -134,7 +123,7 @@ func (v HiddenView) project() (projection, error) {
 		if k < len(variances) && total > 0 {
 			out.share[k] = variances[k] / total
 		}
-		turn(loadings[k])
+		orient(loadings[k])
 	}
 	see := func(rows []float64) plotter.XYs {
 		xys := make(plotter.XYs, len(rows)/v.Units)
@@ -151,9 +140,9 @@ func (v HiddenView) project() (projection, error) {
 	return out, nil
 }
 
-// turn makes the largest of the loadings positive: the first of those that are
+// orient makes the largest of the loadings positive: the first of those that are
 // about as large.
-func turn(loadings []float64) {
+func orient(loadings []float64) {
 	largest := 0.0
 	for _, l := range loadings {
 		if math.Abs(l) > math.Abs(largest)+1e-9 {
@@ -180,32 +169,6 @@ func (p projection) ranges() (low, high [2]float64) {
 		low[k], high[k] = padded(low[k], high[k], 0.08)
 	}
 	return low, high
-}
-
-func (v HiddenView) check(what string, labels int) error {
-	what = "hidden layer " + what + " training"
-	if v.Units < 2 {
-		return fmt.Errorf("figure: %s: %d units: want at least 2", what, v.Units)
-	}
-	if labels < 2 {
-		return fmt.Errorf("figure: %s: %d points: want at least 2", what, labels)
-	}
-	if err := same(what+", points", len(v.Points), labels*v.Units); err != nil {
-		return err
-	}
-	if err := check(what+", points", v.Points); err != nil {
-		return err
-	}
-	if v.Side < 0 || v.Side == 1 {
-		return fmt.Errorf("figure: %s: a grid of side %d: want 0, or at least 2", what, v.Side)
-	}
-	if err := same(what+", grid", len(v.Grid), v.Side*v.Side*v.Units); err != nil {
-		return err
-	}
-	if v.Side > 0 {
-		return check(what+", grid", v.Grid)
-	}
-	return nil
 }
 
 func (h HiddenViews) alt(seen [2]projection) string {

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -68,15 +67,4 @@ func (m Map) Thumbnail(c *draw.Canvas) {
 		img.SetColorIndex(i, 0, uint8(i))
 	}
 	c.DrawImage(c.Rectangle, img)
-}
-
-// check returns an error unless the map is empty or has a probability per cell.
-func (m Map) check() error {
-	if m.Side < 0 || m.Side > 1000 {
-		return fmt.Errorf("figure: a map of side %d: want 0 to 1000", m.Side)
-	}
-	if err := same("map", len(m.Probabilities), m.Side*m.Side); err != nil {
-		return err
-	}
-	return checkBetween("map", m.Probabilities, 1)
 }

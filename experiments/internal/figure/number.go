@@ -30,11 +30,11 @@ func plain(m, p int) string {
 	if -4 <= p && p <= 4 {
 		return strconv.FormatFloat(float64(m)*pow10(p), 'f', max(0, -p), 64)
 	}
-	return scientific(m, p)
+	return powerOf(m, p)
 }
 
-// scientific prints m·10^p: "10⁻⁸", "2·10⁻⁸".
-func scientific(m, p int) string {
+// powerOf prints m·10^p: "10⁻⁸", "2·10⁻⁸".
+func powerOf(m, p int) string {
 	if m == 1 {
 		return notation.Power(p)
 	}

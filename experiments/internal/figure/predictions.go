@@ -21,12 +21,8 @@ type Predictions struct {
 	Map           Map          // may be empty
 }
 
-// Draw returns the figure, or an error for points, labels, probabilities or a map
-// that are missing, out of range or of different numbers.
+// Draw returns the figure.
 func (p Predictions) Draw() (Figure, error) {
-	if err := p.check(); err != nil {
-		return Figure{}, err
-	}
 	truth, predicted := make([]int, len(p.X)), make([]int, len(p.X))
 	var wrong plotter.XYs
 	for i, x := range p.X {
@@ -38,52 +34,49 @@ func (p Predictions) Draw() (Figure, error) {
 			wrong = append(wrong, plotter.XY{X: x[0], Y: x[1]})
 		}
 	}
-	rings := &plotter.Scatter{XYs: wrong, GlyphStyle: draw.GlyphStyle{Color: inkText, Radius: 6, Shape: ring{}}}
-	entries := []entry{
-		{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
-		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}},
-	}
+	rings := &plotter.Scatter{XYs: wrong, GlyphStyle: draw.GlyphStyle{Color: colorText, Radius: 6, Shape: ring{}}}
+	entries := classEntries()
 	if len(wrong) > 0 {
-		entries = append(entries, entry{"wrong", []plot.Thumbnailer{rings}})
+		entries = append(entries, legendEntry{"wrong", []plot.Thumbnailer{rings}})
 	}
 	if p.Map.Side > 0 {
-		entries = append(entries, entry{"probability, 0 to 1", []plot.Thumbnailer{p.Map}})
+		entries = append(entries, legendEntry{"probability, 0 to 1", []plot.Thumbnailer{p.Map}})
 	}
-	s := newSheet(p.Title, 200, entries...)
-	left, right := s.halves()
-	s.square(left, "ground truth", append(classes(p.X, truth), rings)...)
+	b := newBuilder(p.Title, 200, entries...)
+	left, right := b.halves()
+	b.square(left, "ground truth", append(classes(p.X, truth), rings)...)
 	behind := []plot.Plotter{}
 	if p.Map.Side > 0 {
 		behind = append(behind, p.Map)
 	}
-	s.square(right, "prediction", append(append(behind, classes(p.X, predicted)...), rings)...)
-	return s.figure(p.alt(len(wrong)))
+	b.square(right, "prediction", append(append(behind, classes(p.X, predicted)...), rings)...)
+	return b.figure(p.alt(len(wrong)))
 }
 
 // halves are the left and the right half of what is free.
-func (s *sheet) halves() (left, right draw.Canvas) {
+func (b *builder) halves() (left, right draw.Canvas) {
 	const between = 8
-	left, right = s.free, s.free
-	middle := s.free.Center().X
+	left, right = b.free, b.free
+	middle := b.free.Center().X
 	left.Max.X, right.Min.X = middle-between/2, middle+between/2
 	return left, right
 }
 
 // square draws a square panel of the input plane.
-func (s *sheet) square(area draw.Canvas, name string, what ...plot.Plotter) {
+func (b *builder) square(area draw.Canvas, name string, what ...plot.Plotter) {
 	ticks := []plot.Tick{{Value: 0, Label: "0"}, {Value: 0.5, Label: "0.5"}, {Value: 1, Label: "1"}}
 	x := axis{label: "x₀", min: -0.04, max: 1.04, ticks: ticks, scale: plot.LinearScale{}}
 	y := x
 	y.label = "x₁"
-	p := s.newPlot(x, y)
+	p := b.newPlot(x, y)
 	p.Add(what...)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = x.min, x.max, x.min, x.max
-	heading := s.text.label(textSize, inkText)
+	heading := b.text.label(textSize, colorText)
 	heading.XAlign = draw.XCenter
 	area.FillText(heading, vg.Point{X: area.Center().X + 8, Y: area.Max.Y - textSize}, name)
 	data := p.DataCanvas(area)
 	area.Min.Y += (data.Max.Y - data.Min.Y) - (data.Max.X - data.Min.X) - textSize - 8
-	s.panel(area, y, p)
+	b.panel(area, y, p)
 }
 
 // classMarks are points in the look of a class.
@@ -93,8 +86,12 @@ func classMarks(points plotter.XYs, class int) *plotter.Scatter {
 		shape, radius = draw.PyramidGlyph{}, 4.2 // of about the same area
 	}
 	return &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{
-		Color: inkClass[class].withEdge(), Radius: radius, Shape: shape,
+		Color: colorClass[class].withEdge(), Radius: radius, Shape: shape,
 	}}
+}
+
+func classEntries() []legendEntry {
+	return []legendEntry{{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}}, {"class 1", []plot.Thumbnailer{classMarks(nil, 1)}}}
 }
 
 // classes are the points of both classes.
@@ -104,27 +101,6 @@ func classes(x [][2]float64, class []int) []plot.Plotter {
 		points[class[i]] = append(points[class[i]], plotter.XY{X: p[0], Y: p[1]})
 	}
 	return []plot.Plotter{classMarks(points[0], 0), classMarks(points[1], 1)}
-}
-
-func (p Predictions) check() error {
-	if len(p.X) == 0 {
-		return fmt.Errorf("figure: predictions: no points: want at least one")
-	}
-	for i, x := range p.X {
-		if err := checkBetween(fmt.Sprintf("point %d", i), x[:], 1); err != nil {
-			return err
-		}
-	}
-	if err := checkLabels(p.Labels, len(p.X)); err != nil {
-		return err
-	}
-	if err := same("probabilities", len(p.Probabilities), len(p.X)); err != nil {
-		return err
-	}
-	if err := checkBetween("probabilities", p.Probabilities, 1); err != nil {
-		return err
-	}
-	return p.Map.check()
 }
 
 func (p Predictions) alt(wrong int) string {

@@ -23,21 +23,6 @@ type Sample struct {
 	Count     int
 }
 
-// check returns an error unless the sample has either values or quantiles.
-func (s Sample) check() error {
-	switch {
-	case len(s.Quantiles) == 0:
-		return nil // the caller checks the values
-	case len(s.Values) > 0:
-		return fmt.Errorf("figure: %s: values and quantiles: want either", s.Name)
-	case len(s.Quantiles) < 5 || s.Count < 1:
-		return fmt.Errorf("figure: %s: %d quantiles of %d values: want at least 5 of at least 1", s.Name, len(s.Quantiles), s.Count)
-	case !slices.IsSorted(s.Quantiles):
-		return fmt.Errorf("figure: %s: quantiles that fall: want them in order", s.Name)
-	}
-	return nil
-}
-
 // count is the number of values.
 func (s Sample) count() int {
 	if len(s.Values) > 0 {
@@ -110,12 +95,12 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	)
 	x, y := p.Transforms(&c)
 	top, bottom := y(h.top), y(h.top-1)
-	color := inkSeries[h.index%len(inkSeries)]
+	color := colorSeries[h.index%len(colorSeries)]
 	q := h.quartiles()
 
-	style := h.text.label(textSize, inkText)
+	style := h.text.label(textSize, colorText)
 	// The grid ends below the name.
-	c.SetColor(inkPaper)
+	c.SetColor(colorPaper)
 	c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - name}, Max: vg.Point{X: c.Max.X, Y: top + 1}}.Path())
 	said := fmt.Sprintf("%s: median %s", h.Name, notation.Short(q[1]))
 	if more := fmt.Sprintf("%s (%s to %s)", said, notation.Short(q[0]), notation.Short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
@@ -135,13 +120,13 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 			c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: base}, Max: vg.Point{X: left + each - 0.5, Y: base + tall}}.Path())
 		}
 	}
-	c.StrokeLine2(draw.LineStyle{Color: inkMuted, Width: 0.5}, c.Min.X, base, c.Max.X, base)
+	c.StrokeLine2(draw.LineStyle{Color: colorMuted, Width: 0.5}, c.Min.X, base, c.Max.X, base)
 
 	c.SetColor(color)
 	left, right := x(q[0]), max(x(q[2]), x(q[0])+1)
 	c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: bottom + below}, Max: vg.Point{X: right, Y: bottom + below + box}}.Path())
-	c.StrokeLine2(draw.LineStyle{Color: inkText, Width: 2}, x(q[1]), bottom+below-2, x(q[1]), bottom+below+box+2)
+	c.StrokeLine2(draw.LineStyle{Color: colorText, Width: 2}, x(q[1]), bottom+below-2, x(q[1]), bottom+below+box+2)
 	for i, m := range h.marks {
-		c.StrokeLine2(markStyle(i), x(m.Value), bottom+1, x(m.Value), roof+2)
+		c.StrokeLine2(ruleStyle(i), x(m.Value), bottom+1, x(m.Value), roof+2)
 	}
 }

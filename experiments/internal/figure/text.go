@@ -69,13 +69,13 @@ func (h handler) Draw(_ vg.Canvas, s string, style text.Style, at vg.Point) {
 }
 
 // label is the style of a text at the left of and above its point.
-func (h handler) label(size vg.Length, color ink) text.Style {
+func (h handler) label(size vg.Length, color themeColor) text.Style {
 	return text.Style{Color: color, Font: sans(size), XAlign: draw.XLeft, YAlign: draw.YBottom, Handler: h}
 }
 
 // title is the style of a figure's title.
 func (h handler) title() text.Style {
-	style := h.label(titleSize, inkText)
+	style := h.label(titleSize, colorText)
 	style.Font.Weight = xfont.WeightBold
 	return style
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -94,20 +93,16 @@ func (d *data) findingTable() sourced {
 
 func (d *data) stepPlate() (plate, error) {
 	s := d.checks.Steps
-	if len(s.Steps) < 8 {
-		return plate{}, errors.New("too few steps")
-	}
-	f := figure.LogLog{Title: "error against step, " + s.Element, X: "step h", Y: "relative error of the slope",
-		Series: []figure.Series{
-			{Name: "forward difference", X: s.Steps, Y: s.Forward},
-			{Name: "central difference", X: s.Steps, Y: s.Central},
-			{Name: "checker, with its bar", X: []float64{s.CheckerStep}, Y: []float64{s.CheckerError}, Low: []float64{s.CheckerError}, High: []float64{s.CheckerBar}},
-		}}
+	bar := []float64{s.CheckerError}
+	p := logLog("step h", "relative error of the slope",
+		figure.Series{Name: "forward difference", X: s.Steps, Y: s.Forward},
+		figure.Series{Name: "central difference", X: s.Steps, Y: s.Central},
+		figure.Series{Name: "checker, with its bar", X: []float64{s.CheckerStep}, Y: bar, Low: bar, High: []float64{s.CheckerBar}})
 	// The laws go through the errors at a step where truncation is all there is, and
 	// the noise is the checker's own measurement of it.
 	const at = 4
 	h := s.Steps[at]
-	f.Laws = []figure.PowerLaw{
+	p.Rules = []figure.Rule{
 		{Name: "truncation, h", Coefficient: s.Forward[at] / h, Exponent: 1, From: 1e-8, To: s.Steps[0]},
 		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
 		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1, From: s.Steps[len(s.Steps)-1], To: 1e-4},
@@ -115,26 +110,35 @@ func (d *data) stepPlate() (plate, error) {
 	return plateOf(fmt.Sprintf("Truncation against noise in %s, whose exact slope %s comes from dual numbers: "+
 		"down the right the error of a difference falls with h or h², down the left the rounding noise of the loss, σ = %s, grows as 1/h. "+
 		"The checker extrapolates: at a step of %s its error is %s, inside its bar of %s.", s.Element, notation.Short(s.Exact), notation.Digits(s.Noise, 2),
-		notation.Short(s.CheckerStep), notation.Digits(s.CheckerError, 2), notation.Digits(s.CheckerBar, 2)), fromChecks, f)
+		notation.Short(s.CheckerStep), notation.Digits(s.CheckerError, 2), notation.Digits(s.CheckerBar, 2)), fromChecks, lines("error against step, "+s.Element, p))
 }
 
 func (d *data) taylorPlate() (plate, error) {
-	f := figure.LogLog{Title: "Taylor remainder", X: "step h", Y: "|f(x+hu) - f(x) - h g·u|"}
+	p := logLog("step h", "|f(x+hu) - f(x) - h g·u|")
 	caption := "The remainder along one random direction over all parameters vanishes as h² if the gradient is right and as h if it is wrong:"
 	for i, r := range d.checks.Taylor {
-		if len(r.Steps) == 0 {
-			return plate{}, errors.New("no Taylor remainders")
-		}
-		f.Series = append(f.Series, figure.Series{Name: r.Who, X: r.Steps, Y: r.Values})
+		p.Series = append(p.Series, figure.Series{Name: r.Who, X: r.Steps, Y: r.Values, Style: figure.Marked})
 		at := min(len(r.Steps)-1, 8)
 		exponent := math.Round(r.Order)
-		f.Laws = append(f.Laws, figure.PowerLaw{Name: powerOf(int(exponent)), Coefficient: r.Values[at] / math.Pow(r.Steps[at], exponent), Exponent: exponent})
+		p.Rules = append(p.Rules, figure.Rule{Name: powerOf(int(exponent)), Coefficient: r.Values[at] / math.Pow(r.Steps[at], exponent), Exponent: exponent})
 		if i > 0 {
 			caption += ","
 		}
 		caption += fmt.Sprintf(" order %.2f for %s", r.Order, r.Who)
 	}
-	return plateOf(caption+".", fromChecks, f)
+	return plateOf(caption+".", fromChecks, lines("Taylor remainder", p))
+}
+
+// logLog is a panel of measured points on two logarithmic axes.
+func logLog(x, y string, series ...figure.Series) figure.Panel {
+	for i := range series {
+		series[i].Style = figure.Marked
+	}
+	return figure.Panel{X: figure.Axis{Label: x, Log: true}, Y: figure.Axis{Label: y, Log: true, Zero: "0"}, Series: series, Height: 208}
+}
+
+func lines(title string, panels ...figure.Panel) figure.Lines {
+	return figure.Lines{Title: title, Panels: panels}
 }
 
 // powerOf writes a power of h.
@@ -148,16 +152,16 @@ func powerOf(exponent int) string {
 // partedPlate shows for either form of bias how far the engines part in the training
 // in which they part most, epoch by epoch.
 func (d *data) partedPlate() (plate, error) {
-	f := figure.Differences{Title: "by hand against autodiff"}
+	p := figure.Panel{X: figure.Axis{Label: "epoch"}, Y: figure.Axis{Label: "largest |difference| of a parameter", Log: true, Zero: "identical"}, Height: 200}
 	for _, bias := range []string{"row", "shared"} {
 		var worst []float64
 		trainings := 0
-		for _, p := range d.pairs.Runs {
-			if p.Bias != bias {
+		for _, run := range d.pairs.Runs {
+			if run.Bias != bias {
 				continue
 			}
 			trainings++
-			for epoch, v := range p.LargestDifferences {
+			for epoch, v := range run.LargestDifferences {
 				if epoch == len(worst) {
 					worst = append(worst, 0)
 				}
@@ -165,12 +169,12 @@ func (d *data) partedPlate() (plate, error) {
 			}
 		}
 		if trainings > 0 {
-			f.Runs = append(f.Runs, figure.Curve{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Values: worst})
+			p.Series = append(p.Series, figure.Series{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Y: worst})
 		}
 	}
 	for _, threshold := range compare.Thresholds() {
-		f.Marks = append(f.Marks, figure.Mark{Name: notation.Digits(threshold, 1), Value: threshold})
+		p.Rules = append(p.Rules, figure.Rule{Name: notation.Short(threshold), Coefficient: threshold})
 	}
 	return plateOf(fmt.Sprintf("The largest difference of any parameter between the two engines after each epoch, over %d trainings from the same start. "+
-		"They %s.", len(d.pairs.Runs), agreementWords(d.pairs.Least())), fromPairs, f)
+		"They %s.", len(d.pairs.Runs), agreementWords(d.pairs.Least())), fromPairs, lines("by hand against autodiff", p))
 }

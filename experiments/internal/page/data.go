@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/provenance"
@@ -68,32 +69,59 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 	return d, d.validate()
 }
 
-// validate reports data of another shape than the page shows.
+// validate reports data of another shape than the page shows: nothing where there must
+// be something, and lists that do not fit together.
 func (d *data) validate() error {
+	type shape struct {
+		file, of string
+		fits     bool
+	}
+	shapes := []shape{
+		{ReproductionFile, "runs", len(d.reproduction.Runs) > 0}, {PairsFile, "runs", len(d.pairs.Runs) > 0},
+		{ExplanationFile, "runs", len(d.explanation.Runs) > 0}, {ChecksFile, "points", len(d.checks.Points) > 0},
+		{BenchFile, "measurements", len(d.bench.Measurements) > 0},
+		{AuditFile, "claims", d.audit == nil || d.audit.Seeds > 0 && len(d.audit.Claims) > 0},
+	}
 	for _, run := range d.reproduction.Runs {
-		if len(run.Engines) == 0 {
-			return fmt.Errorf("%s: %s has no engine", ReproductionFile, run.Run)
-		}
+		shapes = append(shapes, shape{ReproductionFile, run.Run + " by an engine", len(run.Engines) > 0 && len(run.Engines) == len(d.reproduction.Runs[0].Engines)},
+			shape{ReproductionFile, "labels and inputs of " + run.Run, areLabels(run.Labels) && len(run.Inputs) == 2*len(run.Labels)})
 		for _, e := range run.Engines {
-			if len(e.Losses) == 0 || len(e.Figures) != len(run.Engines[0].Figures) || len(e.Probabilities)*2 != len(run.Inputs) {
-				return fmt.Errorf("%s: %s by %s is not complete", ReproductionFile, run.Run, e.Engine)
-			}
+			shapes = append(shapes, shape{ReproductionFile, run.Run + " by " + e.Engine, len(e.Losses) > 0 && len(e.Losses) == len(run.Engines[0].Losses) &&
+				len(e.Figures) == len(run.Engines[0].Figures) && len(e.Probabilities) == len(run.Labels)})
 		}
 	}
-	for _, part := range []struct {
-		file  string
-		empty bool
-		want  string
-	}{
-		{ReproductionFile, len(d.reproduction.Runs) == 0, "runs"}, {PairsFile, len(d.pairs.Runs) == 0, "runs"}, {ExplanationFile, len(d.explanation.Runs) == 0, "runs"},
-		{ChecksFile, len(d.checks.Points) == 0, "points"}, {BenchFile, len(d.bench.Measurements) == 0, "measurements"},
-		{AuditFile, d.audit != nil && (d.audit.Seeds == 0 || len(d.audit.Claims) == 0), "claims"},
-	} {
-		if part.empty {
-			return fmt.Errorf("%s has no %s to show", part.file, part.want)
+	for _, r := range d.explanation.Runs {
+		h := r.Hidden
+		shapes = append(shapes, shape{ExplanationFile, "map of " + r.Run, len(r.Map.Probabilities) == r.Map.Side*r.Map.Side},
+			shape{ExplanationFile, "losses and accuracies of " + r.Run, len(r.Losses) == len(r.Accuracies)},
+			shape{ExplanationFile, "hidden view of " + r.Run, h == nil || h.Units > 1 && areLabels(h.Labels) && fits(h.Before, h) && fits(h.After, h)})
+	}
+	for _, p := range d.pairs.Runs {
+		shapes = append(shapes, shape{PairsFile, "differences of " + p.Run, len(p.LargestDifferences) > 0})
+	}
+	s := d.checks.Steps
+	shapes = append(shapes, shape{ChecksFile, "errors by step", len(s.Steps) >= 8 && len(s.Forward) == len(s.Steps) && len(s.Central) == len(s.Steps)},
+		shape{ChecksFile, "Taylor remainders", len(d.checks.Taylor) > 0})
+	for _, r := range d.checks.Taylor {
+		shapes = append(shapes, shape{ChecksFile, "Taylor remainders of " + r.Who, len(r.Steps) > 0 && len(r.Values) == len(r.Steps)})
+	}
+	for _, s := range shapes {
+		if !s.fits {
+			return fmt.Errorf("%s has no %s to show", s.file, s.of)
 		}
 	}
 	return nil
+}
+
+// areLabels is true of 0 and 1, at least two of them.
+func areLabels(labels []float64) bool {
+	return len(labels) > 1 && !slices.ContainsFunc(labels, func(v float64) bool { return v != 0 && v != 1 })
+}
+
+// fits is true of as many activations as there are labels, points of the grid, and
+// units.
+func fits(a study.Activations, h *study.HiddenView) bool {
+	return len(a.Points) == len(h.Labels)*h.Units && len(a.Grid) == a.Side*a.Side*h.Units
 }
 
 // run returns a reproduced run.

@@ -62,7 +62,8 @@ func (d *data) hiddenPlate(run string) (plate, error) {
 // privatePlate shows a training with either form of bias, and the private biases of
 // the output unit that came of it.
 func (d *data) privatePlate(run, title string) (plate, error) {
-	courses := figure.Courses{Title: "row against shared bias"}
+	losses := figure.Panel{X: figure.Axis{Label: "epoch"}, Y: lossAxis, Height: 138}
+	accuracies := figure.Panel{X: figure.Axis{Label: "epoch"}, Y: figure.Axis{Label: "accuracy (% of the rows)", Reach: []float64{0, 100}}, Height: 138}
 	var ends []string
 	for _, bias := range []string{"row", "shared"} {
 		e, err := d.explainedRun(run, bias)
@@ -72,7 +73,8 @@ func (d *data) privatePlate(run, title string) (plate, error) {
 		if len(e.Losses) == 0 {
 			return plate{}, fmt.Errorf("%s has no losses of %s", ExplanationFile, run)
 		}
-		courses.Trainings = append(courses.Trainings, figure.Course{Name: bias + " bias", Losses: e.Losses, Accuracies: e.Accuracies})
+		losses.Series = append(losses.Series, figure.Series{Name: bias + " bias", Y: e.Losses})
+		accuracies.Series = append(accuracies.Series, figure.Series{Name: bias + " bias", Y: e.Accuracies})
 		ends = append(ends, fmt.Sprintf("%s bias ends at a loss of %s and %s right", bias, notation.Short(e.Losses[len(e.Losses)-1]), percent(e.Accuracy)))
 	}
 	biases, words, err := d.outputBiases(run)
@@ -80,7 +82,7 @@ func (d *data) privatePlate(run, title string) (plate, error) {
 		return plate{}, err
 	}
 	return plateOf(fmt.Sprintf("The same network from the same weights, %s; only the form of the bias differs: %s. %s", title, list(ends), words),
-		fromExplanation, courses, biases)
+		fromExplanation, lines("row against shared bias", losses, accuracies), biases)
 }
 
 // outputBiases shows where the output unit's private biases went, in a figure and in

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -151,9 +152,17 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
 		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
 		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json has no runs to show"},
-		"no timings":        {f.with(page.BenchFile, []byte(`{}`)), "bench.json has no measurements to show"},
-		"an empty audit":    {f.with(page.AuditFile, []byte(`{}`)), "audit.json has no claims to show"},
-		"another graph":     {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
+		"other lengths": {f.with(page.ChecksFile, bytes.Replace(f[page.ChecksFile], []byte(`"forward":[`), []byte(`"forward":[1,`), 1)),
+			"checks.json has no errors by step to show"},
+		"a label of 2": {f.with(page.ReproductionFile, bytes.Replace(f[page.ReproductionFile], []byte(`"labels":[`), []byte(`"labels":[2,`), 1)),
+			"reproduction.json has no labels and inputs of xor/full-batch to show"},
+		"half a map": {f.with(page.ExplanationFile, bytes.Replace(f[page.ExplanationFile], []byte(`"side":`), []byte(`"side":1`), 1)),
+			"explanation.json has no map of xor/full-batch to show"},
+		"a value that no axis has": {f.with(page.PairsFile, bytes.Replace(f[page.PairsFile], []byte(`"largest_differences":[`), []byte(`"largest_differences":[1e200,`), 1)),
+			"page, checked: figure: an axis from "},
+		"no timings":     {f.with(page.BenchFile, []byte(`{}`)), "bench.json has no measurements to show"},
+		"an empty audit": {f.with(page.AuditFile, []byte(`{}`)), "audit.json has no claims to show"},
+		"another graph":  {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := page.Write(t.Context(), io.Discard, c.files.read)

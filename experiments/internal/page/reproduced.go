@@ -173,22 +173,51 @@ func largestRelative(a, b []float64) (largest float64) {
 	return largest
 }
 
-func lossesOf(title string, run study.Reproduced, printed []lab.Figure, bottom, top float64) (figure.Losses, error) {
-	losses := figure.Losses{Title: title, Bottom: bottom, Top: top}
-	for _, e := range run.Engines {
-		losses.Engines = append(losses.Engines, figure.Curve{Name: notation.Engine(e.Engine), Values: e.Losses})
+// lossAxis shows losses of four decades at most: those of single samples fall to
+// 1e-14, which would leave no room for the rest.
+var lossAxis = figure.Axis{Label: "loss (mean, nats)", Log: true, Decades: 4}
+
+// lossesOf are the losses of a run on an axis that reaches to bottom and top, the first
+// engine's broad and the others' upon it, and below them, in rings, those that are
+// printed.
+func lossesOf(title string, run study.Reproduced, printed []lab.Figure, bottom, top float64) (figure.Lines, error) {
+	whole := figure.Panel{X: figure.Axis{Label: "epoch"}, Y: lossAxis, Height: 158}
+	whole.Y.Reach = []float64{bottom, top}
+	for i, e := range run.Engines {
+		style := figure.Broad
+		if i > 0 {
+			style = figure.Thin
+		}
+		whole.Series = append(whole.Series, figure.Series{Name: notation.Engine(e.Engine), Y: e.Losses, Style: style})
 	}
+	rings := figure.Series{Name: "printed in the report", Style: figure.Rings}
 	for _, f := range printed {
 		if f.Kind != lab.Loss {
 			continue
 		}
 		value, err := strconv.ParseFloat(f.Printed, 64)
 		if err != nil {
-			return losses, fmt.Errorf("%s: printed loss %q: %w", ReproductionFile, f.Printed, err)
+			return figure.Lines{}, fmt.Errorf("%s: printed loss %q: %w", ReproductionFile, f.Printed, err)
 		}
-		losses.Printed = append(losses.Printed, figure.Point{X: float64(f.At), Y: value})
+		if f.At < 0 || f.At >= len(run.Engines[0].Losses) {
+			return figure.Lines{}, fmt.Errorf("%s: %s has no loss of epoch %d, which the report prints", ReproductionFile, run.Run, f.At)
+		}
+		rings.X, rings.Y = append(rings.X, float64(f.At)), append(rings.Y, value)
 	}
-	return losses, nil
+	if len(rings.X) == 0 {
+		return lines(title, whole), nil
+	}
+	first, last := int(slices.Min(rings.X)), int(slices.Max(rings.X))
+	enlarged := figure.Panel{X: figure.Axis{Label: "epoch"}, Y: figure.Axis{Label: fmt.Sprintf("the same, epochs %d to %d", first, last)}, Height: 122}
+	for _, s := range whole.Series {
+		for epoch := first; epoch <= last; epoch++ {
+			s.X = append(s.X, float64(epoch))
+		}
+		s.Y = s.Y[first : last+1]
+		enlarged.Series = append(enlarged.Series, s)
+	}
+	enlarged.Series = append(enlarged.Series, rings)
+	return lines(title, whole, enlarged), nil
 }
 
 // printedColumn are the figures printed in a column of a comparison, by the first

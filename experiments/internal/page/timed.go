@@ -40,25 +40,26 @@ func (d *data) timed() (v timedView, err error) {
 		return v, err
 	}
 	for _, f := range []struct {
-		plot    figure.LogLog
-		caption string
-		of      func(bench.Measurement) bench.Estimate
+		title, y, caption string
+		rules             []figure.Rule
+		of                func(bench.Measurement) bench.Estimate
 	}{
-		{figure.LogLog{Title: "time of a gradient", Y: "time per gradient (µs)"},
+		{"time of a gradient", "time per gradient (µs)",
 			"Time of a loss and its gradient, medians with 95% intervals. Left, on the report's network, the engines differ by what they spend " +
 				"around the arithmetic; right, on wide networks, by their matrix products.",
-			func(m bench.Measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
-		{figure.LogLog{Title: "against the gradient by hand", Y: "time / time by hand", Laws: []figure.PowerLaw{{Name: "as fast", Coefficient: 1}}},
-			d.ratioCaption(), func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
-		{figure.LogLog{Title: "against the same engine's loss", Y: "time / time of the loss",
-			Laws: []figure.PowerLaw{{Name: "theory, at most about 5", Coefficient: theoryBound}}},
+			nil, func(m bench.Measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
+		{"against the gradient by hand", "time / time by hand", d.ratioCaption(),
+			[]figure.Rule{{Name: "as fast", Coefficient: 1}}, func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
+		{"against the same engine's loss", "time / time of the loss",
 			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
-			func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
+			[]figure.Rule{{Name: "theory, at most about 5", Coefficient: theoryBound}}, func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
 	} {
 		if len(sized) == 0 {
 			break // every engine is wrong
 		}
-		p, err := sizePlate(f.plot, f.caption, d.fromBench(), sized, f.of)
+		panel := logLog("multiply-adds of a forward pass", f.y, seriesOf(sized, f.of)...)
+		panel.Rules = f.rules
+		p, err := plateOf(f.caption, d.fromBench(), lines(f.title, panel))
 		if err != nil {
 			return v, err
 		}
@@ -116,23 +117,21 @@ func scaled(e bench.Estimate, by float64) bench.Estimate {
 	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
 }
 
-func sizePlate(f figure.LogLog, caption string, from source, all []sized, of func(bench.Measurement) bench.Estimate) (plate, error) {
-	f.X = "multiply-adds of a forward pass"
+// seriesOf are estimates by size, a series for each engine.
+func seriesOf(all []sized, of func(bench.Measurement) bench.Estimate) (list []figure.Series) {
 	for _, s := range all {
 		series := figure.Series{Name: notation.Engine(s.engine)}
 		for i, m := range s.of {
-			e := of(m)
-			if !(e.Median > 0) {
-				continue
+			if e := of(m); e.Median > 0 {
+				series.X, series.Y = append(series.X, s.work[i]), append(series.Y, e.Median)
+				series.Low, series.High = append(series.Low, e.Low), append(series.High, e.High)
 			}
-			series.X, series.Y = append(series.X, s.work[i]), append(series.Y, e.Median)
-			series.Low, series.High = append(series.Low, e.Low), append(series.High, e.High)
 		}
 		if len(series.X) > 0 {
-			f.Series = append(f.Series, series)
+			list = append(list, series)
 		}
 	}
-	return plateOf(caption, from, f)
+	return list
 }
 
 // ratioCaption says what autodiff costs on the report's network.

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 
@@ -13,22 +14,22 @@ import (
 // width of all figures but graphs, in pixels: a telephone's, less margins.
 const width = 350
 
-// sheet is a figure in the making. Title and legend take their room from the top,
+// builder is a figure in the making. Title and legend take their room from the top,
 // so that they cover no data; panels are drawn in what is left.
-type sheet struct {
+type builder struct {
 	canvas *canvas
 	text   handler
 	free   draw.Canvas
 }
 
-// newSheet returns a sheet with a title, which may be empty, a legend, and room of
+// newBuilder returns a builder with a title, which may be empty, a legend, and room of
 // the given height for panels below.
-func newSheet(title string, height float64, legend ...entry) *sheet {
+func newBuilder(title string, height float64, legend ...legendEntry) *builder {
 	const margin = 2
 	c := newCanvas(width)
-	s := &sheet{canvas: c, text: newHandler(c)}
-	lines := wrap(s.text.title(), title, width-2*margin)
-	rows := s.rows(legend, width-2*margin)
+	b := &builder{canvas: c, text: newHandler(c)}
+	lines := wrap(b.text.title(), title, width-2*margin)
+	rows := b.rows(legend, width-2*margin)
 	c.height = height + 2*margin
 	if len(lines) > 0 {
 		c.height += float64(len(lines)*titleLine + 4)
@@ -36,50 +37,50 @@ func newSheet(title string, height float64, legend ...entry) *sheet {
 	if len(rows) > 0 {
 		c.height += float64(len(rows)*legendLine + 6)
 	}
-	s.free = draw.Crop(draw.NewCanvas(c, width, vg.Length(c.height)), margin, -margin, margin, -margin)
+	b.free = draw.Crop(draw.NewCanvas(c, width, vg.Length(c.height)), margin, -margin, margin, -margin)
 	for _, line := range lines {
-		s.free.Max.Y -= titleLine
-		s.free.FillText(s.text.title(), vg.Point{X: s.free.Min.X, Y: s.free.Max.Y + 4}, line)
+		b.free.Max.Y -= titleLine
+		b.free.FillText(b.text.title(), vg.Point{X: b.free.Min.X, Y: b.free.Max.Y + 4}, line)
 	}
 	if len(lines) > 0 {
-		s.free.Max.Y -= 4
+		b.free.Max.Y -= 4
 	}
 	for _, row := range rows {
-		s.legendRow(row)
+		b.legendRow(row)
 	}
 	if len(rows) > 0 {
-		s.free.Max.Y -= 6
+		b.free.Max.Y -= 6
 	}
-	return s
+	return b
 }
 
-// entry is an item of the legend: what a mark looks like, and what it means.
-type entry struct {
-	name  string
-	looks []plot.Thumbnailer
+// legendEntry is an item of the legend: what a mark looks like, and what it means.
+type legendEntry struct {
+	name string
+	keys []plot.Thumbnailer
 }
 
 // Sizes of the title and the legend in pixels.
 const (
 	titleLine  = titleSize + 3
 	legendLine = textSize + 5
-	look       = 22 // width of what a mark looks like
-	lookGap    = 4  // between that and its name
+	keyWidth   = 22 // of what a mark looks like
+	keyGap     = 4  // between that and its name
 	apart      = 10 // between entries
 )
 
 // width of an entry.
-func (e entry) width(h handler) vg.Length {
-	return look + lookGap + h.label(textSize, inkText).Width(e.name)
+func (e legendEntry) width(h handler) vg.Length {
+	return keyWidth + keyGap + h.label(textSize, colorText).Width(e.name)
 }
 
 // rows breaks a legend into rows of at most a width.
-func (s *sheet) rows(legend []entry, width vg.Length) [][]entry {
-	var rows [][]entry
+func (b *builder) rows(legend []legendEntry, width vg.Length) [][]legendEntry {
+	var rows [][]legendEntry
 	var x vg.Length
 	for _, e := range legend {
-		e.name = fit(s.text.label(textSize, inkText), e.name, width-look-lookGap)
-		w := e.width(s.text)
+		e.name = fit(b.text.label(textSize, colorText), e.name, width-keyWidth-keyGap)
+		w := e.width(b.text)
 		if len(rows) == 0 || x+w > width {
 			rows, x = append(rows, nil), 0
 		}
@@ -89,61 +90,62 @@ func (s *sheet) rows(legend []entry, width vg.Length) [][]entry {
 	return rows
 }
 
-func (s *sheet) legendRow(row []entry) {
-	s.free.Max.Y -= legendLine
-	x, y := s.free.Min.X, s.free.Max.Y
+func (b *builder) legendRow(row []legendEntry) {
+	b.free.Max.Y -= legendLine
+	x, y := b.free.Min.X, b.free.Max.Y
 	for _, e := range row {
-		area := draw.Canvas{Canvas: s.canvas, Rectangle: vg.Rectangle{
-			Min: vg.Point{X: x, Y: y + 1}, Max: vg.Point{X: x + look, Y: y + 1 + textSize},
+		area := draw.Canvas{Canvas: b.canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: x, Y: y + 1}, Max: vg.Point{X: x + keyWidth, Y: y + 1 + textSize},
 		}}
-		for _, l := range e.looks {
+		for _, l := range e.keys {
 			l.Thumbnail(&area)
 		}
-		s.free.FillText(s.text.label(textSize, inkText), vg.Point{X: x + look + lookGap, Y: y + 2}, e.name)
-		x += e.width(s.text) + apart
+		b.free.FillText(b.text.label(textSize, colorText), vg.Point{X: x + keyWidth + keyGap, Y: y + 2}, e.name)
+		x += e.width(b.text) + apart
 	}
 }
 
-// above cuts the upper part of a height off what is free.
-func (s *sheet) above(height vg.Length) draw.Canvas {
-	upper := s.free
+// cutTop cuts the upper part of a height off what is free.
+func (b *builder) cutTop(height vg.Length) draw.Canvas {
+	upper := b.free
 	upper.Min.Y = upper.Max.Y - height
-	s.free.Max.Y = upper.Min.Y
+	b.free.Max.Y = upper.Min.Y
 	return upper
 }
 
 // newPlot returns a plot without anything but axes: a grid instead of a vertical
 // line, and no title.
-func (s *sheet) newPlot(x, y axis) *plot.Plot {
+func (b *builder) newPlot(x, y axis) *plot.Plot {
+	b.canvas.err = errors.Join(b.canvas.err, x.check(), y.check())
 	p := plot.New()
 	p.BackgroundColor = nil
-	p.TextHandler = s.text
-	x.set(&p.X, s.text)
-	y.set(&p.Y, s.text)
+	p.TextHandler = b.text
+	x.set(&p.X, b.text)
+	y.set(&p.Y, b.text)
 	p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = draw.XCenter, draw.YTop
 	p.Y.Tick.Label.XAlign, p.Y.Tick.Label.YAlign = draw.XRight, draw.YCenter
 	p.X.Label.Text = fit(p.X.Label.TextStyle, x.label, width*3/4) // that of y stands above it: see panel
 	p.Y.LineStyle.Width = 0
 	p.Y.Tick.Length = 0
-	line := draw.LineStyle{Color: inkGrid, Width: 1}
+	line := draw.LineStyle{Color: colorGrid, Width: 1}
 	p.Add(&plotter.Grid{Vertical: line, Horizontal: line})
 	return p
 }
 
 // panel draws a plot with the label of its vertical axis above it, where it can be
 // read without turning the head.
-func (s *sheet) panel(area draw.Canvas, y axis, p *plot.Plot) {
+func (b *builder) panel(area draw.Canvas, y axis, p *plot.Plot) {
 	if y.label != "" {
-		style := s.text.label(textSize, inkMuted)
+		style := b.text.label(textSize, colorMuted)
 		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, fit(style, y.label, area.Max.X-area.Min.X))
 		area.Max.Y -= textSize + 8
 	}
 	p.Draw(area)
 }
 
-// figure finishes the sheet.
-func (s *sheet) figure(alt string) (Figure, error) {
-	c := s.canvas
+// figure finishes it.
+func (b *builder) figure(alt string) (Figure, error) {
+	c := b.canvas
 	c.flush()
 	if c.err != nil {
 		return Figure{}, c.err
