@@ -36,9 +36,7 @@ func waves() []family {
 		family{name: "x + A sin(wx) at 0", draw: func(r *rand.Rand) sample {
 			a, w := decades(r, -12, -1), decades(r, 1, 9)
 			f := func(v float64) float64 { return v + float64(a*math.Sin(float64(w*v))) }
-			s := curve(f, 0, 1+a*w)
-			s.blind = a < 1e-6 // below the least bar of the wide steps it looks like rounding
-			return s
+			return kinked(curve(f, 0, 1+a*w)) // as rough as noise where a is small
 		}},
 		family{name: "chirp sin(exp(x))", draw: func(r *rand.Rand) sample {
 			x := uniform(r, 0, 11)
