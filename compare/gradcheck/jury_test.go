@@ -25,7 +25,7 @@ var (
 )
 
 const (
-	defaultDraws = 100
+	defaultDraws = 60
 	// inconclusiveAtMost is the share of the comparisons that could be told, of
 	// which the checker may leave the verdict open.
 	inconclusiveAtMost = 0.05
