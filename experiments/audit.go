@@ -45,18 +45,17 @@ shard is a part of the seeds, for a machine of its own: it leaves records for
 	flags.Var((*shardFlag)(&a.settings.Shard), "shard", "run part i of n parts of the seeds only")
 	flags.StringVar(&a.records, "records", "", "keep the finished seeds in this `file` (default audit-records.jsonl, or audit-records-i-of-n.jsonl of a shard)")
 	flags.BoolVar(&a.resume, "resume", false, "go on from the file of records, if there is one")
-	registerOutput(cmd, "csv", "the numbers of every seed as CSV", &a.csvPath)
-	registerOutput(cmd, "json", "everything but those as JSON", &a.jsonPath)
+	a.out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")
 	return cmd
 }
 
 // auditing is the audit command at work.
 type auditing struct {
-	settings          audit.Settings
-	workers           int
-	records           string
-	resume            bool
-	csvPath, jsonPath string
+	settings audit.Settings
+	workers  int
+	records  string
+	resume   bool
+	out      outputs
 }
 
 func (a *auditing) run(cmd *cobra.Command) error {
@@ -78,7 +77,7 @@ func (a *auditing) run(cmd *cobra.Command) error {
 	})
 	bar.finish()
 	if err == nil && !a.shard() {
-		err = writeAudit(cmd, table, a.csvPath, a.jsonPath)
+		err = writeAudit(cmd, table, &a.out)
 	}
 	switch {
 	case err != nil && table.Len() == 0, err == nil && !a.shard() && !cmd.Flags().Changed("records"):
@@ -109,10 +108,10 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	case a.workers == 0:
 		a.workers = runtime.GOMAXPROCS(0)
 	}
-	if a.shard() && (a.csvPath != "" || a.jsonPath != "") {
+	if a.shard() && a.out.any() {
 		return usageError{fmt.Errorf("--shard with --csv or --json: a part has no result; want them at 'merge'")}
 	}
-	if err := checkOutputs(cmd, a.csvPath, a.jsonPath); err != nil {
+	if err := a.out.open(cmd); err != nil {
 		return err
 	}
 	switch {
@@ -123,7 +122,7 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	case a.records == "":
 		a.records = "audit-records.jsonl"
 	}
-	return checkOverwrites(a.records, a.csvPath, a.jsonPath)
+	return a.out.overwrites(a.records)
 }
 
 // open begins the file of records, or reads what it has into the table.
@@ -161,22 +160,19 @@ func (f *shardFlag) String() string {
 func (f *shardFlag) Type() string { return "i/n" }
 
 // writeAudit prints the result of an audit, and writes its files.
-func writeAudit(cmd *cobra.Command, table *audit.Table, csvPath, jsonPath string) error {
+func writeAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
 	report, err := table.Report()
 	if err != nil {
 		return err
 	}
-	if csvPath != "-" && jsonPath != "-" {
+	if out.spare() {
 		var text bytes.Buffer
 		printAudit(&text, report)
 		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
 			return fmt.Errorf("standard output: %w", err)
 		}
 	}
-	if err := writeOutput(cmd, csvPath, table.WriteCSV); err != nil {
-		return err
-	}
-	if err := writeJSON(cmd, jsonPath, report); err != nil {
+	if err := out.write(cmd, table.WriteCSV, report); err != nil {
 		return err
 	}
 	for _, violation := range boundViolations(report) {

@@ -23,8 +23,8 @@ var (
 
 func newBench() *cobra.Command {
 	var (
-		quick    bool
-		jsonPath string
+		quick bool
+		out   outputs
 	)
 	cmd := &cobra.Command{
 		Use:   "bench",
@@ -44,24 +44,24 @@ Takes about two minutes; --quick some ten seconds, without the widest network.`,
   go run ./experiments bench --json bench.json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			result, err := runBench(cmd.Context(), cmd.ErrOrStderr(), quick)
 			if err != nil {
 				return err
 			}
-			if jsonPath != "-" {
+			if out.spare() {
 				printBench(cmd.OutOrStdout(), result)
 			}
-			if err := writeJSON(cmd, jsonPath, result); err != nil {
+			if err := out.write(cmd, nil, result); err != nil {
 				return err
 			}
 			return benchError(result)
 		},
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "fewer rounds, without the widest network")
-	registerOutput(cmd, "json", "machine, samples and estimates as JSON", &jsonPath)
+	out.register(cmd, "", "machine, samples and estimates as JSON")
 	return cmd
 }
 

@@ -21,7 +21,7 @@ func newCheck() *cobra.Command {
 		methods methodsFlag
 
 		directions int
-		jsonPath   string
+		out        outputs
 	)
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -47,17 +47,17 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if directions < 0 {
 				return usageError{network.Invalid("directions", "%d: want 0 (every element) or more", directions)}
 			}
-			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			reports, err := checkAll(cmd, training, engines, compare.CheckSettings{Methods: methods, Directions: directions})
 			if err != nil {
 				return err
 			}
-			if jsonPath != "-" {
+			if out.spare() {
 				printChecks(cmd.OutOrStdout(), training, reports)
 			}
-			if err := writeJSON(cmd, jsonPath, struct {
+			if err := out.write(cmd, nil, struct {
 				Reports []gradcheck.Report `json:"reports"`
 			}{reports}); err != nil {
 				return err
@@ -78,7 +78,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
 	cmd.Flags().IntVar(&directions, "directions", 0, "check the slope along so many random directions, for large networks; 0 is every element")
-	registerOutput(cmd, "json", "the reports as JSON", &jsonPath)
+	out.register(cmd, "", "the reports as JSON")
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func newCompare() *cobra.Command {
-	var csvPath, jsonPath string
+	var out outputs
 	cmd := &cobra.Command{
 		Use:   "compare",
 		Short: "Train both engines side by side and say where they part",
@@ -25,7 +25,7 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
   go run ./experiments compare --csv trajectories.csv --json trajectories.json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			progress, finish := progressOf(cmd.ErrOrStderr(), "epochs")
@@ -35,20 +35,16 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 				return err
 			}
 			finish()
-			if jsonPath != "-" && csvPath != "-" {
+			if out.spare() {
 				printPairs(cmd.OutOrStdout(), pairs)
 			}
-			if err := writeOutput(cmd, csvPath, pairs.WriteCSV); err != nil {
-				return err
-			}
-			if err := writeJSON(cmd, jsonPath, pairs); err != nil {
+			if err := out.write(cmd, pairs.WriteCSV, pairs); err != nil {
 				return err
 			}
 			return pairs.Err()
 		},
 	}
-	registerOutput(cmd, "csv", "losses and differences of every epoch as CSV", &csvPath)
-	registerOutput(cmd, "json", "everything as JSON", &jsonPath)
+	out.register(cmd, "losses and differences of every epoch as CSV", "everything as JSON")
 	return cmd
 }
 

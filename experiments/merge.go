@@ -9,7 +9,7 @@ import (
 )
 
 func newMerge() *cobra.Command {
-	var csvPath, jsonPath string
+	var out outputs
 	cmd := &cobra.Command{
 		Use:   "merge file...",
 		Short: "Make one audit of the records of all its parts",
@@ -23,11 +23,11 @@ one. The parts must be of the same audit, each given once and complete.`,
 			if len(paths) == 0 {
 				return usageError{errors.New("merge of no files: want the files of records of all parts")}
 			}
-			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			for _, path := range paths {
-				if err := checkOverwrites(path, csvPath, jsonPath); err != nil {
+				if err := out.overwrites(path); err != nil {
 					return err
 				}
 			}
@@ -35,10 +35,9 @@ one. The parts must be of the same audit, each given once and complete.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return writeAudit(cmd, table, csvPath, jsonPath)
+			return writeAudit(cmd, table, &out)
 		},
 	}
-	registerOutput(cmd, "csv", "the numbers of every seed as CSV", &csvPath)
-	registerOutput(cmd, "json", "everything but those as JSON", &jsonPath)
+	out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")
 	return cmd
 }

@@ -12,45 +12,86 @@ import (
 	"backprop/experiments/internal/output"
 )
 
-// registerOutput adds a flag that names a file to write.
-func registerOutput(cmd *cobra.Command, flag, what string, path *string) {
-	cmd.Flags().StringVar(path, flag, "", fmt.Sprintf("write %s to this `file`; - is standard output, and nothing else goes there", what))
+// outputs are the files that a command writes when its work is done: --csv, which
+// not every command has, and --json.
+type outputs struct{ csv, json outputFile }
+
+// outputFile is what one flag names: a file, - for standard output, or nothing.
+type outputFile struct {
+	flag   string
+	path   string
+	target *output.Target // nil for standard output and for nothing
 }
 
-// checkOutput reports, before the work, a file that cannot be written.
-func checkOutput(cmd *cobra.Command, flag, path string) error {
-	if !cmd.Flags().Changed(flag) || path == "-" {
-		return nil
+// register adds the flags, --csv only if there is something to say of it.
+func (o *outputs) register(cmd *cobra.Command, csv, json string) {
+	o.csv.flag, o.json.flag = "csv", "json"
+	const usage = "write %s to this `file`; - is standard output, and nothing else goes there"
+	if csv != "" {
+		cmd.Flags().StringVar(&o.csv.path, o.csv.flag, "", fmt.Sprintf(usage, csv))
 	}
-	if path == "" {
-		return usageError{fmt.Errorf("--%s is empty: want a file or -", flag)}
-	}
-	if err := output.CheckWritable(path); err != nil {
-		return usageError{fmt.Errorf("--%s: %w", flag, err)}
-	}
-	return nil
+	cmd.Flags().StringVar(&o.json.path, o.json.flag, "", fmt.Sprintf(usage, json))
 }
 
-// checkOutputs is checkOutput for --csv and --json of one command.
-func checkOutputs(cmd *cobra.Command, csvPath, jsonPath string) error {
-	if err := checkOutput(cmd, "csv", csvPath); err != nil {
-		return err
+// open reports, before the work, a file that cannot be written.
+func (o *outputs) open(cmd *cobra.Command) error {
+	if sameFile(o.csv.path, o.json.path) {
+		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output",
+			o.csv.path)}
 	}
-	if err := checkOutput(cmd, "json", jsonPath); err != nil {
-		return err
-	}
-	if sameFile(csvPath, jsonPath) {
-		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output", csvPath)}
-	}
-	return nil
-}
-
-// checkOverwrites reports an output that would overwrite a file of records.
-func checkOverwrites(records, csvPath, jsonPath string) error {
-	for _, o := range []struct{ flag, path string }{{"csv", csvPath}, {"json", jsonPath}} {
-		if sameFile(o.path, records) {
-			return usageError{fmt.Errorf("--%s is %s, a file of records, which it would overwrite: want another", o.flag, o.path)}
+	for _, file := range []*outputFile{&o.csv, &o.json} {
+		if !cmd.Flags().Changed(file.flag) || file.path == "-" {
+			continue
 		}
+		if file.path == "" {
+			return usageError{fmt.Errorf("--%s is empty: want a file or -", file.flag)}
+		}
+		var err error
+		if file.target, err = output.Open(file.path); err != nil {
+			return usageError{fmt.Errorf("--%s: %w", file.flag, err)}
+		}
+	}
+	return nil
+}
+
+// any reports whether a file was asked for.
+func (o *outputs) any() bool { return o.csv.path != "" || o.json.path != "" }
+
+// spare reports whether standard output is free for what people read.
+func (o *outputs) spare() bool { return o.csv.path != "-" && o.json.path != "-" }
+
+// overwrites reports an output that would overwrite a file of records.
+func (o *outputs) overwrites(records string) error {
+	for _, file := range []outputFile{o.csv, o.json} {
+		if sameFile(file.path, records) {
+			return usageError{fmt.Errorf("--%s is %s, a file of records, which it would overwrite: want another",
+				file.flag, file.path)}
+		}
+	}
+	return nil
+}
+
+// write writes the files that were asked for: the table by csv, and v as JSON.
+func (o *outputs) write(cmd *cobra.Command, csv func(io.Writer) error, v any) error {
+	if err := o.csv.write(cmd, csv); err != nil || o.json.path == "" {
+		return err
+	}
+	data, err := json.Marshal(v) // all of it before there is a file to leave behind
+	if err != nil {
+		return err
+	}
+	return o.json.write(cmd, func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
+		return err
+	})
+}
+
+func (f outputFile) write(cmd *cobra.Command, write func(io.Writer) error) error {
+	switch {
+	case f.path == "-":
+		return write(cmd.OutOrStdout())
+	case f.target != nil:
+		return f.target.Write(cmd.Context(), write)
 	}
 	return nil
 }
@@ -69,30 +110,4 @@ func sameFile(a, b string) bool {
 		return true
 	}
 	return filepath.Base(a) == filepath.Base(b) && same(filepath.Dir(a), filepath.Dir(b))
-}
-
-// writeOutput writes the file of an output flag, if one is given.
-func writeOutput(cmd *cobra.Command, path string, write func(io.Writer) error) error {
-	switch path {
-	case "":
-		return nil
-	case "-":
-		return write(cmd.OutOrStdout())
-	}
-	return output.WriteFile(cmd.Context(), path, write)
-}
-
-// writeJSON is writeOutput for one JSON object.
-func writeJSON(cmd *cobra.Command, path string, v any) error {
-	if path == "" {
-		return nil
-	}
-	data, err := json.Marshal(v) // all of it before there is a file to leave behind
-	if err != nil {
-		return err
-	}
-	return writeOutput(cmd, path, func(w io.Writer) error {
-		_, err := w.Write(append(data, '\n'))
-		return err
-	})
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func newReproduce() *cobra.Command {
-	var csvPath, jsonPath string
+	var out outputs
 	engines := enginesFlag(compare.Backends())
 	cmd := &cobra.Command{
 		Use:   "reproduce",
@@ -30,7 +30,7 @@ accuracy in percent.`,
   go run ./experiments reproduce --engine manual --csv printed.csv`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkOutputs(cmd, csvPath, jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			progress, finish := progressOf(cmd.ErrOrStderr(), "epochs")
@@ -41,22 +41,18 @@ accuracy in percent.`,
 			}
 			finish()
 			printed := cmd.OutOrStdout()
-			if jsonPath == "-" || csvPath == "-" {
+			if !out.spare() {
 				printed = io.Discard
 			}
 			missed := printReproduction(printed, reproduction)
-			if err := writeOutput(cmd, csvPath, reproduction.WriteCSV); err != nil {
-				return err
-			}
-			if err := writeJSON(cmd, jsonPath, reproduction); err != nil {
+			if err := out.write(cmd, reproduction.WriteCSV, reproduction); err != nil {
 				return err
 			}
 			return missed
 		},
 	}
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
-	registerOutput(cmd, "csv", "every printed figure beside what came out as CSV", &csvPath)
-	registerOutput(cmd, "json", "the runs and their figures as JSON", &jsonPath)
+	out.register(cmd, "every printed figure beside what came out as CSV", "the runs and their figures as JSON")
 	return cmd
 }
 

@@ -20,7 +20,7 @@ func newTrain() *cobra.Command {
 		learningRate float64
 		epochs       int
 		engines      = enginesFlag(compare.Backends()[:1])
-		jsonPath     string
+		out          outputs
 	)
 	cmd := &cobra.Command{
 		Use:   "train",
@@ -50,17 +50,17 @@ counts a probability above 0.5 as label 1.`,
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
-			if err := checkOutput(cmd, "json", jsonPath); err != nil {
+			if err := out.open(cmd); err != nil {
 				return err
 			}
 			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines, training)
 			if err != nil {
 				return err
 			}
-			if jsonPath != "-" {
+			if out.spare() {
 				printTraining(cmd.OutOrStdout(), training, engines, results)
 			}
-			return writeJSON(cmd, jsonPath, trainingRecord(engines, results))
+			return out.write(cmd, nil, trainingRecord(engines, results))
 		},
 	}
 	what.register(cmd.Flags())
@@ -68,7 +68,7 @@ counts a probability above 0.5 as label 1.`,
 	cmd.Flags().Float64Var(&learningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
 	cmd.Flags().IntVar(&epochs, "epochs", 700, "passes over the data")
 	cmd.Flags().Var(&engines, "engine", "which engine trains")
-	registerOutput(cmd, "json", "the results as JSON", &jsonPath)
+	out.register(cmd, "", "the results as JSON")
 	return cmd
 }
 

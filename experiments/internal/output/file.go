@@ -10,25 +10,41 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
-// CheckWritable reports whether [WriteFile] could write path, before the long
-// work whose result goes there. It leaves nothing behind.
-func CheckWritable(path string) error {
-	f, err := create(path)
-	if err != nil {
-		return err
-	}
-	return f.discard()
+// Target is a file to be written when long work is done.
+type Target struct {
+	path string
+	held *os.File // a pipe or a device, nil if it is a regular file
 }
 
-// WriteFile writes a file through a temporary one beside it, which takes the
-// name path only when write and everything else succeeded. A file that exists
-// keeps its mode, and must be writable. A path that exists and is no regular file,
-// such as a device, is written directly. When the
-// context is done, write's next output fails with the context's error.
-func WriteFile(ctx context.Context, path string, write func(io.Writer) error) error {
+// Open reports, before the work, a path that cannot be written, and leaves nothing
+// behind. A path that exists and is no regular file, such as a pipe or a device, is
+// opened now and held open until it is written, so that whoever reads the pipe
+// waits for it; opening a pipe waits for its reader.
+func Open(path string) (*Target, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		held, err := os.OpenFile(path, os.O_WRONLY, 0)
+		return &Target{path, held}, err
+	}
 	f, err := create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Target{path: path}, f.discard()
+}
+
+// Write writes the file through a temporary one beside it, which takes its name
+// only when write and everything else succeeded. A file that exists keeps its mode,
+// and must be writable. When the context is done, write's next output fails with
+// the context's error. Write must be called at most once.
+func (t *Target) Write(ctx context.Context, write func(io.Writer) error) error {
+	if t.held != nil {
+		return errors.Join(write(contextWriter{ctx, t.held}), t.held.Close())
+	}
+	f, err := create(t.path)
 	if err != nil {
 		return err
 	}
@@ -38,20 +54,35 @@ func WriteFile(ctx context.Context, path string, write func(io.Writer) error) er
 	return f.commit()
 }
 
-// pending is a file being written; temporary is "" if it is the target itself.
+// CheckWritable reports whether a regular file could be written. It leaves nothing
+// behind.
+func CheckWritable(path string) error {
+	f, err := create(path)
+	if err != nil {
+		return err
+	}
+	return f.discard()
+}
+
+// pending is a file that is written under a temporary name.
 type pending struct {
 	*os.File
-	temporary, target string
+	target string
+}
+
+const temporaryEnd = ".tmp"
+
+// IsTemporary reports whether a file's name is one under which this package writes:
+// what a killed program leaves behind, which may be deleted.
+func IsTemporary(name string) bool {
+	return strings.HasPrefix(name, ".") && strings.HasSuffix(name, temporaryEnd)
 }
 
 func create(path string) (*pending, error) {
 	info, err := os.Stat(path)
 	switch {
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a directory, want a file", path)
 	case err == nil && !info.Mode().IsRegular():
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		return &pending{File: f, target: path}, err
+		return nil, fmt.Errorf("%s is a %s, want a file", path, kind(info))
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
@@ -64,24 +95,38 @@ func create(path string) (*pending, error) {
 		}
 		existing.Close()
 	}
-	if path, err = resolve(path); err != nil {
+	target, err := resolve(path)
+	if err != nil {
 		return nil, err
 	}
 	for i := 0; ; i++ {
-		temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(path), os.Getpid(), i))
-		f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		name := fmt.Sprintf(".%s.%d-%d%s", filepath.Base(target), os.Getpid(), i, temporaryEnd)
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
 			var pathError *fs.PathError
 			if errors.As(err, &pathError) {
-				err = pathError.Err
+				err = pathError.Err // without the temporary name
 			}
 			return nil, fmt.Errorf("cannot write %s: %w", path, err)
 		}
-		return &pending{File: f, temporary: temporary, target: path}, nil
+		p := &pending{f, target}
+		if info != nil {
+			if err := f.Chmod(mode); err != nil { // the umask is not asked twice
+				return nil, errors.Join(err, p.discard())
+			}
+		}
+		return p, nil
 	}
+}
+
+func kind(info fs.FileInfo) string {
+	if info.IsDir() {
+		return "directory"
+	}
+	return "device or pipe"
 }
 
 // resolve follows a symbolic link at path, so that the link survives.
@@ -89,26 +134,22 @@ func resolve(path string) (string, error) {
 	if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		return path, nil
 	}
-	return filepath.EvalSymlinks(path)
+	target, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s is a link to a file that is not there", path)
+	}
+	return target, err
 }
 
-func (f *pending) discard() error {
-	err := f.Close()
-	if f.temporary != "" {
-		err = errors.Join(err, os.Remove(f.temporary))
-	}
-	return err
-}
+func (f *pending) discard() error { return errors.Join(f.Close(), os.Remove(f.Name())) }
 
 func (f *pending) commit() error {
-	if f.temporary == "" {
-		return f.Close()
+	err := errors.Join(f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), f.target)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.temporary))
-	}
-	if err := os.Rename(f.temporary, f.target); err != nil {
-		return errors.Join(err, os.Remove(f.temporary))
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
 }

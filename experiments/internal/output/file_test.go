@@ -13,6 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func writeFile(ctx context.Context, path string, write func(io.Writer) error) error {
+	target, err := Open(path)
+	if err != nil {
+		return err
+	}
+	return target.Write(ctx, write)
+}
+
 func write(text string) func(io.Writer) error {
 	return func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
 }
@@ -32,9 +40,9 @@ func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	require.NoError(t, CheckWritable(path))
 	assert.Empty(t, names(t, dir), "the check leaves nothing behind")
 
-	require.NoError(t, WriteFile(t.Context(), path, write("first")))
+	require.NoError(t, writeFile(t.Context(), path, write("first")))
 	fails := errors.New("no more")
-	err := WriteFile(t.Context(), path, func(w io.Writer) error {
+	err := writeFile(t.Context(), path, func(w io.Writer) error {
 		_, _ = io.WriteString(w, "half of the sec")
 		return fails
 	})
@@ -42,7 +50,7 @@ func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.ErrorIs(t, WriteFile(cancelled, path, write("third")), context.Canceled)
+	assert.ErrorIs(t, writeFile(cancelled, path, write("third")), context.Canceled)
 
 	got, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -62,13 +70,13 @@ func TestAPathThatCannotBeWrittenIsNamed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			err := CheckWritable(path)
 			require.ErrorContains(t, err, path)
-			assert.ErrorContains(t, WriteFile(t.Context(), path, write("x")), path)
+			assert.ErrorContains(t, writeFile(t.Context(), path, write("x")), path)
 		})
 	}
 }
 
 func TestADeviceIsWrittenDirectly(t *testing.T) {
-	require.NoError(t, WriteFile(t.Context(), os.DevNull, write("x")))
+	require.NoError(t, writeFile(t.Context(), os.DevNull, write("x")))
 	info, err := os.Stat(os.DevNull)
 	require.NoError(t, err)
 	assert.False(t, info.Mode().IsRegular(), "the device is still one")
@@ -79,7 +87,7 @@ func TestALinkSurvives(t *testing.T) {
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
 	require.NoError(t, os.WriteFile(target, []byte("old"), 0o666))
 	require.NoError(t, os.Symlink(target, link))
-	require.NoError(t, WriteFile(t.Context(), link, write("new")))
+	require.NoError(t, writeFile(t.Context(), link, write("new")))
 	got, err := os.ReadFile(target)
 	require.NoError(t, err)
 	assert.Equal(t, "new", string(got))
@@ -88,10 +96,10 @@ func TestALinkSurvives(t *testing.T) {
 	assert.NotZero(t, info.Mode()&os.ModeSymlink)
 }
 
-func ExampleWriteFile() {
+func ExampleTarget_Write() {
 	path := filepath.Join(os.TempDir(), fmt.Sprintf("backprop-example-%d.txt", os.Getpid()))
 	defer os.Remove(path)
-	err := WriteFile(context.Background(), path, func(w io.Writer) error {
+	err := writeFile(context.Background(), path, func(w io.Writer) error {
 		_, err := fmt.Fprintln(w, "whole or not at all")
 		return err
 	})
@@ -109,4 +117,34 @@ func ExampleWriteFile() {
 func ExampleCheckWritable() {
 	fmt.Println(CheckWritable(os.TempDir()) != nil) // a directory
 	// Output: true
+}
+
+func ExampleIsTemporary() {
+	fmt.Println(IsTemporary(".index.html.4711-0.tmp"), IsTemporary("index.html"))
+	// Output: true false
+}
+
+func ExampleOpen() {
+	_, err := Open(os.DevNull + "/result.json")
+	fmt.Println(err != nil)
+	// Output: true
+}
+
+// A file that exists keeps its mode, whatever the umask takes from a new one.
+func TestAFileKeepsItsMode(t *testing.T) {
+	for _, mode := range []os.FileMode{0o666, 0o600, 0o664, 0o777} {
+		path := filepath.Join(t.TempDir(), "result.json")
+		require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+		require.NoError(t, os.Chmod(path, mode))
+		require.NoError(t, writeFile(t.Context(), path, write("new")))
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, mode, info.Mode().Perm())
+	}
+}
+
+func TestALinkToNothingIsNamed(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink("nowhere", link))
+	assert.EqualError(t, CheckWritable(link), link+" is a link to a file that is not there")
 }

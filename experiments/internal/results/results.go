@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -77,7 +78,7 @@ func Check(dir string, force bool) error {
 		}
 		return err
 	}
-	if len(entries) > 0 && !force {
+	if !force && slices.ContainsFunc(entries, isSomething) {
 		if err := known(dir); err != nil {
 			return fmt.Errorf("%w; want an empty directory or earlier results, or --force, which writes among what is there", err)
 		}
@@ -99,6 +100,9 @@ func checkParent(dir string) error {
 	}
 	return output.CheckWritable(filepath.Join(parent, Page+".probe"))
 }
+
+// isSomething is false of what a write that was killed has left behind.
+func isSomething(e fs.DirEntry) bool { return !output.IsTemporary(e.Name()) }
 
 func exists(path string) bool {
 	_, err := os.Stat(path)
@@ -131,18 +135,34 @@ func some(dir string) string {
 		return ""
 	}
 	var names []string
-	for _, e := range entries[:min(few, len(entries))] {
-		names = append(names, e.Name())
-	}
-	if len(entries) > few {
-		names = append(names, "…")
+	for _, e := range entries {
+		if len(names) == few {
+			names = append(names, "…")
+			break
+		}
+		if isSomething(e) {
+			names = append(names, e.Name())
+		}
 	}
 	return " (" + strings.Join(names, ", ") + ")"
 }
 
 // Write writes the files and their manifest into dir, which it makes if need be.
-// The page takes its place last: as long as the old one is there, it is whole.
 func (r *Results) Write(ctx context.Context, dir string) error {
+	files, err := r.withManifest()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	return output.WriteFiles(ctx, dir, files)
+}
+
+// withManifest returns the files in the order in which they take their places. The
+// manifest is the first, so that a directory whose writer was killed is known
+// again; the page is the last: as long as the old one is there, it is whole.
+func (r *Results) withManifest() ([]output.File, error) {
 	m := manifest{Program: program, Format: format}
 	var data, page []output.File
 	for _, f := range r.files {
@@ -154,14 +174,8 @@ func (r *Results) Write(ctx context.Context, dir string) error {
 		}
 	}
 	text, err := json.MarshalIndent(m, "", " ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	files := append(data, output.File{Name: manifestName, Data: append(text, '\n')})
-	return output.WriteFiles(ctx, dir, append(files, page...))
+	first := output.File{Name: manifestName, Data: append(text, '\n')}
+	return slices.Concat([]output.File{first}, data, page), err
 }
 
 // WritePage writes the page alone into a directory of results.

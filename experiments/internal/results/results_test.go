@@ -47,6 +47,14 @@ func TestWhereResultsMayGo(t *testing.T) {
 			require.NoError(t, sample("old").Write(t.Context(), dir))
 			write(t, filepath.Join(dir, "notes.txt"), "mine") // does not make them anybody else's
 		}, "", ""},
+		"what a killed write left": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, ".index.html.4711-0.tmp"), "<!doc")
+			write(t, filepath.Join(dir, ".manifest.json.4711-0.tmp"), "")
+		}, "", ""},
+		"a photograph beside it": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, ".index.html.4711-0.tmp"), "<!doc")
+			write(t, filepath.Join(dir, "1.jpg"), "")
+		}, "holds something else (1.jpg); want", ""},
 		"somebody's photographs": {func(t *testing.T, dir string) {
 			for _, photo := range []string{"1.jpg", "2.jpg", "3.jpg", "4.jpg"} {
 				write(t, filepath.Join(dir, photo), "")
@@ -107,6 +115,28 @@ func TestAnInterruptedWriteLeavesTheOldResults(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "old", string(page))
 	assert.Equal(t, []string{"a.json", "index.html", "manifest.json"}, names(t, dir))
+}
+
+// A program that is killed between two files leaves a directory that the next run
+// knows again, and the old page with the old data or the new data.
+func TestTheManifestComesFirstAndThePageLast(t *testing.T) {
+	files, err := sample("new").withManifest()
+	require.NoError(t, err)
+	var order []string
+	for _, f := range files {
+		order = append(order, f.Name)
+	}
+	assert.Equal(t, []string{"manifest.json", "a.json", "index.html"}, order)
+	for killed := range len(files) + 1 {
+		dir := t.TempDir()
+		for _, f := range files[:killed] {
+			write(t, filepath.Join(dir, f.Name), string(f.Data))
+		}
+		for _, f := range files[killed:] {
+			write(t, filepath.Join(dir, "."+f.Name+".4711-0.tmp"), "")
+		}
+		assert.NoError(t, Check(dir, false), "after %d files", killed)
+	}
 }
 
 // As long as the old page is there, it is whole, and the data are no older than it:
