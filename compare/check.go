@@ -49,7 +49,10 @@ func NewChecker(spec network.Spec, parameters *network.Parameters, batch network
 		return nil, err
 	}
 	batch.X, batch.Y = slices.Clone(batch.X), slices.Clone(batch.Y) // they stay as they are now
-	o := newObjective(spec, layout, batch)
+	o, err := newObjective(spec, layout, batch)
+	if err != nil {
+		return nil, err
+	}
 	if err := o.check(parameters.Values); err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func TestBothEnginesPassEveryMethod(t *testing.T) {
 		for _, bias := range []network.Bias{network.Shared, network.Row} {
 			t.Run(fmt.Sprintf("%v, %v bias", layers, bias), func(t *testing.T) {
 				sum := tally{}
-				for _, hidden := range []network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh} {
+				for _, hidden := range network.Activations() {
 					spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: bias}
 					for l := range spec.Depth() - 1 {
 						spec.Activations[l] = hidden

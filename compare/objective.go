@@ -23,14 +23,19 @@ type objective struct {
 }
 
 // newObjective returns the objective of a network on a batch, whose rows the
-// layout's biases fit.
-func newObjective(spec network.Spec, layout network.Layout, batch network.Batch) *objective {
+// layout's biases fit, or an error for an activation that it does not know.
+func newObjective(spec network.Spec, layout network.Layout, batch network.Batch) (*objective, error) {
+	for _, activation := range spec.Activations {
+		if dualActivations[activation] == nil {
+			return nil, fmt.Errorf("the objective over dual numbers does not know activation %q", activation)
+		}
+	}
 	widest := 0
 	for _, width := range spec.Layers {
 		widest = max(widest, width)
 	}
 	return &objective{spec: spec, layout: layout, batch: batch,
-		a: make([]dual.Number, widest), z: make([]dual.Number, widest), theta: make([]dual.Number, layout.Size)}
+		a: make([]dual.Number, widest), z: make([]dual.Number, widest), theta: make([]dual.Number, layout.Size)}, nil
 }
 
 // value is the summed loss at theta.
@@ -57,7 +62,7 @@ func (o *objective) dual(theta []dual.Number) dual.Number {
 
 // likelihood is the probability of the row's label: ŷ for 1 and 1-ŷ for 0.
 func (o *objective) likelihood(theta []dual.Number, row int) dual.Number {
-	p := activateDual(network.Sigmoid, o.logit(theta, row))
+	p := dualActivations[network.Sigmoid](o.logit(theta, row))
 	if o.batch.Y[row] == 0 {
 		return dual.Sub(dual.Number{Real: 1}, p)
 	}
@@ -71,7 +76,7 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 		a[i] = dual.Number{Real: x}
 	}
 	for l := 1; ; l++ {
-		W, b := o.layout.Weight(l), o.layout.Bias(l)
+		W, b, activate := o.layout.Weight(l), o.layout.Bias(l), dualActivations[o.spec.Activations[l-1]]
 		biasRow := row % b.Rows // row 0 if the bias is shared
 		for j := range W.Cols {
 			sum := dual.Number{}
@@ -84,7 +89,7 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 			return z[0]
 		}
 		for j := range W.Cols {
-			z[j] = activateDual(o.spec.Activations[l-1], z[j])
+			z[j] = activate(z[j])
 		}
 		a, z = z, a
 	}
@@ -96,25 +101,26 @@ func mulDual(x, y dual.Number) dual.Number {
 	return dual.Number{Real: float64(x.Real * y.Real), Emag: float64(x.Real*y.Emag) + float64(x.Emag*y.Real)}
 }
 
-// activateDual is the activation of one unit. sigmoid' is p(1-p) of the rounded
+// dualActivations are the activations of one unit. sigmoid' is p(1-p) of the rounded
 // p, as the report's formula has it, and not the more exact quotient of
 // exponentials: behind the clamp, beyond |z| = 23, the formula's value depends on
 // the few digits that 1-p has left, which every engine must lose alike.
-func activateDual(activation network.Activation, z dual.Number) dual.Number {
-	switch activation {
-	case network.ReLU:
+var dualActivations = map[network.Activation]func(z dual.Number) dual.Number{
+	network.Identity: func(z dual.Number) dual.Number { return z },
+	network.ReLU: func(z dual.Number) dual.Number {
 		if z.Real <= 0 {
 			return dual.Number{}
 		}
 		return z // NaN too
-	case network.Sigmoid:
+	},
+	network.Sigmoid: func(z dual.Number) dual.Number {
 		p := 1 / (1 + portable.Exp(-z.Real))
 		return dual.Number{Real: p, Emag: p * (1 - p) * z.Emag}
-	case network.Tanh:
+	},
+	network.Tanh: func(z dual.Number) dual.Number {
 		a := portable.Tanh(z.Real)
 		return dual.Number{Real: a, Emag: (1 - float64(a*a)) * z.Emag}
-	}
-	return z
+	},
 }
 
 // logDual is the logarithm of a positive number.
@@ -155,7 +161,9 @@ func (o *objective) clamps(theta []float64) bool {
 // the parameters, by dual numbers: the exact value of gradient·direction, at the
 // cost of one forward pass. It returns an error if the arguments do not fit each
 // other.
-func Slope(spec network.Spec, parameters *network.Parameters, batch network.Batch, direction []float64) (loss, slope float64, err error) {
+func Slope(
+	spec network.Spec, parameters *network.Parameters, batch network.Batch, direction []float64,
+) (loss, slope float64, err error) {
 	layout, err := fit(spec, parameters, batch)
 	if err != nil {
 		return 0, 0, err
@@ -167,6 +175,10 @@ func Slope(spec network.Spec, parameters *network.Parameters, batch network.Batc
 	for i, v := range parameters.Values {
 		theta[i] = dual.Number{Real: v, Emag: direction[i]}
 	}
-	y := newObjective(spec, layout, batch).dual(theta)
+	o, err := newObjective(spec, layout, batch)
+	if err != nil {
+		return 0, 0, err
+	}
+	y := o.dual(theta)
 	return y.Real, y.Emag, nil
 }

@@ -13,10 +13,11 @@ import (
 // relu has its kink.
 func RandomNetwork(random *rand.Rand) (network.Spec, *network.Parameters, network.Batch) {
 	depth := 1 + random.IntN(4)
-	spec := network.Spec{Bias: network.Bias(random.IntN(2))}
+	activations := network.Activations()
+	spec := network.Spec{Bias: network.Biases()[random.IntN(2)]}
 	for range depth {
 		spec.Layers = append(spec.Layers, 1+random.IntN(5))
-		spec.Activations = append(spec.Activations, network.Activation(random.IntN(4)))
+		spec.Activations = append(spec.Activations, activations[random.IntN(len(activations))])
 	}
 	spec.Layers = append(spec.Layers, 1)
 	spec.Activations[depth-1] = network.Sigmoid

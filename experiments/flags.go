@@ -117,7 +117,7 @@ func (f *activationsFlag) Set(value string) error {
 func (f *activationsFlag) String() string {
 	words := make([]string, len(*f))
 	for i, a := range *f {
-		words[i] = a.String()
+		words[i] = string(a)
 	}
 	return strings.Join(words, ",")
 }

@@ -102,7 +102,7 @@ func forward(spec network.Spec, rows int) (e *expression, err error) {
 	a := e.x // A0 = X
 	for l := 1; l <= spec.Depth(); l++ {
 		weight, bias := e.parameters[2*(l-1)], e.parameters[2*(l-1)+1]
-		if spec.Bias == network.Shared {
+		if layout.BiasForm == network.Shared {
 			// (N×1)·(1×n) repeats the row, and differentiates into the
 			// column sum. It runs faster than BroadcastAdd.
 			bias = b.node(gorgonia.Mul(e.ones, bias))
@@ -202,6 +202,8 @@ func (b *builder) named(name string) func(*gorgonia.Node, error) *gorgonia.Node 
 // activate adds A = activation(Z).
 func (b *builder) activate(activation network.Activation, name string, z *gorgonia.Node) *gorgonia.Node {
 	switch activation {
+	case network.Identity:
+		return z
 	case network.ReLU:
 		return b.named(name)(relu.apply(z))
 	case network.Sigmoid:
@@ -209,7 +211,7 @@ func (b *builder) activate(activation network.Activation, name string, z *gorgon
 	case network.Tanh:
 		return b.named(name)(gorgonia.Tanh(z))
 	}
-	return z // identity
+	return b.node(nil, fmt.Errorf("activation %q has no expression", activation))
 }
 
 // crossEntropy adds L = -Σ [ y ln η(ŷ) + (1-y) ln η(1-ŷ) ], where 1-ŷ is that

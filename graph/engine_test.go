@@ -45,7 +45,7 @@ func testRefusals(t *testing.T, construct constructor) {
 		"negative rows":        {specOf(network.Row, 2, 1), -1},
 		"two outputs":          {specOf(network.Shared, 2, 2), 1},
 		"an empty layer":       {specOf(network.Shared, 2, 0, 1), 1},
-		"an unknown bias":      {specOf(7, 2, 1), 1},
+		"an unknown bias":      {specOf("both", 2, 1), 1},
 		"too many parameters":  {specOf(network.Shared, 1<<20, 1<<20, 1), 1},
 		"too many activations": {specOf(network.Shared, 2, 1), 1 << 29},
 	} {

@@ -76,7 +76,7 @@ func hiddenChoices(n int) [][]network.Activation {
 	}
 	var choices [][]network.Activation
 	for _, rest := range hiddenChoices(n - 1) {
-		for a := network.Identity; a <= network.Tanh; a++ {
+		for _, a := range network.Activations() {
 			choices = append(choices, append([]network.Activation{a}, rest...))
 		}
 	}
@@ -169,7 +169,7 @@ func randomSpec(t *rapid.T) network.Spec {
 	layers := append(rapid.SliceOfN(rapid.IntRange(1, 7), 1, 6).Draw(t, "layers"), 1)
 	activations := make([]network.Activation, len(layers)-1)
 	for l := range activations {
-		activations[l] = rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh}).Draw(t, "activation")
+		activations[l] = rapid.SampledFrom(network.Activations()).Draw(t, "activation")
 	}
 	activations[len(activations)-1] = network.Sigmoid
 	return network.Spec{Layers: layers, Activations: activations,

@@ -82,6 +82,8 @@ func clamp(v float64) float64 { return math.Max(v, 1e-10) }
 
 func activation(a network.Activation, z float64) float64 {
 	switch a {
+	case network.Identity:
+		return z
 	case network.ReLU:
 		return math.Max(z, 0)
 	case network.Sigmoid:
@@ -89,11 +91,13 @@ func activation(a network.Activation, z float64) float64 {
 	case network.Tanh:
 		return math.Tanh(z)
 	}
-	return z
+	panic("no reference for activation " + a)
 }
 
 func slope(f network.Activation, z, a float64) float64 {
 	switch f {
+	case network.Identity:
+		return 1
 	case network.ReLU:
 		if z > 0 {
 			return 1
@@ -104,7 +108,7 @@ func slope(f network.Activation, z, a float64) float64 {
 	case network.Tanh:
 		return 1 - a*a
 	}
-	return 1
+	panic("no reference for activation " + f)
 }
 
 // tolerance is the greatest difference allowed between the engine and the

@@ -85,7 +85,7 @@ func testParallel(t *testing.T, construct constructor) {
 	var group sync.WaitGroup
 	for i := range 4 {
 		group.Go(func() {
-			spec := network.Spec{Layers: []int{2, 3, 3, 1}, Bias: network.Bias(i % 2),
+			spec := network.Spec{Layers: []int{2, 3, 3, 1}, Bias: network.Biases()[i%2],
 				Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}}
 			for range 3 {
 				e, theta, batch := randomOn(t, construct, spec, 1+i/2, 1, 1)

@@ -25,7 +25,7 @@ const blockRows = 5 * chunk
 type columns struct {
 	W, b, end  int // where W and b begin and end in the flat parameters
 	rowBias    bool
-	activation network.Activation
+	activation columnActivation
 	A          []column // of the output layer, its Z
 	dZ         []column
 }
@@ -49,7 +49,7 @@ func newBlocks(layout network.Layout, activations []network.Activation) *blocks 
 		W, bias := layout.Weight(l+1), layout.Bias(l+1)
 		b.layers = append(b.layers, columns{
 			W: W.Offset, b: bias.Offset, end: bias.Offset + bias.Size(),
-			rowBias: layout.BiasForm == network.Row, activation: activation,
+			rowBias: layout.BiasForm == network.Row, activation: columnActivations[activation],
 			A: make([]column, W.Cols), dZ: make([]column, W.Cols),
 		})
 	}
@@ -88,9 +88,9 @@ func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 			addToColumns(y.A, bias[from*n:to*n], rows)
 		}
 		A = y.A
-		if l < len(b.layers)-1 && y.activation != network.Identity {
+		if l < len(b.layers)-1 && y.activation.forward != nil {
 			for j := range A {
-				squash(y.activation, A[j][:rows])
+				y.activation.forward(A[j][:rows])
 			}
 		}
 	}
@@ -116,9 +116,9 @@ func (b *blocks) backward(gradient, theta []float64, from, to int) {
 		if l > 0 {                     // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
 			below := &b.layers[l-1]
 			combine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
-			if below.activation != network.Identity {
+			if below.activation.backward != nil {
 				for j := range below.dZ {
-					squashBackward(below.activation, below.dZ[j][:rows], below.A[j][:rows])
+					below.activation.backward(below.dZ[j][:rows], below.A[j][:rows])
 				}
 			}
 		}

@@ -39,43 +39,62 @@ func fromColumns(M []float64, columns []column, rows int) {
 	}
 }
 
-// squash replaces Z by A = activation(Z), for finite Z.
-func squash(activation network.Activation, Z []float64) {
-	switch activation {
-	case network.ReLU:
-		for i, z := range Z {
-			Z[i] = positive(z)
-		}
-	case network.Sigmoid:
-		for i, z := range Z {
-			Z[i] = -z
-		}
-		portable.ExpTo(Z, Z)
-		for i, e := range Z {
-			Z[i] = 1 / (1 + e)
-		}
-	case network.Tanh:
-		for i, z := range Z {
-			Z[i] = portable.Tanh(z)
-		}
-	}
+// columnActivation is an activation on one column of finite numbers. The functions
+// are nil for the identity.
+type columnActivation struct {
+	forward  func(Z []float64)     // replaces Z by A = f(Z)
+	backward func(dA, A []float64) // replaces dA by dZ = dA ∘ f'(Z)
+	// limit bounds what is computed from it: |f(z)| ≤ max(|z|, limit), while
+	// |f'(z)| ≤ 1.
+	limit float64
 }
 
-// squashBackward replaces dA by dZ = dA ∘ activation'(Z), where A = activation(Z).
-func squashBackward(activation network.Activation, dA, A []float64) {
-	A = A[:len(dA)]
-	switch activation {
-	case network.ReLU: // a' = 1 for a > 0, else 0
-		for i, d := range dA {
-			dA[i] = where(A[i], d)
-		}
-	case network.Sigmoid: // a' = a(1-a)
-		for i, d := range dA {
-			dA[i] = d * (A[i] * (1 - A[i]))
-		}
-	case network.Tanh: // a' = 1-a²
-		for i, d := range dA {
-			dA[i] = d * (1 - float64(A[i]*A[i]))
-		}
-	}
+// columnActivations are all that the fast forms know: New refuses any other.
+var columnActivations = map[network.Activation]columnActivation{
+	network.Identity: {},
+	network.ReLU: {
+		forward: func(Z []float64) {
+			for i, z := range Z {
+				Z[i] = positive(z)
+			}
+		},
+		backward: func(dA, A []float64) { // a' = 1 for a > 0, else 0
+			A = A[:len(dA)]
+			for i, d := range dA {
+				dA[i] = where(A[i], d)
+			}
+		},
+	},
+	network.Sigmoid: {
+		forward: func(Z []float64) {
+			for i, z := range Z {
+				Z[i] = -z
+			}
+			portable.ExpTo(Z, Z)
+			for i, e := range Z {
+				Z[i] = 1 / (1 + e)
+			}
+		},
+		backward: func(dA, A []float64) { // a' = a(1-a)
+			A = A[:len(dA)]
+			for i, d := range dA {
+				dA[i] = d * (A[i] * (1 - A[i]))
+			}
+		},
+		limit: 1,
+	},
+	network.Tanh: {
+		forward: func(Z []float64) {
+			for i, z := range Z {
+				Z[i] = portable.Tanh(z)
+			}
+		},
+		backward: func(dA, A []float64) { // a' = 1-a²
+			A = A[:len(dA)]
+			for i, d := range dA {
+				dA[i] = d * (1 - float64(A[i]*A[i]))
+			}
+		},
+		limit: 1,
+	},
 }

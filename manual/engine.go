@@ -24,7 +24,7 @@ type Engine struct {
 	small  bool
 	blocks *blocks
 	row    *row
-	widest float64 // the largest width but the inputs'
+	limit  float64 // the largest limit²·n of a layer of n units; see tame
 }
 
 // New returns an engine for batches of at most rows rows, or of exactly rows
@@ -38,16 +38,21 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 	e := &Engine{inputs: spec.Inputs(), rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
 	blas := matmul.New()
 	e.small = true
-	widest, width := 0, spec.Inputs()
+	width := spec.Inputs()
 	for l := 1; l <= spec.Depth(); l++ {
-		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), spec.Activations[l-1], rows, blas))
-		W := layout.Weight(l)
+		W, name := layout.Weight(l), spec.Activations[l-1]
+		plain, known := activations[name]
+		fast, fastKnown := columnActivations[name]
+		if !known || !fastKnown {
+			return nil, fmt.Errorf("manual: no derivation for activation %q", name)
+		}
+		e.layers = append(e.layers, newLayer(W, layout.Bias(l), plain, rows, blas))
+		e.limit = max(e.limit, float64(fast.limit*fast.limit)*float64(W.Cols))
 		e.small = e.small && W.Rows*W.Cols < largeLayer()
-		widest, width = max(widest, W.Cols), width+W.Cols
+		width += W.Cols
 	}
 	output := e.layers[len(e.layers)-1]
 	output.A = make([]float64, len(output.Z)) // Predict tells Z and A
-	e.widest = float64(widest)
 	if e.small = e.small && width <= mostColumns; e.small {
 		e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
 	}

@@ -45,10 +45,10 @@ func drawExample(t *rapid.T) example {
 	layers = append(layers, 1)
 	activations := make([]network.Activation, len(layers)-1)
 	for l := range activations {
-		activations[l] = rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU, network.Sigmoid, network.Tanh}).Draw(t, "activation")
+		activations[l] = rapid.SampledFrom(network.Activations()).Draw(t, "activation")
 	}
 	activations[len(activations)-1] = network.Sigmoid
-	e := example{spec: network.Spec{Layers: layers, Activations: activations, Bias: network.Bias(rapid.IntRange(0, 1).Draw(t, "bias"))}}
+	e := example{spec: network.Spec{Layers: layers, Activations: activations, Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}}
 	rows := rapid.OneOf(rapid.IntRange(1, 3), rapid.IntRange(4, 300)).Draw(t, "rows")
 	scale := math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "log of the parameters' scale"))
 	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
@@ -119,7 +119,7 @@ func (e example) terms(plain *Engine) []float64 {
 			}
 			if l > 0 {
 				a := A[row*m : (row+1)*m]
-				activateBackward(plain.layers[l-1].activation, dBelow, dBelow, a, a)
+				plain.layers[l-1].activation.backward(dBelow, dBelow, a, a)
 			}
 			dZ = dBelow
 		}

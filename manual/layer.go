@@ -11,7 +11,7 @@ import (
 // columns.
 type layer struct {
 	weight, bias network.Tensor // where W and b lie in the flat parameters
-	activation   network.Activation
+	activation   activation
 	blas         *matmul.Multiplier
 	Z, A         []float64 // N×n; the same slice in a hidden layer, of which only A is needed
 	dZ, dA       []float64 // N×n; the same slice
@@ -30,7 +30,7 @@ type layer struct {
 // elements of a wide layer: far more work than handing it over is.
 const piece = 32
 
-func newLayer(weight, bias network.Tensor, activation network.Activation, rows int, blas *matmul.Multiplier) *layer {
+func newLayer(weight, bias network.Tensor, activation activation, rows int, blas *matmul.Multiplier) *layer {
 	size := rows * weight.Cols
 	l := &layer{
 		weight: weight, bias: bias, activation: activation, blas: blas,
@@ -69,7 +69,7 @@ func (l *layer) forwardPiece(from, to int) {
 	} else {
 		add(Z, l.b[from*n:to*n]) // + b, row i its own
 	}
-	activate(l.activation, A, Z) // A = activation(Z)
+	l.activation.forward(A, Z) // A = activation(Z)
 }
 
 // backward computes from dA, which the layer above has written,
@@ -102,7 +102,7 @@ func (l *layer) backwardPiece(from, to int) {
 	m, n := l.weight.Rows, l.weight.Cols
 	dZ := l.dZ[from*n : to*n]
 
-	activateBackward(l.activation, dZ, l.dA[from*n:to*n], l.Z[from*n:to*n], l.A[from*n:to*n])
+	l.activation.backward(dZ, l.dA[from*n:to*n], l.Z[from*n:to*n], l.A[from*n:to*n])
 	if !l.large && l.dBelow != nil {
 		mulTransB(l.dBelow[from*m:to*m], dZ, l.W, to-from, n, m) // dA₋ = dZ Wᵀ
 	}

@@ -17,7 +17,8 @@ type row struct {
 // rowLayer is one layer of weights on one row.
 type rowLayer struct {
 	W, b, end  int // where W and b begin and end in the flat parameters
-	activation network.Activation
+	relu       bool // as part of the product; every other activation follows it
+	activation columnActivation
 	A, dZ      []float64 // n
 }
 
@@ -26,7 +27,7 @@ func newRow(layout network.Layout, activations []network.Activation) *row {
 	for l, activation := range activations {
 		W, b := layout.Weight(l+1), layout.Bias(l+1)
 		r.layers = append(r.layers, rowLayer{
-			W: W.Offset, b: b.Offset, end: b.Offset + W.Cols, activation: activation,
+			W: W.Offset, b: b.Offset, end: b.Offset + W.Cols, relu: activation == network.ReLU, activation: columnActivations[activation],
 			A: make([]float64, W.Cols), dZ: make([]float64, W.Cols),
 		})
 	}
@@ -42,8 +43,8 @@ func (r *row) forward(theta, x []float64, y float64) float64 {
 		layer := &r.layers[l]
 		layer.combine(theta, A)
 		A = layer.A
-		if layer.activation > network.ReLU && l < last {
-			squash(layer.activation, A)
+		if layer.activation.forward != nil && !layer.relu && l < last {
+			layer.activation.forward(A)
 		}
 	}
 	c, dZ := ofLabel(1/(1+portable.Exp(-A[0])), y)
@@ -55,9 +56,9 @@ func (r *row) forward(theta, x []float64, y float64) float64 {
 func (r *row) descend(dst, theta, x []float64, rate float64) {
 	for l := len(r.layers) - 1; l > 0; l-- {
 		below := &r.layers[l-1]
-		r.layers[l].descend(dst, theta, below.A, below.dZ, rate, below.activation == network.ReLU)
-		if below.activation > network.ReLU {
-			squashBackward(below.activation, below.dZ, below.A)
+		r.layers[l].descend(dst, theta, below.A, below.dZ, rate, below.relu)
+		if below.activation.backward != nil && !below.relu {
+			below.activation.backward(below.dZ, below.A)
 		}
 	}
 	r.layers[0].descend(dst, theta, x, nil, rate, false)
@@ -66,7 +67,7 @@ func (r *row) descend(dst, theta, x []float64, rate float64) {
 // combine computes Z = A₋ W + b, or relu(Z) for a relu, four columns at a time.
 func (l *rowLayer) combine(theta, below []float64) {
 	Z, b, n := l.A, theta[l.b:l.end], len(l.A)
-	relu := l.activation == network.ReLU
+	relu := l.relu
 	j := 0
 	for ; j+4 <= n; j += 4 {
 		k := l.W + j

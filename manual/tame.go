@@ -13,16 +13,16 @@ import (
 // With Euclidean norms, row by row,
 //
 //	|Zl| ≤ |A(l-1)| |Wl| + |bl|    so 1+|Zl| ≤ (1+|A(l-1)|)(1+|θ|)
-//	|Al| ≤ |Zl|, or √n for n sigmoid or tanh units
+//	|Al| ≤ |Zl|, or limit·√n for n units of an activation with a limit
 //
-// and so a unit's value is below (1+|X|+√n)(1+|θ|)^L for the widest layer n. In the
+// and so a unit's value is below (1+|X|+limit·√n)(1+|θ|)^L for the largest limit·√n. In the
 // other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
 // most |θ|, so that an element of the gradient, a sum over N rows of products of the
 // two, is below N times that bound. Squares spare the roots: (a+b+c)² ≤ 3(a²+b²+c²).
 func (e *Engine) tame(theta []float64, batch *network.Batch) bool {
 	N := float64(batch.Rows)
 	factor := 2 * (1 + squares(theta))
-	bound := N * N * 3 * (1 + squares(batch.X) + e.widest)
+	bound := N * N * 3 * (1 + squares(batch.X) + e.limit)
 	for range e.layers {
 		bound *= factor
 	}

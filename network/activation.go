@@ -1,9 +1,9 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Eta is the least probability whose logarithm the objective takes:
@@ -12,65 +12,50 @@ const Eta = 1e-10
 
 // Activation names the function that a layer applies to its pre-activations Z,
 // element by element.
-type Activation int
+type Activation string
 
 // The activations of the family.
 const (
-	Identity Activation = iota // a = z
-	ReLU                       // a = max(z, 0), with derivative 0 at z = 0
-	Sigmoid                    // a = 1/(1+exp(-z))
-	Tanh                       // a = tanh(z)
+	Identity Activation = "identity" // a = z
+	ReLU     Activation = "relu"     // a = max(z, 0), with derivative 0 at z = 0
+	Sigmoid  Activation = "sigmoid"  // a = 1/(1+exp(-z))
+	Tanh     Activation = "tanh"     // a = tanh(z)
 )
 
-var activationNames = []string{"identity", "relu", "sigmoid", "tanh"}
-
-// String returns the name that [ParseActivation] reads.
-func (a Activation) String() string {
-	if a < 0 || int(a) >= len(activationNames) {
-		return fmt.Sprintf("Activation(%d)", int(a))
-	}
-	return activationNames[a]
-}
-
-// MarshalText writes the activation by its name, in JSON for example.
-func (a Activation) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// Activations returns every activation of the family, in no order that means
+// anything. Those that it leaves out are refused by [Spec.Validate]; those that it
+// has and an engine does not know are refused by that engine.
+func Activations() []Activation { return []Activation{Identity, ReLU, Sigmoid, Tanh} }
 
 // ParseActivation reads identity, relu, sigmoid or tanh.
 func ParseActivation(name string) (Activation, error) {
-	if i := slices.Index(activationNames, name); i >= 0 {
-		return Activation(i), nil
+	if a := Activation(name); slices.Contains(Activations(), a) {
+		return a, nil
 	}
-	return 0, fmt.Errorf("unknown activation %q: want %s", name, strings.Join(activationNames, ", "))
+	return "", fmt.Errorf("unknown activation %q: want %s", name, join(Activations(), ", "))
 }
 
-// Bias is the form of a layer's bias.
-type Bias int
+// Bias is the form of a layer's bias. The zero value stands for [Shared].
+type Bias string
 
 const (
 	// Shared is one bias row per layer, 1×n, added to every row of the batch.
 	// Its gradient is the column sum of dZ.
-	Shared Bias = iota
+	Shared Bias = "shared"
 
 	// Row is one bias row per training row, N×n: row i of every batch of N rows
 	// has a private bias. Its gradient is dZ itself. It is what the lab report's
 	// code trains, because it descends along db = dZ and lets the first update
 	// broadcast a 1×n bias to N×n; it is not the network that the report
 	// describes, and it can memorise labels that the weights cannot express.
-	Row
+	Row Bias = "row"
 )
 
-var biasNames = []string{"shared", "row"}
+// Biases returns both forms.
+func Biases() []Bias { return []Bias{Shared, Row} }
 
 // String returns the name that [ParseBias] reads.
-func (b Bias) String() string {
-	if b < 0 || int(b) >= len(biasNames) {
-		return fmt.Sprintf("Bias(%d)", int(b))
-	}
-	return biasNames[b]
-}
-
-// MarshalText writes the bias form by its name, in JSON for example.
-func (b Bias) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+func (b Bias) String() string { return string(cmp.Or(b, Shared)) }
 
 // UnmarshalText reads shared or row.
 func (b *Bias) UnmarshalText(text []byte) (err error) {
@@ -80,8 +65,8 @@ func (b *Bias) UnmarshalText(text []byte) (err error) {
 
 // ParseBias reads shared or row.
 func ParseBias(name string) (Bias, error) {
-	if i := slices.Index(biasNames, name); i >= 0 {
-		return Bias(i), nil
+	if b := Bias(name); slices.Contains(Biases(), b) {
+		return b, nil
 	}
-	return 0, fmt.Errorf("unknown bias %q: want %s", name, strings.Join(biasNames, " or "))
+	return "", fmt.Errorf("unknown bias %q: want %s", name, join(Biases(), " or "))
 }

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -41,11 +42,13 @@ func NewLayout(spec Spec, rows int) (Layout, error) {
 	if err := spec.ValidateRows(rows); err != nil {
 		return Layout{}, err
 	}
-	layout := Layout{BiasForm: spec.Bias}
+	layout := Layout{BiasForm: cmp.Or(spec.Bias, Shared)}
 	add := func(prefix string, layer, rows, cols int) {
-		t := Tensor{Name: fmt.Sprintf("%s%d", prefix, layer), Layer: layer, Bias: prefix == "b", Rows: rows, Cols: cols, Offset: layout.Size}
-		layout.Tensors = append(layout.Tensors, t)
-		layout.Size += t.Size()
+		layout.Tensors = append(layout.Tensors, Tensor{
+			Name: fmt.Sprintf("%s%d", prefix, layer), Layer: layer, Bias: prefix == "b",
+			Rows: rows, Cols: cols, Offset: layout.Size,
+		})
+		layout.Size += rows * cols
 	}
 	for l := 1; l <= spec.Depth(); l++ {
 		add("W", l, spec.Layers[l-1], spec.Layers[l])

@@ -2,7 +2,6 @@ package network
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ type Spec struct {
 	// Activations has one entry per layer of weights, len(Layers)-1 in all; the
 	// last is Sigmoid. DefaultActivations gives the report's choice.
 	Activations []Activation
-	// Bias is the form of every layer's bias.
+	// Bias is the form of every layer's bias; none is Shared.
 	Bias Bias
 }
 
@@ -65,31 +64,31 @@ func Invalid(setting, format string, args ...any) error {
 // family, as a [SettingError].
 func (s Spec) Validate() error {
 	if len(s.Layers) < 2 {
-		return Invalid("layers", "%s: want at least two widths, the input's and the output's, such as 2,1", joinInts(s.Layers))
+		return Invalid("layers", "%s: want at least two widths, the input's and the output's, such as 2,1", list(s.Layers))
 	}
 	for i, width := range s.Layers {
 		if width < 1 {
-			return Invalid("layers", "%s: width %d is %d, want at least 1", joinInts(s.Layers), i+1, width)
+			return Invalid("layers", "%s: width %d is %d, want at least 1", list(s.Layers), i+1, width)
 		}
 	}
 	if last := s.Layers[s.Depth()]; last != 1 {
-		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit", joinInts(s.Layers), last)
+		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit", list(s.Layers), last)
 	}
 	if len(s.Activations) != s.Depth() {
 		return Invalid("activations", "%s: %d for layers %s, want %d, one per layer of weights",
-			joinActivations(s.Activations), len(s.Activations), joinInts(s.Layers), s.Depth())
+			list(s.Activations), len(s.Activations), list(s.Layers), s.Depth())
 	}
 	for _, a := range s.Activations {
-		if a < Identity || a > Tanh {
-			return Invalid("activations", "%s: want identity, relu, sigmoid or tanh", joinActivations(s.Activations))
+		if _, err := ParseActivation(string(a)); err != nil {
+			return Invalid("activations", "%.40q: want %s", string(a), join(Activations(), ", "))
 		}
 	}
 	if last := s.Activations[s.Depth()-1]; last != Sigmoid {
 		return Invalid("activations", "%s: the last is %v, want sigmoid: the output is one sigmoid unit",
-			joinActivations(s.Activations), last)
+			list(s.Activations), last)
 	}
-	if s.Bias != Shared && s.Bias != Row {
-		return Invalid("bias", "%v: want shared or row", s.Bias)
+	if _, err := ParseBias(s.Bias.String()); err != nil {
+		return Invalid("bias", "%q: want %s", string(s.Bias), join(Biases(), " or "))
 	}
 	return nil
 }
@@ -112,10 +111,10 @@ func (s Spec) ValidateRows(rows int) error {
 		parameters += in*out + float64(s.biasRows(rows))*out
 	}
 	if parameters > MaxValues {
-		return Invalid("layers", "%s: %.3g parameters, want at most %d", joinInts(s.Layers), parameters, MaxValues)
+		return Invalid("layers", "%s: %.3g parameters, want at most %d", list(s.Layers), parameters, MaxValues)
 	}
 	if activations > MaxValues {
-		return Invalid("layers", "%s: %.3g activations for %d rows, want at most %d", joinInts(s.Layers), activations, rows, MaxValues)
+		return Invalid("layers", "%s: %.3g activations for %d rows, want at most %d", list(s.Layers), activations, rows, MaxValues)
 	}
 	return nil
 }
@@ -130,27 +129,25 @@ func (s Spec) biasRows(rows int) int {
 
 // String writes the network in one line: "2-4-4-1 identity,relu,sigmoid shared bias".
 func (s Spec) String() string {
-	return fmt.Sprintf("%s %s %v bias", strings.ReplaceAll(joinInts(s.Layers), ",", "-"), joinActivations(s.Activations), s.Bias)
+	return fmt.Sprintf("%s %s %v bias", strings.ReplaceAll(list(s.Layers), ",", "-"), list(s.Activations), s.Bias)
 }
 
-// A message shows at most shownWords entries of a list, and how many there are.
+// shownWords is how many values of a list a message shows.
 const shownWords = 7
 
-func joinInts(values []int) string {
-	return join(values, strconv.Itoa)
-}
-
-func joinActivations(values []Activation) string {
-	return join(values, Activation.String)
-}
-
-func join[T any](values []T, word func(T) string) string {
-	words := make([]string, 0, shownWords+1)
-	for _, v := range values[:min(len(values), shownWords)] {
-		words = append(words, word(v))
-	}
+// list writes the first values, and how many there are if that is not all.
+func list[T any](values []T) string {
+	text := join(values[:min(len(values), shownWords)], ",")
 	if len(values) > shownWords {
-		words = append(words, fmt.Sprintf("… (%d in all)", len(values)))
+		text += fmt.Sprintf(",… (%d in all)", len(values))
 	}
-	return strings.Join(words, ",")
+	return text
+}
+
+func join[T any](values []T, separator string) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = fmt.Sprint(v)
+	}
+	return strings.Join(words, separator)
 }

@@ -30,9 +30,11 @@ func TestASpecThatIsNoNetworkSaysWhatWouldBeRight(t *testing.T) {
 		"width zero":          {spec(Shared, 2, 0, 1), "layers 2,0,1: width 2 is 0, want at least 1"},
 		"two outputs":         {spec(Shared, 2, 4, 2), "layers 2,4,2: the last width is 2, want 1"},
 		"too few activations": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{Sigmoid}}, "activations sigmoid: 1 for layers 2,4,1, want 2"},
-		"unknown activation":  {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{9, Sigmoid}}, "activations Activation(9),sigmoid: want identity"},
+		"unknown activation":  {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{"gelu", Sigmoid}},
+			`activations "gelu": want identity, relu, sigmoid, tanh`},
 		"last not sigmoid":    {Spec{Layers: []int{2, 1}, Activations: []Activation{Tanh}}, "activations tanh: the last is tanh, want sigmoid"},
-		"unknown bias":        {Spec{Layers: []int{2, 1}, Activations: []Activation{Sigmoid}, Bias: 7}, "bias Bias(7): want shared or row"},
+		"unknown bias":        {Spec{Layers: []int{2, 1}, Activations: []Activation{Sigmoid}, Bias: "both"},
+			`bias "both": want shared or row`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -74,15 +76,15 @@ func TestAMessageAboutManyLayersStaysShort(t *testing.T) {
 }
 
 func TestNamesAreReadBack(t *testing.T) {
-	for a := Identity; a <= Tanh; a++ {
-		read, err := ParseActivation(a.String())
+	for _, a := range Activations() {
+		read, err := ParseActivation(string(a))
 		require.NoError(t, err)
 		assert.Equal(t, a, read)
 	}
-	for b := Shared; b <= Row; b++ {
+	for _, b := range append(Biases(), "") {
 		read, err := ParseBias(b.String())
 		require.NoError(t, err)
-		assert.Equal(t, b, read)
+		assert.Equal(t, b.String(), read.String())
 	}
 	_, err := ParseActivation("softmax")
 	assert.EqualError(t, err, `unknown activation "softmax": want identity, relu, sigmoid, tanh`)

@@ -44,12 +44,12 @@ func newTutorial(spec network.Spec, rows int) (t *tutorial, err error) {
 			t, err = nil, fmt.Errorf("tutorial: %v", r)
 		}
 	}()
-	if spec.Bias != network.Shared {
-		return nil, errors.New("tutorial: a row bias is not what tutorials have; want shared")
-	}
 	layout, err := network.NewLayout(spec, rows)
 	if err != nil {
 		return nil, err
+	}
+	if layout.BiasForm != network.Shared {
+		return nil, errors.New("tutorial: a row bias is not what tutorials have; want shared")
 	}
 	t = &tutorial{layout: layout}
 	if t.loss, err = newTutorialGraph(spec, layout, rows); err != nil {
@@ -92,6 +92,8 @@ func newTutorialGraph(spec network.Spec, layout network.Layout, rows int) (*tuto
 			a = gorgonia.Must(gorgonia.Sigmoid(t.logits))
 		case network.Tanh:
 			a = gorgonia.Must(gorgonia.Tanh(t.logits))
+		default:
+			return nil, fmt.Errorf("tutorial: no activation %q", activation)
 		}
 	}
 	t.output = a

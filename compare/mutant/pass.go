@@ -98,8 +98,12 @@ func (p *pass) width(l int) int { return p.spec.Layers[l] }
 // hidden reports whether layer l is not the output.
 func (p *pass) hidden(l int) bool { return l < p.spec.Depth() }
 
-func value(a network.Activation, z float64) float64 {
-	switch a {
+// value returns a = activation(z). It panics for an activation that it does not know,
+// as does slope: network.Spec.Validate refuses all but those below.
+func value(activation network.Activation, z float64) float64 {
+	switch activation {
+	case network.Identity:
+		return z
 	case network.ReLU:
 		return max(z, 0)
 	case network.Sigmoid:
@@ -107,11 +111,14 @@ func value(a network.Activation, z float64) float64 {
 	case network.Tanh:
 		return portable.Tanh(z)
 	}
-	return z
+	panic("mutant: no value of activation " + activation)
 }
 
+// slope returns activation'(z), where a = activation(z).
 func slope(activation network.Activation, z, a float64) float64 {
 	switch activation {
+	case network.Identity:
+		return 1
 	case network.ReLU:
 		if z > 0 {
 			return 1
@@ -122,7 +129,7 @@ func slope(activation network.Activation, z, a float64) float64 {
 	case network.Tanh:
 		return 1 - float64(a*a)
 	}
-	return 1
+	panic("mutant: no slope of activation " + activation)
 }
 
 // product returns A B for A m×k, B k×n.
