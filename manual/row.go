@@ -16,7 +16,7 @@ type row struct {
 
 // rowLayer is one layer of weights on one row.
 type rowLayer struct {
-	W, b, end  int // where W and b begin and end in the flat parameters
+	W, b, end  int  // where W and b begin and end in the flat parameters
 	relu       bool // as part of the product; every other activation follows it
 	activation columnActivation
 	A, dZ      []float64 // n
