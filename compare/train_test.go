@@ -150,7 +150,7 @@ func TestATrainingOnDataDrawnBeforehandIsTheSame(t *testing.T) {
 	require.Len(t, drawn, 31)
 	for name, change := range map[string]func(*compare.Training){
 		"itself":        func(*compare.Training) {},
-		"bias":          func(t *compare.Training) { t.Spec.Bias = 1 - t.Spec.Bias },
+		"bias":          func(t *compare.Training) { t.Spec.Bias = network.Shared },
 		"single rows":   func(t *compare.Training) { t.BatchSize = 1 },
 		"fewer epochs":  func(t *compare.Training) { t.Epochs = 7 },
 		"fresh weights": func(t *compare.Training) { t.Epochs = 0 },
