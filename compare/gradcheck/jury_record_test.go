@@ -72,7 +72,7 @@ type trial struct {
 // try has the right gradient of a sample and two wrong ones checked.
 func (r *record) try(s sample, rnd *rand.Rand, where string) {
 	r.Samples++
-	t := trial{record: r, sample: s, where: fmt.Sprintf("%s, x = %v", where, s.x)}
+	t := trial{record: r, sample: s, where: fmt.Sprintf("%s, %sx = %v", where, s.formula, s.x)}
 	defer func() {
 		if fault := recover(); fault != nil {
 			r.FalseAlarms++

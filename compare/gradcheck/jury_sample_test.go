@@ -25,6 +25,7 @@ type sample struct {
 	// kinked and broken say that f has kinks, or places where it is not finite,
 	// within the first steps.
 	kinked, broken bool
+	formula        string // of f, where only the draw knows it
 }
 
 func (s sample) right() []float64 {

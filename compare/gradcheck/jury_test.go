@@ -47,7 +47,7 @@ func families() []family {
 	var all []family
 	for _, part := range [][]family{
 		tables(), crossEntropies(), kinks(), waves(), constants(), scales(), minima(), domains(), gonumFunctions(),
-		losses(), recurrences(), physics(), analysis(), rounded(), traps(),
+		losses(), recurrences(), physics(), analysis(), rounded(), traps(), randomExpressions(),
 	} {
 		all = append(all, part...)
 	}

@@ -1,0 +1,109 @@
+package gradcheck_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// randomExpressions are formulas that nobody thought of.
+func randomExpressions() []family {
+	return []family{
+		{name: "random expression of 1 element", draw: func(r *rand.Rand) sample { return randomExpression(r, 1, 6, 0) }},
+		{name: "random expression of 3 elements", draw: func(r *rand.Rand) sample { return randomExpression(r, 3, 15, 0) }},
+		{name: "random expression of large and small numbers", draw: func(r *rand.Rand) sample {
+			return randomExpression(r, 2, 8, 4)
+		}},
+		{name: "random expression with kinks", draw: func(r *rand.Rand) sample {
+			return kinked(randomExpression(r, 2, 10, 0, "relu", "abs"))
+		}},
+	}
+}
+
+// step is one operation on the values before it.
+type step struct {
+	op   string
+	a, b int
+	c    float64
+}
+
+// formula computes x, then the steps; its value is that of the last.
+func formula[T scalar[T]](steps []step) func(x []T) T {
+	return func(x []T) T {
+		v := append([]T(nil), x...)
+		for _, s := range steps {
+			a, b := v[s.a], v[s.b]
+			switch s.op {
+			case "a+b":
+				a = a.Add(b)
+			case "a-b":
+				a = a.Sub(b)
+			case "ab":
+				a = a.Mul(b)
+			case "a/b":
+				a = a.Div(b)
+			case "a+c":
+				a = a.Plus(s.c)
+			case "ca":
+				a = a.Times(s.c)
+			case "a²":
+				a = a.Mul(a)
+			case "exp":
+				a = a.Exp()
+			case "log":
+				a = a.Log()
+			case "√":
+				a = a.Sqrt()
+			case "sin":
+				a = a.Sin()
+			case "tanh":
+				a = a.Tanh()
+			case "atan":
+				a = a.Atan()
+			case "relu":
+				if a.Val() < 0 {
+					a = lit(a, 0)
+				}
+			case "abs":
+				if a.Val() < 0 {
+					a = a.Times(-1)
+				}
+			}
+			v = append(v, a)
+		}
+		return v[len(v)-1]
+	}
+}
+
+// randomExpression has n elements and so many operations, with constants of up to so
+// many decades around 1. What is not finite, or huge, is drawn again.
+func randomExpression(r *rand.Rand, n, operations int, spread float64, more ...string) sample {
+	ops := append([]string{"a+b", "a+b", "a-b", "ab", "ab", "a/b", "a+c", "ca", "ca", "a²",
+		"exp", "log", "√", "sin", "tanh", "atan"}, more...)
+	for {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = r.NormFloat64() * decades(r, -spread/2, spread/2)
+		}
+		steps := make([]step, operations)
+		for k := range steps {
+			// The last value is always used, so that none is lost.
+			steps[k] = step{ops[r.IntN(len(ops))], n + k - 1, r.IntN(n + k), r.NormFloat64() * decades(r, -spread, spread)}
+		}
+		// A product with each element at the end, so that none is left out.
+		for i := range x {
+			steps = append(steps, step{"ab", len(x) + len(steps) - 1, i, 0})
+		}
+		f := valueOf(formula[plain](steps))
+		if v := f(x); !(math.Abs(v) < 1e12 && math.Abs(v) > 1e-12) {
+			continue
+		}
+		s := of(formula[plain](steps), formula[jet](steps), x...)
+		s.broken, s.formula = true, fmt.Sprintf("%v", steps)
+		if size := floats.Norm(s.truth, 2); size < 1e12 && size > 1e-12 {
+			return s
+		}
+	}
+}
