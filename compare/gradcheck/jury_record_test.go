@@ -45,6 +45,7 @@ func (r *record) String() string {
 // holds reports whether the checker did what it promises.
 func (r *record) holds() bool {
 	return r.FalseAlarms == 0 && r.Certified == 0 && r.Astray == 0 && r.Untrue == 0 &&
+		float64(r.Missed) <= missedAtMost*float64(r.Planted) &&
 		float64(r.Loose) <= looseAtMost*float64(r.Planted) &&
 		float64(r.Inconclusive) <= inconclusiveAtMost*float64(r.Tellable)
 }
@@ -196,6 +197,7 @@ func (t trial) weigh(where string, i int, c Comparison, off float64) {
 		case off > 1000*allowed:
 			t.Missed++
 			t.Planted++
+			t.note("missed", "%s, off by %.2g where differences reach %.1e: %v", where, off, allowed, describe(c))
 		}
 	} else {
 		t.Planted++
