@@ -27,10 +27,7 @@ func rounded() []family {
 		}},
 		{name: "x in float32", draw: func(r *rand.Rand) sample {
 			x := r.NormFloat64()
-			f := func(v float64) float64 { return math.Exp(float64(float32(v))) }
-			s := kinked(curve(f, x, math.Exp(x)))
-			s.blind = true // f is not computed in float64
-			return s
+			return staircase(curve(func(v float64) float64 { return math.Exp(float64(float32(v))) }, x, 0), math.Exp(x))
 		}},
 		{name: "sum of 300 terms", draw: func(r *rand.Rand) sample {
 			w := normals(r, 300)
@@ -51,8 +48,12 @@ func rounded() []family {
 		}},
 		{name: "rounded to the cent", draw: func(r *rand.Rand) sample {
 			x := uniform(r, -3, 3)
-			s := curve(func(v float64) float64 { return math.Round(v*v*100) / 100 }, x, 0)
-			s.kinked = true
+			return staircase(curve(func(v float64) float64 { return math.Round(v*v*100) / 100 }, x, 0), 2*x)
+		}},
+		{name: "rounded to tenths, claimed to be flat", draw: func(r *rand.Rand) sample {
+			f := func(v float64) float64 { return math.Round(v*10) / 10 }
+			s := kinked(curve(f, uniform(r, -3, 3), 0))
+			s.blind = true // or a coarse picture of x, whose slope is 1
 			return s
 		}},
 		{name: "floor", draw: func(r *rand.Rand) sample {
@@ -137,6 +138,13 @@ func rounded() []family {
 			return s
 		}},
 	}
+}
+
+// staircase is a sample whose slope is 0 on the tread where x is, while what it rounds
+// has the slope that people claim: that may be left open, and must not fail.
+func staircase(s sample, claim float64) sample {
+	s.kinked, s.blind, s.claim = true, true, []float64{claim}
+	return s
 }
 
 // hashed is a number in [-1, 1) that depends on every bit of v.

@@ -25,10 +25,9 @@ func tables() []family {
 		}, examples: []sample{table(1.2632893899885296, 1000, sin32)}},
 		family{name: "table, cubic", draw: cubicTable},
 		family{name: "table, nearest node", draw: func(r *rand.Rand) sample {
-			n := math.Round(decades(r, 0, 2))
-			s := curve(func(v float64) float64 { return math.Sin(math.Floor(v*n) / n) }, uniform(r, 0.1, 2), 0)
-			s.kinked, s.broken = true, true
-			return s
+			n, x := math.Round(decades(r, 0.5, 6)), uniform(r, 0.1, 2)
+			f := func(v float64) float64 { return math.Sin(math.Round(v*n) / n) }
+			return staircase(curve(f, x, 0), math.Cos(x))
 		}},
 		family{name: "table, linear, uneven nodes", draw: unevenTable},
 	)
