@@ -182,17 +182,17 @@ func TestTheReportsNetworkIsFewInstructions(t *testing.T) {
   %12 = %f × W3 + b3    fuses %11 A × B, %10 A × B, %12 +
   %13 = sigmoid(%12)
   %16 = η(%13)
-  %15 = 1 - y    fuses %27 ⊙, %15 -
+  %15 = 1 - y
   %14 = 1 - %13
   %19 = η(%14)
-  %2d = %15 ÷ %19 - y ÷ %16    fuses %2c neg, %28 ÷, %2b ÷, %2d +
+  %1e = -(Σ y ln %16 + Σ %15 ln %19)    fuses %1a ln, %17 ln, %1b ⊙, %18 ⊙, %1c +, %1d Σ[0 1], %1e neg
+  %2d = %15 ÷ %19 - y ÷ %16    fuses %2c neg, %28 ÷, %2b ÷, %2b ÷, %2d +
   %2e = sigmoid′(%13, %2d)
-  %33 = where>0(%f, %2e × W3ᵀ)    fuses %2f A × Bᵀ, %33 relu′
+  %33 = reluMask(%f, %2e × W3ᵀ)    fuses %2f A × Bᵀ, %33 relu′
   %34 = %33 × W2ᵀ
   %39 = Xᵀ × %34, %3b = 1ᵀ × %34
   %35 = %bᵀ × %33, %37 = 1ᵀ × %33
   %30 = %fᵀ × %2e, %32 = 1ᵀ × %2e
-  %1d = -Σ y ln %16 - Σ %15 ln %19    fuses %1b ⊙, %1a ln, %18 ⊙, %17 ln, %1c +, %1e neg, %1d Σ[0 1]
 `, e.machines[0].executor.(*compiled).programs[gradientQuestion].String())
 }
 

@@ -17,5 +17,5 @@ var relu = &elementwise{
 		return 0
 	},
 	compiled: program.ReLU,
-	gradient: program.WherePositive, gradientOf: []int{0, 2},
+	gradient: program.ReLUMask, gradientOf: []int{0, 2},
 }

@@ -27,21 +27,17 @@ type argument struct {
 }
 
 // lowerCall makes the value of an operation that is run by its Do.
-func (c *compiler) lowerCall(n operation, operands []ref) ref {
-	var args []*value
-	for _, o := range operands {
-		args = append(args, c.plain(o))
-	}
-	v := c.add(n.Node, external, args...)
-	v.fixed, v.call = false, &call{node: n.Node} // Do may draw random numbers
+func (c *compiler) lowerCall(n operation, operands []*value) *value {
+	v := c.add(n.Node, opCall, operands...)
+	v.invariant, v.call = false, &call{node: n.Node} // Do may draw random numbers
 	for i, o := range n.operands {
 		a := argument{node: o}
 		if !isNative(o) {
-			a.call = args[i].call
+			a.call = operands[i].call
 		}
 		v.call.args = append(v.call.args, a)
 	}
-	return ref{value: v}
+	return v
 }
 
 // run computes the result anew.
@@ -77,7 +73,9 @@ func (c *call) do() (gorgonia.Value, error) {
 		return nil, err
 	}
 	room := c.into.value(c.node)
-	result, again := c.attempt(func(args ...gorgonia.Value) (gorgonia.Value, error) { return op.UsePreallocDo(room, args...) })
+	result, again := c.attempt(func(args ...gorgonia.Value) (gorgonia.Value, error) {
+		return op.UsePreallocDo(room, args...)
+	})
 	if again != nil {
 		return nil, err
 	}

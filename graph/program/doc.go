@@ -9,20 +9,20 @@
 //
 // # From nodes to values
 //
-// Compile lowers what the outputs depend on, operands first, to values (value.go):
+// Compile lowers what the outputs depend on, operands first, to values (value.go,
+// lower.go), each computed by one of the operations of ops.go:
 //
 //	node                        value
-//	leaf                        data, or a number if it is a Constant of equal elements
-//	+ - ⊙ ÷, comparisons        apply: a function of elements, of matrices or a number
-//	ln exp tanh square cube     apply
-//	  sqrt inv abs, Lowerer
-//	neg                         a sign, carried along to where it costs nothing
-//	A×B, A×Bᵀ, A×b              product, of the rows of A; 1×b is a repeatRow
-//	Aᵀ×B, a⋅b                   reduce, over the rows of both; 1ᵀ×B is a columnSum
-//	Σ, Σ[0], Σ[1]               total, columnSum, rowSum
-//	Repeat of a row, a column   repeatRow, repeatCol
-//	Reshape, Aᵀ, SizeOf         reshaped, transposed, a number
-//	any other, or one whose     external: run by its own Do, on copies of its
+//	leaf                        leaf, or a splat, a number, if it is a Constant of equal elements
+//	+ - ⊙ ÷, comparisons        map: a function of elements, of matrices or a number
+//	neg ln exp tanh square      map
+//	  cube sqrt inv abs, Lowerer
+//	A×B, A×Bᵀ, A×b              matMul, by the rows of A
+//	Aᵀ×B, a⋅b                   matMulTN, a sum over the rows of both
+//	Σ, Σ[0], Σ[1]               sum, colSum, rowSum
+//	Repeat of a row, a column   broadcastRow, broadcastCol
+//	Reshape, Aᵀ, SizeOf         reshape, transpose, a splat
+//	any other, or one whose     call: run by its own Do, on copies of its
 //	  operands are not such       operands, which allocates
 //
 // What depends on no variable is computed once. What no output depends on is
@@ -30,11 +30,13 @@
 //
 // # From many values to few
 //
-// By operations, shapes and numbers of uses alone (fuse.go, pair.go, total.go):
+// By rules (rewrite.go), each a function that looks at operations, shapes and numbers of
+// uses alone. Those of rewrite_algebra.go take out negations, factors of 1 and functions of
+// numbers as soon as a value is lowered. The others fuse:
 //
 //	A×B + 1×b                   one product, with b as the first term of its sums
-//	f(A×B)                      f on the columns of the product, in place; max(z,0) and
-//	WherePositive(z, A×B)         WherePositive in the inner loop
+//	f(A×B)                      an epilogue: f on the columns of the product, in place;
+//	                              ReLU and ReLUMask in the inner loop
 //	1ᵀ×B beside Aᵀ×B            one pass over B
 //	Σ a⊙b, -Σ                   the sum of the products, which are not kept
 //	Σ(a ± b), of logarithms     Σa ± Σb, of which neither is kept
@@ -57,19 +59,19 @@
 // # What the results are
 //
 // Sums are added in another order than by Gorgonia's TapeMachine, so that results
-// differ from its results in the last digits. Four differences are not rounding:
+// differ from its results in the last digits. Five differences are not rounding:
 // a division by zero gives what IEEE 754 says (Gorgonia's vectors give +Inf, also
 // for -1/0 and 0/0), and so does 0·∞ or 0·NaN in a product that is not large (BLAS
-// may skip factors of 0); exp, ln and tanh are package portable's; and an operation
-// cannot overwrite another's operand. Results are the same bytes on every
+// may skip factors of 0); exp, ln and tanh are package portable's; a sum that is 0 is
+// +0 (the TapeMachine gives -0 where all terms of a sum along an axis are -0); and an
+// operation cannot overwrite another's operand. Results are the same bytes on every
 // architecture where nothing is run by Do and no product is large.
 //
 // # To add an operation
 //
-// A function of elements: an entry in unary (function.go) or binary
-// (arithmetic.go), by the name that Gorgonia prints; or, for an operation of your
-// own package, the method Lower of [Lowerer]. Anything else: a kind in value.go with
-// the operands that it needs row by row and those that it needs whole, a case in
-// compiler.lowerKnown, one in emitter.kernel and one in value.formula. The random
-// graphs of graphs_test.go then compare it with Gorgonia's.
+// A function of elements: an entry in unary or binary (function.go), by the name that
+// Gorgonia prints; or, for an operation of your own package, the method Lower of
+// [Lowerer]. Anything else: an entry in ops (ops.go), with its kernel and how it is
+// written, and a case in compiler.lowerKnown. The random graphs of graphs_test.go then
+// compare it with Gorgonia's.
 package program

@@ -14,187 +14,102 @@ type emitter struct {
 	current  *step
 }
 
-// allocate gives memory to the values of a step. Blocks are handed on to other
-// values after their last use; no step needs those of another.
-func (e *emitter) allocate(st *step) {
-	last := make(map[*value]int)
-	for i, v := range st.values {
-		last[v] = i
-		v.operands(func(o **value) { last[*o] = i })
-	}
-	for i, v := range st.values {
-		switch n := v.size(); {
-		case !v.kind.byColumns():
-			v.matrix = &matrix{e.pool.own(n), v.cols, 1}
-		case e.whole(v):
-			v.columns = newColumns(e.pool.own(n), v.rows, v.cols, true)
-		default:
-			v.columns = newColumns(e.pool.take(st.block*v.cols), st.block, v.cols, false)
+// emit makes the program of the steps.
+func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
+	p := &Program{once: once, steps: always, fired: c.fired}
+	for _, v := range c.values {
+		if v.op == opLeaf {
+			if !slices.Contains(p.leaves, v.leaf) {
+				p.leaves = append(p.leaves, v.leaf)
+			}
+			v.matrix = &matrix{v.leaf.buffer, v.cols, 1}
 		}
-		for a, at := range last {
-			if at == i && a.columns != nil && !a.columns.whole {
-				e.pool.give(a.columns.buffer)
-				delete(last, a)
+	}
+	e := &emitter{scheduler: s, products: matmul.New()}
+	steps := slices.Concat(once, always)
+	for _, st := range steps {
+		e.allocate(st)
+		e.current = st
+		for _, v := range st.values {
+			if compute := ops[v.op].kernel; compute != nil && !st.fusesColSum(v) {
+				st.kernels = append(st.kernels, compute(e, v))
 			}
 		}
 	}
-	for a := range last { // left from the last value
-		if a.columns != nil && !a.columns.whole && e.step[a] == st {
-			e.pool.give(a.columns.buffer)
+	p.memory = e.pool.allocate()
+	e.fixViews(steps)
+	for _, v := range c.outputs {
+		p.outputs = append(p.outputs, e.wholeOf(v))
+	}
+	return p
+}
+
+// call connects an operation that is run by its Do with its operands and its result.
+func (e *emitter) call(v *value) kernel {
+	for i, a := range v.args {
+		if v.call.args[i].call == nil {
+			v.call.args[i].from = e.wholeOf(a)
+		}
+	}
+	if isNative(v.call.node) {
+		v.call.into = v.matrix
+	}
+	return nil
+}
+
+func (e *emitter) reshape(v *value) kernel {
+	from, to := e.wholeOf(v.args[0]), v.matrix
+	return func(int, int) { copy(to.data, from.data) }
+}
+
+func (e *emitter) transpose(v *value) kernel {
+	from, to := e.wholeOf(v.args[0]), v.matrix
+	return func(int, int) {
+		for i := range v.rows {
+			gather(to.data[i*v.cols:][:v.cols], from.data[i*from.colStride:], from.rowStride)
 		}
 	}
 }
 
-// columnsOf returns an operand of the current step, or its result, by columns.
-func (e *emitter) columnsOf(v *value) *columns {
-	c := e.memoryOf(v)
-	if !slices.Contains(e.current.operands, c) {
-		e.current.operands = append(e.current.operands, c)
-	}
-	return c
-}
-
-func (e *emitter) memoryOf(v *value) *columns {
-	switch {
-	case v.columns != nil:
-	case v.kind == uniform:
-		v.columns = newColumns(&buffer{data: make([]float64, v.size())}, v.rows, v.cols, true)
-		fill(v.columns.data, v.number)
-	default: // a single row or column
-		v.columns = newColumns(v.matrix.buffer, v.rows, v.cols, true)
-		v.columns.callers = v.kind == data && !v.fixed
-	}
-	return v.columns
-}
-
-// wholeOf returns an operand of which all elements are there.
-func (e *emitter) wholeOf(v *value) *matrix {
-	if v.matrix == nil {
-		v.matrix = &matrix{e.memoryOf(v).buffer, 1, v.rows}
-	}
-	return v.matrix
-}
-
-func (e *emitter) emit(st *step) {
-	e.current = st
-	joined := make(map[*value]bool)
-	for _, v := range st.values {
-		if v.joined != nil {
-			joined[v.joined] = true
-		}
-	}
-	for _, v := range st.values {
-		if !joined[v] {
-			if k := e.kernel(st, v); k != nil {
-				st.kernels = append(st.kernels, k)
-			}
+func (e *emitter) broadcastRow(v *value) kernel {
+	from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
+	return func(lo, n int) {
+		for j, c := range to.column {
+			fill(c, from.data[j])
 		}
 	}
 }
 
-func (e *emitter) kernel(st *step, v *value) kernel {
-	switch v.kind {
-	case external:
-		for i, a := range v.args {
-			if v.call.args[i].call == nil {
-				v.call.args[i].from = e.wholeOf(a)
-			}
+func (e *emitter) broadcastCol(v *value) kernel {
+	from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
+	return func(lo, n int) {
+		for _, c := range to.column {
+			copy(c, from.column[0])
 		}
-		if isNative(v.call.node) {
-			v.call.into = v.matrix
-		}
-		return nil
-	case reshaped:
-		from, to := e.wholeOf(v.args[0]), v.matrix
-		return func(int, int) { copy(to.data, from.data) }
-	case transposed:
-		from, to := e.wholeOf(v.args[0]), v.matrix
-		rows, cols := v.rows, v.cols
-		return func(int, int) {
-			for i := range rows {
-				for j := range cols {
-					to.data[i*cols+j] = from.data[j*from.down+i*from.across]
-				}
-			}
-		}
-	case apply:
-		return e.apply(st, v)
-	case product:
-		return e.product(st, v)
-	case reduce:
-		return e.reduce(st, v)
-	case columnSum:
-		return e.columnSum(v)
-	case total:
-		return e.total(v)
-	case rowSum:
-		from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
-		return func(lo, n int) {
-			dst := to.column[0]
-			copy(dst, from.column[0])
-			for _, c := range from.column[1:] {
-				add(dst, dst, c)
-			}
-		}
-	case repeatRow:
-		from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
-		return func(lo, n int) {
-			for j, c := range to.column {
-				fill(c, from.data[j])
-			}
-		}
-	case repeatCol:
-		from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
-		return func(lo, n int) {
-			for _, c := range to.column {
-				copy(c, from.column[0])
-			}
-		}
-	case loaded:
-		from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
-		return func(lo, n int) {
-			for j, c := range to.column {
-				gather(c, from.data[lo*from.down+j:], from.down)
-			}
-		}
-	case stored:
-		from, to := e.columnsOf(v.args[0]), v.matrix
-		return func(lo, n int) {
-			for j, c := range from.column {
-				scatter(to.data[lo*to.down+j:], to.down, c)
-			}
-		}
-	}
-	panic("program: a value without a kernel")
-}
-
-func fill(dst []float64, number float64) {
-	for i := range dst {
-		dst[i] = number
 	}
 }
 
-// gather copies every step-th element of src.
-func gather(dst, src []float64, step int) {
-	at := 0
-	for i := range dst {
-		dst[i] = src[at]
-		at += step
+func (e *emitter) toColumns(v *value) kernel {
+	from, to := e.wholeOf(v.args[0]), e.columnsOf(v)
+	return func(lo, n int) {
+		for j, c := range to.column {
+			gather(c, from.data[lo*from.rowStride+j:], from.rowStride)
+		}
 	}
 }
 
-// scatter copies src to every step-th element of dst.
-func scatter(dst []float64, step int, src []float64) {
-	at := 0
-	for _, v := range src {
-		dst[at] = v
-		at += step
+func (e *emitter) toRows(v *value) kernel {
+	from, to := e.columnsOf(v.args[0]), v.matrix
+	return func(lo, n int) {
+		for j, c := range from.column {
+			scatter(to.data[lo*to.rowStride+j:], to.rowStride, c)
+		}
 	}
 }
 
 // apply returns the kernel of an element-wise function.
-func (e *emitter) apply(st *step, v *value) kernel {
-	to, f := e.columnsOf(v), v.fn.Apply
+func (e *emitter) apply(v *value) kernel {
+	to, f := e.columnsOf(v), v.function.Apply
 	moving := make([]*columns, len(v.args)) // nil for a number
 	numbers := make([]*buffer, len(v.args))
 	args := make([][]float64, len(v.args))
@@ -202,7 +117,7 @@ func (e *emitter) apply(st *step, v *value) kernel {
 		switch {
 		case a.size() != v.size():
 			numbers[i] = e.wholeOf(a).buffer
-		case a.kind == uniform && takesNumber(v, i):
+		case a.op == opSplat && v.function.scalar == i+1:
 			numbers[i] = &buffer{data: []float64{a.number}}
 		default:
 			moving[i] = e.columnsOf(a)
@@ -239,13 +154,7 @@ func (e *emitter) apply(st *step, v *value) kernel {
 	}
 }
 
-// takesNumber tells whether operand i of v is the number of an arithmetic
-// operation on a matrix and a number.
-func takesNumber(v *value, i int) bool {
-	for _, o := range binary {
-		if v.fn == o.right && i == 1 || v.fn == o.left && i == 0 {
-			return true
-		}
-	}
-	return false
+// packed tells whether there is no gap between the columns of a block.
+func (e *emitter) packed(c *columns) bool {
+	return !c.whole || e.current.block == e.current.rows
 }

@@ -14,6 +14,9 @@ type Function struct {
 	// Apply computes dst = f(args…), where all slices have one length and dst may
 	// be one of args. It may not keep them.
 	Apply func(dst []float64, args [][]float64)
+
+	infix  string // the format of it and its operands, if not Name(a, b, …)
+	scalar int    // 1 + the index of the operand that is a single number, or 0
 }
 
 // Lowerer is implemented by an element-wise operation of another package that the
@@ -29,21 +32,22 @@ type Lowerer interface {
 var ReLU = Unary("relu", func(dst, z []float64) {
 	z = z[:len(dst)]
 	for i, v := range z {
-		dst[i] = rectify(v, minusInfinity)
+		dst[i] = relu(v, minusInfinity)
 	}
 })
 
-// WherePositive is a function of z and x: x where z > 0, else 0.
-var WherePositive = &Function{"where>0", func(dst []float64, args [][]float64) {
+// ReLUMask is a function of z and x: x where z > 0, else 0. With x = dA it is the
+// gradient dZ of A = max(Z, 0).
+var ReLUMask = &Function{Name: "reluMask", Apply: func(dst []float64, args [][]float64) {
 	z, x := args[0][:len(dst)], args[1][:len(dst)]
 	for i, v := range x {
-		dst[i] = where(z[i], v, infinity)
+		dst[i] = reluMask(z[i], v, infinity)
 	}
 }}
 
 // Unary is the Function of one argument that f computes for slices.
 func Unary(name string, f func(dst, a []float64)) *Function {
-	return &Function{name, func(dst []float64, args [][]float64) { f(dst, args[0]) }}
+	return &Function{Name: name, Apply: func(dst []float64, args [][]float64) { f(dst, args[0]) }}
 }
 
 // elementwise is Unary for a function of a number.
@@ -57,13 +61,19 @@ func elementwise(name string, f func(float64) float64) *Function {
 }
 
 var (
-	negate    = Unary("neg", negateAll)
+	negate = Unary("neg", func(dst, a []float64) {
+		a = a[:len(dst)]
+		for i, v := range a {
+			dst[i] = -v
+		}
+	})
 	logarithm = elementwise("ln", portable.Log)
 )
 
 // unary are Gorgonia's functions of one element that have kernels, by the names
 // that it prints.
 var unary = map[string]*Function{
+	"neg":    negate,
 	"ln":     logarithm,
 	"exp":    Unary("exp", func(dst, a []float64) { portable.ExpTo(dst, a[:len(dst)]) }),
 	"tanh":   elementwise("tanh", portable.Tanh),
@@ -74,9 +84,94 @@ var unary = map[string]*Function{
 	"abs":    elementwise("abs", math.Abs),
 }
 
-func negateAll(dst, a []float64) {
-	a = a[:len(dst)]
-	for i, v := range a {
-		dst[i] = -v
+// arithmetic is an operation on two operands: element by element, or one of them a
+// single number.
+type arithmetic struct {
+	vectors, right, left *Function // both vectors; the right, or the left, a number
+}
+
+// of returns the form of o for operands a and b. One number everywhere is a number
+// only beside a matrix, not beside a scalar.
+func (o *arithmetic) of(a, b *value) *Function {
+	size := max(a.size(), b.size())
+	number := func(x, other *value) bool { return x.size() != size || x.op == opSplat && other.size() == size }
+	switch {
+	case number(a, b):
+		return o.left
+	case number(b, a):
+		return o.right
 	}
+	return o.vectors
+}
+
+// is tells whether v is o of its operands.
+func (o *arithmetic) is(v *value) bool {
+	return v.isMap(o.vectors) || v.isMap(o.left) || v.isMap(o.right)
+}
+
+func newArithmetic(symbol string, vectors func(dst, a, b []float64),
+	right func(dst, a []float64, s float64), left func(dst []float64, s float64, b []float64)) *arithmetic {
+	two := func(scalar int, f func(dst, a, b []float64)) *Function {
+		apply := func(dst []float64, args [][]float64) { f(dst, args[0], args[1]) }
+		return &Function{Name: symbol, Apply: apply, infix: "%s " + symbol + " %s", scalar: scalar}
+	}
+	return &arithmetic{
+		two(0, vectors),
+		two(2, func(dst, a, s []float64) { right(dst, a, s[0]) }),
+		two(1, func(dst, s, b []float64) { left(dst, s[0], b) }),
+	}
+}
+
+var (
+	plus = newArithmetic("+", add, addNumber,
+		func(dst []float64, s float64, b []float64) { addNumber(dst, b, s) })
+	minus = newArithmetic("-", subtract,
+		func(dst, a []float64, s float64) { addNumber(dst, a, -s) }, subtractFrom)
+	times = newArithmetic("⊙", multiply, scale,
+		func(dst []float64, s float64, b []float64) { scale(dst, b, s) })
+	quotient = newArithmetic("÷", divide, divideBy, divideNumber)
+)
+
+// binary are Gorgonia's operations on two elements that have kernels, by the names
+// that it prints. The flag after a comparison says that it gives 1 and 0.
+var binary = map[string]*arithmetic{
+	"+ false": plus,
+	"- false": minus,
+	"⊙ false": times,
+	"÷ false": quotient,
+	"< true":  comparison("<", func(a, b float64) bool { return a < b }),
+	"> true":  comparison(">", func(a, b float64) bool { return a > b }),
+	"<= true": comparison("<=", func(a, b float64) bool { return a <= b }),
+	">= true": comparison(">=", func(a, b float64) bool { return a >= b }),
+	"== true": comparison("==", func(a, b float64) bool { return a == b }),
+	"!= true": comparison("!=", func(a, b float64) bool { return a != b }),
+}
+
+func comparison(symbol string, holds func(a, b float64) bool) *arithmetic {
+	return pointwise(symbol, func(a, b float64) float64 {
+		if holds(a, b) {
+			return 1
+		}
+		return 0
+	})
+}
+
+// pointwise is the arithmetic of a function of two numbers.
+func pointwise(symbol string, f func(a, b float64) float64) *arithmetic {
+	return newArithmetic(symbol,
+		func(dst, a, b []float64) {
+			for i := range dst {
+				dst[i] = f(a[i], b[i])
+			}
+		},
+		func(dst, a []float64, s float64) {
+			for i := range dst {
+				dst[i] = f(a[i], s)
+			}
+		},
+		func(dst []float64, s float64, b []float64) {
+			for i := range dst {
+				dst[i] = f(s, b[i])
+			}
+		})
 }

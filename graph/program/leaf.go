@@ -4,14 +4,13 @@ import (
 	"fmt"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Binding says where the elements of a leaf are.
 type Binding struct {
-	node   *gorgonia.Node
-	values *[]float64
-	fixed  bool
+	node     *gorgonia.Node
+	values   *[]float64
+	constant bool
 }
 
 // Variable binds a leaf to a slice of the caller's, row-major, which every run
@@ -38,46 +37,8 @@ func (b Binding) check() error {
 // fits returns an error if the values are not as many as the leaf has elements.
 func (b Binding) fits() error {
 	if want := size(b.node); len(*b.values) != want {
-		return fmt.Errorf("leaf %s of shape %v has %d values, want %d", describe(b.node), b.node.Shape(), len(*b.values), want)
+		return fmt.Errorf("leaf %s of shape %v has %d values, want %d",
+			describe(b.node), b.node.Shape(), len(*b.values), want)
 	}
 	return nil
-}
-
-// leaf is a leaf of the graph with its elements, row-major.
-type leaf struct {
-	Binding
-	buffer *buffer
-	number [1]float64 // room for the value of a scalar leaf
-}
-
-// read puts the elements of this run into the buffer.
-func (l *leaf) read() error {
-	if l.values != nil {
-		if len(*l.values) != len(l.buffer.data) {
-			if err := l.fits(); err != nil {
-				return err
-			}
-		}
-		l.buffer.data = *l.values
-		return nil
-	}
-	switch v := l.node.Value().(type) {
-	case nil:
-		return fmt.Errorf("leaf %s has no value: bind it or Let it", describe(l.node))
-	case *gorgonia.F64:
-		if l.node.Shape().Dims() == 0 {
-			l.number[0] = float64(*v)
-			l.buffer.data = l.number[:]
-			return nil
-		}
-	case *tensor.Dense:
-		if v.Dtype() == tensor.Float64 && v.Shape().Eq(l.node.Shape()) && !v.RequiresIterator() && !v.DataOrder().IsColMajor() {
-			if data := v.Float64s(); len(data) == size(l.node) {
-				l.buffer.data = data
-				return nil
-			}
-		}
-	}
-	v := l.node.Value()
-	return fmt.Errorf("leaf %s holds %v of shape %v, want float64 of shape %v, row-major", describe(l.node), v.Dtype(), v.Shape(), l.node.Shape())
 }

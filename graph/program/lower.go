@@ -6,15 +6,15 @@ import (
 	"slices"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // compiler turns the nodes of a graph into values, operands first.
 type compiler struct {
 	bindings map[*gorgonia.Node]Binding
-	refs     map[*gorgonia.Node]ref
+	of       map[*gorgonia.Node]*value
 	values   []*value
 	outputs  []*value
+	fired    map[string]int // how often each rewrite rule applied
 }
 
 // lower makes the values of the outputs and of all that they depend on.
@@ -24,25 +24,28 @@ func (c *compiler) lower(outputs gorgonia.Nodes) error {
 		return err
 	}
 	for _, n := range order {
-		if c.refs[n.Node], err = c.lowerNode(n); err != nil {
+		v, err := c.lowerNode(n)
+		if err != nil {
 			return err
 		}
+		c.of[n.Node] = c.simplify(v)
 	}
 	for _, n := range outputs {
 		if !isNative(n) {
-			return fmt.Errorf("output %s is %v of shape %v, want a float64 scalar, vector or matrix", describe(n), n.Type(), n.Shape())
+			return fmt.Errorf("output %s is %v of shape %v, want a float64 scalar, vector or matrix",
+				describe(n), n.Type(), n.Shape())
 		}
-		c.outputs = append(c.outputs, c.plain(c.refs[n]))
+		c.outputs = append(c.outputs, c.of[n])
 	}
 	return nil
 }
 
 // lowerNode makes the value of n. Where an operation or its operands are not what
 // a kernel is made for, it is run by its Do.
-func (c *compiler) lowerNode(n operation) (ref, error) {
+func (c *compiler) lowerNode(n operation) (*value, error) {
 	for _, d := range n.Shape() {
 		if d < 1 {
-			return ref{}, fmt.Errorf("%s has shape %v, want at least one row and one column", describe(n.Node), n.Shape())
+			return nil, fmt.Errorf("%s has shape %v, want at least one row and one column", describe(n.Node), n.Shape())
 		}
 	}
 	if n.Op() == nil {
@@ -52,31 +55,30 @@ func (c *compiler) lowerNode(n operation) (ref, error) {
 	if v, ok := constantOf(n.Node); ok && native {
 		return c.constant(n.Node, v), nil
 	}
-	operands := make([]ref, len(n.operands))
+	operands := make([]*value, len(n.operands))
 	for i, o := range n.operands {
-		operands[i] = c.refs[o]
+		operands[i] = c.of[o]
 		native = native && isNative(o)
 	}
 	if native {
-		if r, ok := c.lowerKnown(n, operands); ok {
-			return r, nil
+		if v := c.lowerKnown(n, operands); v != nil {
+			return v, nil
 		}
 	}
 	return c.lowerCall(n, operands), nil
 }
 
-// lowerKnown makes the value of n by kernels, and tells whether there are some.
-// Gorgonia does not export its operations: the name of the type and the symbol
-// tell which one it is.
-func (c *compiler) lowerKnown(n operation, operands []ref) (ref, bool) {
+// lowerKnown makes the value of n by kernels, or nil if there are none. Gorgonia does
+// not export its operations: the name of the type and the symbol tell which one it is.
+func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 	op := n.Op()
 	if len(operands) != op.Arity() {
-		return ref{}, false
+		return nil
 	}
 	if l, ok := op.(Lowerer); ok {
 		f, indices := l.Lower()
 		if f == nil || f.Apply == nil || len(indices) == 0 {
-			return ref{}, false
+			return nil
 		}
 		return c.lowerFunction(n.Node, f, indices, operands)
 	}
@@ -87,89 +89,185 @@ func (c *compiler) lowerKnown(n operation, operands []ref) (ref, bool) {
 			return c.lowerBinary(n.Node, o, operands[0], operands[1])
 		}
 	case "gorgonia.elemUnaryOp":
-		if name = fmt.Sprint(op); name == "neg" {
-			return c.negative(n.Node, operands[0]), true
-		}
-		if f := unary[name]; f != nil {
+		if f := unary[fmt.Sprint(op)]; f != nil {
 			return c.lowerFunction(n.Node, f, []int{0}, operands)
 		}
 	case "gorgonia.linAlgBinOp":
 		switch name {
 		case "A × B", "A × b":
-			return c.lowerProduct(n.Node, operands[0], operands[1], false)
+			return c.lowerMatMul(n.Node, operands[0], operands[1], false)
 		case "A × Bᵀ":
-			return c.lowerProduct(n.Node, operands[0], operands[1], true)
+			return c.lowerMatMul(n.Node, operands[0], operands[1], true)
 		case "Aᵀ × B", "Aᵀ × b", "a ⋅ b":
-			return c.lowerReduction(n.Node, operands[0], operands[1])
+			return c.lowerMatMulTN(n.Node, operands[0], operands[1])
 		}
 	case "gorgonia.sumOp":
 		return c.lowerSum(n.Node, name, operands[0])
 	case "*gorgonia.repeatOp":
 		return c.lowerRepeat(n.Node, name, operands[0], operands[1])
 	case "gorgonia.reshapeOp", "*gorgonia.reshapeOp":
-		return c.lowerReshape(n.Node, operands[0])
+		if operands[0].size() == size(n.Node) {
+			return c.add(n.Node, opReshape, operands[0])
+		}
 	case "gorgonia.transposeOp":
-		if name == "Aᵀ{1, 0}" {
-			v := c.add(n.Node, transposed, operands[0].value)
-			return ref{v, operands[0].neg}, v.rows == operands[0].cols && v.cols == operands[0].rows
+		if rows, cols := dimensions(n.Node); name == "Aᵀ{1, 0}" && rows == operands[0].cols && cols == operands[0].rows {
+			return c.add(n.Node, opTranspose, operands[0])
 		}
 	case "gorgonia.sizeOp":
 		var count float64
 		if _, err := fmt.Sscanf(name, "SizeOf=%g", &count); err == nil {
-			return ref{value: c.uniform(n.Node, count)}, true
+			return c.splat(n.Node, count)
 		}
 	}
-	return ref{}, false
+	return nil
+}
+
+// lowerFunction makes f of the operands with the given indices.
+func (c *compiler) lowerFunction(n *gorgonia.Node, f *Function, indices []int, operands []*value) *value {
+	var args []*value
+	rows, cols := dimensions(n)
+	for _, i := range indices {
+		if operands[i].rows != rows || operands[i].cols != cols {
+			return nil
+		}
+		args = append(args, operands[i])
+	}
+	return c.apply(n, f, args...)
+}
+
+// lowerBinary makes a ∘ b, where one of the two may be a single number.
+func (c *compiler) lowerBinary(n *gorgonia.Node, o *arithmetic, a, b *value) *value {
+	rows, cols := dimensions(n)
+	for _, v := range []*value{a, b} {
+		if v.size() != 1 && (v.rows != rows || v.cols != cols) {
+			return nil
+		}
+	}
+	if a.size() != rows*cols && b.size() != rows*cols {
+		return nil
+	}
+	return c.apply(n, o.of(a, b), a, b)
+}
+
+// lowerMatMul makes A × B, or A × Bᵀ.
+func (c *compiler) lowerMatMul(n *gorgonia.Node, a, b *value, transB bool) *value {
+	rows, cols := dimensions(n)
+	inner, out := b.rows, b.cols
+	if transB {
+		inner, out = out, inner
+	}
+	if a.rows != rows || a.cols != inner || out != cols {
+		return nil
+	}
+	v := c.add(n, opMatMul, a, b)
+	v.transB = transB
+	return v
+}
+
+// lowerMatMulTN makes Aᵀ × B.
+func (c *compiler) lowerMatMulTN(n *gorgonia.Node, a, b *value) *value {
+	if rows, cols := dimensions(n); a.rows != b.rows || a.cols != rows || b.cols != cols {
+		return nil
+	}
+	return c.add(n, opMatMulTN, a, b)
+}
+
+// lowerSum makes Σ over all elements, over the rows or over the columns.
+func (c *compiler) lowerSum(n *gorgonia.Node, name string, a *value) *value {
+	rows, cols := dimensions(n)
+	switch {
+	case rows*cols == 1:
+		v := c.add(n, opSum)
+		v.invariant = a.invariant
+		v.terms = []term{{scale: 1, factors: []*value{a}}}
+		return v
+	case name == "Σ[0]" && a.cols == rows*cols:
+		return c.add(n, opColSum, a)
+	case name == "Σ[1]" && a.rows == rows && cols == 1:
+		return c.add(n, opRowSum, a)
+	}
+	return nil
+}
+
+// lowerRepeat makes a row, a column or a number, repeated. The shape of n says how
+// often.
+func (c *compiler) lowerRepeat(n *gorgonia.Node, name string, a, times *value) *value {
+	rows, cols := dimensions(n)
+	switch {
+	case times.op != opSplat || float64(a.size())*times.number != float64(rows*cols):
+	case a.op == opSplat:
+		return c.splat(n, a.number)
+	case a.rows == rows && a.cols == cols:
+		return c.add(n, opReshape, a)
+	case name == "Repeat0" && a.rows == 1 && a.cols == cols:
+		return c.add(n, opBroadcastRow, a)
+	case name == "Repeat1" && a.cols == 1 && a.rows == rows:
+		return c.add(n, opBroadcastCol, a)
+	}
+	return nil
 }
 
 // add makes a value of the shape of n.
-func (c *compiler) add(n *gorgonia.Node, k kind, args ...*value) *value {
-	v := &value{kind: k, args: args, nodes: gorgonia.Nodes{n}, fixed: true}
+func (c *compiler) add(n *gorgonia.Node, o op, args ...*value) *value {
+	v := &value{op: o, args: args, nodes: gorgonia.Nodes{n}, invariant: true}
 	v.rows, v.cols = dimensions(n)
 	for _, a := range args {
-		v.fixed = v.fixed && a.fixed
+		v.invariant = v.invariant && a.invariant
 	}
 	c.values = append(c.values, v)
 	return v
 }
 
-func (c *compiler) uniform(n *gorgonia.Node, number float64) *value {
-	v := c.add(n, uniform)
+// addLike makes a value of the shape and the node of another.
+func (c *compiler) addLike(of *value, o op, args ...*value) *value {
+	v := c.add(of.node(), o, args...)
+	v.rows, v.cols, v.negative = of.rows, of.cols, of.negative
+	return v
+}
+
+func (c *compiler) apply(n *gorgonia.Node, f *Function, args ...*value) *value {
+	v := c.add(n, opMap, args...)
+	v.function = f
+	return v
+}
+
+func (c *compiler) splat(n *gorgonia.Node, number float64) *value {
+	v := c.add(n, opSplat)
 	v.number = number
 	return v
 }
 
 // lowerLeaf makes the value of a leaf. One that is not a float64 matrix can only
 // be an operand of an operation run by its Do.
-func (c *compiler) lowerLeaf(n *gorgonia.Node) ref {
+func (c *compiler) lowerLeaf(n *gorgonia.Node) *value {
 	if !isNative(n) {
-		v := c.add(n, external)
-		v.fixed, v.call = false, &call{node: n}
-		return ref{value: v}
+		v := c.add(n, opCall)
+		v.invariant, v.call = false, &call{node: n}
+		return v
 	}
 	b, bound := c.bindings[n]
 	if !bound {
 		b = Binding{node: n}
 	}
-	if b.fixed {
+	if b.constant {
 		return c.constant(n, *b.values)
 	}
-	v := c.add(n, data)
-	v.fixed, v.leaf = false, &leaf{Binding: b, buffer: new(buffer)}
-	return ref{value: v}
+	v := c.add(n, opLeaf)
+	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer)}
+	return v
 }
 
 // constant makes the value of a node that never changes: a number, if its elements
 // are all the same.
-func (c *compiler) constant(n *gorgonia.Node, values []float64) ref {
+func (c *compiler) constant(n *gorgonia.Node, values []float64) *value {
 	first := math.Float64bits(values[0]) // 0 is not -0
 	if !slices.ContainsFunc(values, func(v float64) bool { return math.Float64bits(v) != first }) {
-		return ref{value: c.uniform(n, values[0])}
+		return c.splat(n, values[0])
 	}
 	kept := slices.Clone(values)
-	v := c.add(n, data)
+	v := c.add(n, opLeaf)
 	v.leaf = &leaf{Binding: Binding{n, &kept, true}, buffer: &buffer{data: kept}}
-	return ref{value: v}
+	return v
 }
 
 // constantOf returns the elements of a constant of Gorgonia's, row-major.
@@ -183,95 +281,4 @@ func constantOf(n *gorgonia.Node) ([]float64, bool) {
 		return elements(v)
 	}
 	return nil, false
-}
-
-// operation is a node with its operands.
-type operation struct {
-	*gorgonia.Node
-	operands gorgonia.Nodes
-}
-
-// ancestry returns the outputs and the nodes on which they depend, operands first.
-func ancestry(outputs gorgonia.Nodes) ([]operation, error) {
-	const open, done = 1, 2
-	var order []operation
-	state := make(map[*gorgonia.Node]int)
-	var pending gorgonia.Nodes
-	for _, n := range slices.Backward(outputs) {
-		if n == nil {
-			return nil, fmt.Errorf("an output is nil")
-		}
-		pending = append(pending, n)
-	}
-	for len(pending) > 0 {
-		n := pending[len(pending)-1]
-		if state[n] != 0 {
-			pending = pending[:len(pending)-1]
-			if state[n] == open {
-				state[n] = done
-				order = append(order, operation{n, operandsOf(n)})
-			}
-			continue
-		}
-		// Gorgonia looks the operands of a node up by its ID, and some of its
-		// operations leave nodes behind whose ID is that of another.
-		if g := n.Graph(); g == nil || g.Node(n.ID()) != n {
-			return nil, fmt.Errorf("%v has the ID of another node", n)
-		}
-		state[n] = open
-		for _, o := range slices.Backward(operandsOf(n)) {
-			if state[o] == 0 {
-				pending = append(pending, o)
-			}
-		}
-	}
-	return order, nil
-}
-
-func operandsOf(n *gorgonia.Node) gorgonia.Nodes {
-	var operands gorgonia.Nodes
-	if n.Op() == nil {
-		return nil
-	}
-	for it := n.Graph().From(n.ID()); it.Next(); {
-		operands = append(operands, it.Node().(*gorgonia.Node))
-	}
-	return operands
-}
-
-// isNative tells whether n is a float64 scalar, vector or matrix.
-func isNative(n *gorgonia.Node) bool {
-	if n.Shape().Dims() > 2 {
-		return false
-	}
-	switch t := n.Type().(type) {
-	case tensor.Dtype:
-		return t == tensor.Float64
-	case gorgonia.TensorType:
-		return t.Of == tensor.Float64
-	case *gorgonia.TensorType:
-		return t.Of == tensor.Float64
-	}
-	return false
-}
-
-// dimensions returns the shape of a node as a matrix. It is 1×1 for what is none.
-func dimensions(n *gorgonia.Node) (rows, cols int) {
-	switch s := n.Shape(); s.Dims() {
-	case 1:
-		return s[0], 1
-	case 2:
-		return s[0], s[1]
-	}
-	return 1, 1
-}
-
-func size(n *gorgonia.Node) int {
-	rows, cols := dimensions(n)
-	return rows * cols
-}
-
-// isNumber tells whether v is that number everywhere.
-func isNumber(v *value, number float64) bool {
-	return v.kind == uniform && v.number == number
 }

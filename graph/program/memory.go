@@ -7,15 +7,12 @@ type buffer struct {
 	size int
 }
 
-// matrix is a row-major matrix, or, if down is 1, one by columns: element [i,j] is
-// data[i*down+j*across].
+// matrix is a row-major matrix, or, if rowStride is 1, one by columns: element [i,j] is
+// data[i*rowStride+j*colStride].
 type matrix struct {
 	*buffer
-	down, across int
+	rowStride, colStride int
 }
-
-// at returns element [i,j].
-func (m *matrix) at(i, j int) float64 { return m.data[i*m.down+j*m.across] }
 
 // columns is a matrix by columns, which a loop computes block by block of rows. It
 // has room for one block, packed, without a gap between columns, or for all of it.
@@ -23,7 +20,7 @@ type columns struct {
 	*buffer
 	rows, cols int // rows of all, or of the longest block
 	whole      bool
-	callers    bool        // the buffer is not the program's and changes from run to run
+	callers    bool        // the buffer is the caller's, who may replace it between runs
 	column     [][]float64 // of the current block
 }
 

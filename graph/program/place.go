@@ -1,29 +1,25 @@
 package program
 
-// place inserts the copies between row-major and by-columns that the operands of
-// values need, and gives the outputs row-major memory.
+// place decides the order of the elements of each value, row-major or by columns: it
+// inserts the copies that operands need, and makes the outputs row-major.
 func (c *compiler) place() {
 	old := c.values
 	c.values = nil
 	p := placement{c, make(map[*value]*value), make(map[*value]*value)}
 	for _, v := range old {
-		rows := make(map[*value]bool)
-		for _, a := range v.rowOperands() {
-			rows[a] = true
-		}
-		v.operands(func(o **value) {
-			switch a := *o; {
-			case rows[a]:
-				*o = p.byColumns(a)
-			case v.kind == reshaped || v.kind == external:
-				*o = p.rowMajor(a)
+		v.operands(func(o **value, whole bool) {
+			switch {
+			case !whole:
+				*o = p.byColumns(*o)
+			case v.op == opReshape || v.op == opCall:
+				*o = p.rowMajor(*o)
 			}
 		})
 		c.values = append(c.values, v)
 	}
 	for i, v := range c.outputs {
-		if v.kind == data || v.kind == uniform { // its memory is not the program's to give
-			c.outputs[i] = c.addLike(v, reshaped, nil, v)
+		if v.op == opLeaf || v.op == opSplat { // its memory is not the program's to give
+			c.outputs[i] = c.addLike(v, opReshape, v)
 		} else {
 			c.outputs[i] = p.rowMajor(v)
 		}
@@ -31,30 +27,31 @@ func (c *compiler) place() {
 	c.count()
 }
 
+// placement holds the copies of each value that there are.
 type placement struct {
 	*compiler
-	loads, stores map[*value]*value
+	toColumns, toRows map[*value]*value
 }
 
 // byColumns returns a, or a copy of it, by columns. A single row or column is that
 // in any case.
 func (p placement) byColumns(a *value) *value {
-	if a.kind.byColumns() || !a.wide() {
+	if ops[a.op].byColumns || !a.isMatrix() {
 		return a
 	}
-	if p.loads[a] == nil {
-		p.loads[a] = p.addLike(a, loaded, nil, a)
+	if p.toColumns[a] == nil {
+		p.toColumns[a] = p.addLike(a, opToColumns, a)
 	}
-	return p.loads[a]
+	return p.toColumns[a]
 }
 
 // rowMajor returns a, or a copy of it, row-major.
 func (p placement) rowMajor(a *value) *value {
-	if !a.kind.byColumns() || !a.wide() || a.kind == uniform {
+	if !ops[a.op].byColumns || !a.isMatrix() || a.op == opSplat {
 		return a
 	}
-	if p.stores[a] == nil {
-		p.stores[a] = p.addLike(a, stored, nil, a)
+	if p.toRows[a] == nil {
+		p.toRows[a] = p.addLike(a, opToRows, a)
 	}
-	return p.stores[a]
+	return p.toRows[a]
 }

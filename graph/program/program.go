@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unsafe"
+	"strings"
 
 	"gorgonia.org/gorgonia"
 )
@@ -18,8 +18,8 @@ type Program struct {
 	once    []*step // what depends on no variable: run by Compile
 	steps   []*step // run by Run
 	outputs []*matrix
-	memory  []float64 // of all values
-	text    string
+	memory  []float64      // of all values
+	fired   map[string]int // how often each rewrite rule applied
 }
 
 // Compile lowers what the outputs depend on. Each output is a float64 scalar,
@@ -39,7 +39,11 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 	if len(outputs) == 0 {
 		return nil, errors.New("no output to compile for")
 	}
-	c := &compiler{bindings: make(map[*gorgonia.Node]Binding), refs: make(map[*gorgonia.Node]ref)}
+	c := &compiler{
+		bindings: make(map[*gorgonia.Node]Binding),
+		of:       make(map[*gorgonia.Node]*value),
+		fired:    make(map[string]int),
+	}
 	for _, b := range bindings {
 		if err := b.check(); err != nil {
 			return nil, err
@@ -54,58 +58,19 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 	}
 	c.fuse()
 	c.place()
-	p = c.schedule()
+	p = c.emit(c.schedule())
 	for _, l := range p.leaves {
-		if l.fixed {
+		if l.constant {
 			if err := l.read(); err != nil {
 				return nil, err
 			}
 		}
 	}
-	p.leaves = slices.DeleteFunc(p.leaves, func(l *leaf) bool { return l.fixed })
+	p.leaves = slices.DeleteFunc(p.leaves, func(l *leaf) bool { return l.constant })
 	if err := run(p.once); err != nil {
 		return nil, err
 	}
 	return p, nil
-}
-
-// Run computes the outputs from what is behind the leaves. It allocates nothing,
-// but for operations that are run by their Do. It returns an error if a leaf has no
-// value of its shape or lies in the program's own memory, as a slice from Output does,
-// or if an operation of another package fails or panics. The outputs are then not
-// specified, and the next run is not affected.
-func (p *Program) Run() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("running: %v", r)
-		}
-	}()
-	for _, l := range p.leaves {
-		if err := l.read(); err != nil {
-			return err
-		}
-		if p.owns(l.buffer.data) {
-			return fmt.Errorf("leaf %s is bound to an output of the program itself, want a copy", describe(l.node))
-		}
-	}
-	return run(p.steps)
-}
-
-// owns tells whether values lie in the program's memory, where a run would overwrite
-// them while it reads them. Of two allocations no part of one lies in the other.
-func (p *Program) owns(values []float64) bool {
-	const size = unsafe.Sizeof(values[0])
-	first, at := uintptr(unsafe.Pointer(unsafe.SliceData(p.memory))), uintptr(unsafe.Pointer(unsafe.SliceData(values)))
-	return at-first < uintptr(len(p.memory))*size // at before first is a large number
-}
-
-func run(steps []*step) error {
-	for _, s := range steps {
-		if err := s.run(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Output returns the elements of output i of the last run, row-major, as a view of
@@ -117,4 +82,13 @@ func (p *Program) Output(i int) []float64 { return p.outputs[i].buffer.data }
 // String lists the instructions, one a line: the loops over the rows, what each
 // computes from what, which nodes of the graph went into it, and which are run by
 // their Do. Nodes are called by their name or, as Gorgonia prints them, by their ID.
-func (p *Program) String() string { return p.text }
+func (p *Program) String() string {
+	var b strings.Builder
+	for _, st := range p.once {
+		st.describe(&b, "once")
+	}
+	for _, st := range p.steps {
+		st.describe(&b, "every run")
+	}
+	return b.String()
+}

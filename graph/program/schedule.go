@@ -21,66 +21,12 @@ type step struct {
 	values      []*value
 	kernels     []kernel
 	operands    []*columns // of the kernels
-	moving      []*columns // those of operands whose block must be set
+	views       []*columns // those of operands that must be moved to each block
 	call        *call
 }
 
 // A kernel computes rows lo … lo+n-1 of a value, or adds their part to a sum.
 type kernel func(lo, n int)
-
-func (s *step) run() error {
-	if s.call != nil {
-		return s.call.run()
-	}
-	for lo := 0; lo < s.rows; lo += s.block {
-		n := min(s.block, s.rows-lo)
-		for _, c := range s.moving {
-			c.move(lo, n)
-		}
-		for _, compute := range s.kernels {
-			compute(lo, n)
-		}
-	}
-	return nil
-}
-
-// schedule collects the values into steps, gives them memory and makes their
-// kernels.
-func (c *compiler) schedule() *Program {
-	s := &scheduler{stage: make(map[*value]int), step: make(map[*value]*step), consumers: make(map[*value][]*value)}
-	for _, v := range c.values {
-		v.operands(func(o **value) { s.consumers[*o] = append(s.consumers[*o], v) })
-	}
-	p := new(Program)
-	var once, always []*value
-	for _, v := range c.values {
-		switch {
-		case v.kind == data:
-			if !slices.Contains(p.leaves, v.leaf) {
-				p.leaves = append(p.leaves, v.leaf)
-			}
-			v.matrix = &matrix{v.leaf.buffer, v.cols, 1}
-		case v.kind == uniform: // filled where it is needed
-		case v.fixed:
-			once = append(once, v)
-		default:
-			always = append(always, v)
-		}
-	}
-	p.once, p.steps = s.steps(once), s.steps(always)
-	e := &emitter{scheduler: s, products: matmul.New()}
-	for _, step := range slices.Concat(p.once, p.steps) {
-		e.allocate(step)
-		e.emit(step)
-	}
-	p.memory = e.pool.allocate()
-	e.settle(slices.Concat(p.once, p.steps))
-	for _, v := range c.outputs {
-		p.outputs = append(p.outputs, e.wholeOf(v))
-	}
-	p.text = c.text(p)
-	return p
-}
 
 // scheduler finds the step of each value.
 type scheduler struct {
@@ -89,41 +35,52 @@ type scheduler struct {
 	consumers map[*value][]*value
 }
 
+// schedule collects values into steps: first those that depend on no variable, which
+// are computed once, then the others.
+func (c *compiler) schedule() (s *scheduler, once, always []*step) {
+	s = &scheduler{stage: make(map[*value]int), step: make(map[*value]*step), consumers: make(map[*value][]*value)}
+	var invariant, variable []*value
+	for _, v := range c.values {
+		v.operands(func(o **value, _ bool) { s.consumers[*o] = append(s.consumers[*o], v) })
+		switch {
+		case v.op == opLeaf || v.op == opSplat: // nothing to compute
+		case v.invariant:
+			invariant = append(invariant, v)
+		default:
+			variable = append(variable, v)
+		}
+	}
+	return s, s.steps(invariant), s.steps(variable)
+}
+
 // together tells whether a, of which v needs row i for its row i, can be computed
 // in one loop with v.
 func together(a, v *value) bool {
-	return a.kind.byColumns() && a.kind != uniform && !v.kind.alone() && a.loopRows() == v.loopRows()
+	return ops[a.op].byColumns && a.op != opSplat && !ops[v.op].standalone && a.loopRows() == v.loopRows()
 }
 
 // steps puts values into as few steps as their operands allow. A value has a stage,
 // one more than the last of those that must be complete before it.
 func (s *scheduler) steps(values []*value) []*step {
-	mine := make(map[*value]bool)
+	known := make(map[*value]bool)
 	for _, v := range values {
-		mine[v] = true
-	}
-	for _, v := range values {
-		for _, a := range v.wholeOperands() {
-			if mine[a] {
-				s.stage[v] = max(s.stage[v], s.stage[a]+1)
-			}
-		}
-		for _, a := range v.rowOperands() {
-			switch {
-			case !mine[a]:
-			case together(a, v):
+		known[v] = true
+		v.operands(func(o **value, whole bool) {
+			switch a := *o; {
+			case !known[a]: // a leaf, a number or computed once
+			case !whole && together(a, v):
 				s.stage[v] = max(s.stage[v], s.stage[a])
 			default:
 				s.stage[v] = max(s.stage[v], s.stage[a]+1)
 			}
-		}
+		})
 	}
 	// As late as their first consumer allows, for values to share a loop with it.
 	for _, v := range slices.Backward(values) {
 		latest := -1
 		for _, to := range s.consumers[v] {
 			at := s.stage[to] - 1
-			if together(v, to) && !slices.Contains(to.wholeOperands(), v) {
+			if together(v, to) && !to.needsWhole(v) {
 				at = s.stage[to]
 			}
 			if latest < 0 || at < latest {
@@ -132,13 +89,13 @@ func (s *scheduler) steps(values []*value) []*step {
 		}
 		s.stage[v] = max(s.stage[v], latest)
 	}
-	// A sum that is computed along with another reduction moves to it.
+	// A column sum that is computed in the same pass as a product moves to its stage.
 	for _, v := range values {
-		if v.joined != nil && s.stage[v] != s.stage[v.joined] {
-			if len(s.consumers[v.joined]) > 0 || s.stage[v] < s.stage[v.joined] {
-				v.joined = nil
+		if v.colSum != nil && s.stage[v] != s.stage[v.colSum] {
+			if len(s.consumers[v.colSum]) > 0 || s.stage[v] < s.stage[v.colSum] {
+				v.colSum = nil
 			} else {
-				s.stage[v.joined] = s.stage[v]
+				s.stage[v.colSum] = s.stage[v]
 			}
 		}
 	}
@@ -149,10 +106,10 @@ func (s *scheduler) steps(values []*value) []*step {
 	for _, v := range values {
 		at := loop{s.stage[v], v.loopRows()}
 		found := loops[at]
-		if found == nil || v.kind.alone() {
+		if found == nil || ops[v.op].standalone {
 			found = &step{rows: at.rows, block: at.rows}
 			steps = append(steps, found)
-			if v.kind.alone() {
+			if ops[v.op].standalone {
 				found.rows, found.block, found.call = 1, 1, v.call
 			} else {
 				loops[at] = found
@@ -177,44 +134,34 @@ func (s *scheduler) block(st *step) int {
 			continue
 		}
 		longest = max(longest, largeBlockRows)
-		for _, a := range append(v.rowOperands(), v) {
-			if a.wide() && (s.whole(a) || !a.kind.byColumns()) && a.rows == st.rows {
-				return st.rows
+		packed := true
+		check := func(a *value) {
+			if a.isMatrix() && (s.whole(a) || !ops[a.op].byColumns) && a.rows == st.rows {
+				packed = false
 			}
+		}
+		check(v)
+		v.operands(func(o **value, whole bool) {
+			if !whole {
+				check(*o)
+			}
+		})
+		if !packed {
+			return st.rows
 		}
 	}
 	blocks := (st.rows + longest - 1) / longest
 	return (st.rows + blocks - 1) / blocks
 }
 
-// settle sets the block of columns that never move.
-func (e *emitter) settle(steps []*step) {
-	steps = slices.Clone(steps)
-	users := make(map[*columns]int)
-	for _, st := range steps {
-		for _, c := range st.operands {
-			users[c]++
-		}
-	}
-	for _, st := range steps {
-		for _, c := range st.operands {
-			if c.callers || st.block < st.rows || users[c] > 1 {
-				st.moving = append(st.moving, c)
-			} else {
-				c.move(0, st.rows)
-			}
-		}
-	}
-}
-
 // whole tells whether all rows of a value by columns must be kept: for an output,
 // for another step, or for an operand that must be complete.
 func (s *scheduler) whole(v *value) bool {
-	if v.output || v.fixed {
+	if v.output || v.invariant {
 		return true
 	}
 	for _, to := range s.consumers[v] {
-		if s.step[to] != s.step[v] || slices.Contains(to.wholeOperands(), v) {
+		if s.step[to] != s.step[v] || to.needsWhole(v) {
 			return true
 		}
 	}
@@ -228,10 +175,10 @@ const wideFrom = 192
 
 // isLarge tells whether v is a product for package matmul.
 func isLarge(v *value) bool {
-	switch v.kind {
-	case product:
+	switch v.op {
+	case opMatMul:
 		return min(v.args[0].cols, v.cols) >= wideFrom && matmul.Large(v.rows, v.args[0].cols, v.cols)
-	case reduce:
+	case opMatMulTN:
 		return min(v.rows, v.cols) >= wideFrom && matmul.Large(v.rows, v.args[0].rows, v.cols)
 	}
 	return false

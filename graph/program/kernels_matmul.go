@@ -9,8 +9,8 @@ package program
 // at a time, after those that make their number a multiple of four.
 func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float64) {
 	c1 = c1[:len(c0)]
-	w, down := W.data[j*W.across:], W.down
-	v := w[W.across:]
+	w, stride := W.data[j*W.colStride:], W.rowStride
+	v := w[W.colStride:]
 	l := (len(A)-1)%4 + 1
 	x0, u0, v0 := A[0][:len(c0)], w[0], v[0]
 	switch l {
@@ -20,24 +20,24 @@ func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float6
 			c1[i] = b1 + float64(x*v0)
 		}
 	case 2:
-		x1, u1, v1 := A[1][:len(c0)], w[down], v[down]
+		x1, u1, v1 := A[1][:len(c0)], w[stride], v[stride]
 		for i, x := range x0 {
 			y := x1[i]
 			c0[i] = b0 + float64(x*u0) + float64(y*u1)
 			c1[i] = b1 + float64(x*v0) + float64(y*v1)
 		}
 	case 3:
-		x1, u1, v1 := A[1][:len(c0)], w[down], v[down]
-		x2, u2, v2 := A[2][:len(c0)], w[2*down], v[2*down]
+		x1, u1, v1 := A[1][:len(c0)], w[stride], v[stride]
+		x2, u2, v2 := A[2][:len(c0)], w[2*stride], v[2*stride]
 		for i, x := range x0 {
 			y, z := x1[i], x2[i]
 			c0[i] = b0 + float64(x*u0) + float64(y*u1) + float64(z*u2)
 			c1[i] = b1 + float64(x*v0) + float64(y*v1) + float64(z*v2)
 		}
 	case 4:
-		x1, u1, v1 := A[1][:len(c0)], w[down], v[down]
-		x2, u2, v2 := A[2][:len(c0)], w[2*down], v[2*down]
-		x3, u3, v3 := A[3][:len(c0)], w[3*down], v[3*down]
+		x1, u1, v1 := A[1][:len(c0)], w[stride], v[stride]
+		x2, u2, v2 := A[2][:len(c0)], w[2*stride], v[2*stride]
+		x3, u3, v3 := A[3][:len(c0)], w[3*stride], v[3*stride]
 		for i, x := range x0 {
 			y, z, t := x1[i], x2[i], x3[i]
 			c0[i] = b0 + float64(x*u0) + float64(y*u1) + float64(z*u2) + float64(t*u3)
@@ -45,10 +45,10 @@ func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float6
 		}
 	}
 	for ; l < len(A); l += 4 {
-		x0, u0, v0 := A[l][:len(c0)], w[l*down], v[l*down]
-		x1, u1, v1 := A[l+1][:len(c0)], w[(l+1)*down], v[(l+1)*down]
-		x2, u2, v2 := A[l+2][:len(c0)], w[(l+2)*down], v[(l+2)*down]
-		x3, u3, v3 := A[l+3][:len(c0)], w[(l+3)*down], v[(l+3)*down]
+		x0, u0, v0 := A[l][:len(c0)], w[l*stride], v[l*stride]
+		x1, u1, v1 := A[l+1][:len(c0)], w[(l+1)*stride], v[(l+1)*stride]
+		x2, u2, v2 := A[l+2][:len(c0)], w[(l+2)*stride], v[(l+2)*stride]
+		x3, u3, v3 := A[l+3][:len(c0)], w[(l+3)*stride], v[(l+3)*stride]
 		for i, x := range x0 {
 			y, z, t := x1[i], x2[i], x3[i]
 			c0[i] = c0[i] + float64(x*u0) + float64(y*u1) + float64(z*u2) + float64(t*u3)
@@ -59,40 +59,41 @@ func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float6
 
 // oneColumn computes column j of A W + b, as twoColumns does.
 func oneColumn(c []float64, A [][]float64, W *matrix, j int, b float64) {
-	w, down := W.data[j*W.across:], W.down
-	l := (len(A)-1)%4 + 1
-	x0, u0 := A[0][:len(c)], w[0]
-	switch l {
-	case 1:
+	w, stride := W.data[j*W.colStride:], W.rowStride
+	fill(c, b)
+	l := 0
+	for ; l < len(A)%4; l++ {
+		x0, u0 := A[l][:len(c)], w[l*stride]
 		for i, x := range x0 {
-			c[i] = b + float64(x*u0)
-		}
-	case 2:
-		x1, u1 := A[1][:len(c)], w[down]
-		for i, x := range x0 {
-			c[i] = b + float64(x*u0) + float64(x1[i]*u1)
-		}
-	case 3:
-		x1, u1 := A[1][:len(c)], w[down]
-		x2, u2 := A[2][:len(c)], w[2*down]
-		for i, x := range x0 {
-			c[i] = b + float64(x*u0) + float64(x1[i]*u1) + float64(x2[i]*u2)
-		}
-	case 4:
-		x1, u1 := A[1][:len(c)], w[down]
-		x2, u2 := A[2][:len(c)], w[2*down]
-		x3, u3 := A[3][:len(c)], w[3*down]
-		for i, x := range x0 {
-			c[i] = b + float64(x*u0) + float64(x1[i]*u1) + float64(x2[i]*u2) + float64(x3[i]*u3)
+			c[i] += float64(x * u0)
 		}
 	}
 	for ; l < len(A); l += 4 {
-		x0, u0 := A[l][:len(c)], w[l*down]
-		x1, u1 := A[l+1][:len(c)], w[(l+1)*down]
-		x2, u2 := A[l+2][:len(c)], w[(l+2)*down]
-		x3, u3 := A[l+3][:len(c)], w[(l+3)*down]
+		x0, u0 := A[l][:len(c)], w[l*stride]
+		x1, u1 := A[l+1][:len(c)], w[(l+1)*stride]
+		x2, u2 := A[l+2][:len(c)], w[(l+2)*stride]
+		x3, u3 := A[l+3][:len(c)], w[(l+3)*stride]
 		for i, x := range x0 {
 			c[i] = c[i] + float64(x*u0) + float64(x1[i]*u1) + float64(x2[i]*u2) + float64(x3[i]*u3)
+		}
+	}
+}
+
+// addRows adds a W to c, where W is row-major with rows of length stride.
+func addRows(c, a, W []float64, stride int) {
+	l := 0
+	for ; l+4 <= len(a); l += 4 {
+		w0, w1 := W[l*stride:][:len(c)], W[(l+1)*stride:][:len(c)]
+		w2, w3 := W[(l+2)*stride:][:len(c)], W[(l+3)*stride:][:len(c)]
+		a0, a1, a2, a3 := a[l], a[l+1], a[l+2], a[l+3]
+		for j := range c {
+			c[j] = c[j] + float64(a0*w0[j]) + float64(a1*w1[j]) + float64(a2*w2[j]) + float64(a3*w3[j])
+		}
+	}
+	for ; l < len(a); l++ {
+		w := W[l*stride:][:len(c)]
+		for j := range c {
+			c[j] += float64(a[l] * w[j])
 		}
 	}
 }

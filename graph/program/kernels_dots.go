@@ -27,7 +27,7 @@ func addDots(C, sums []float64, A, B [][]float64) {
 	if i < len(A) {
 		c := C[i*m:]
 		for j := 0; j < pairs; j += 2 {
-			p0, p1, s0, s1 := dots1x2(A[i], B[j], B[j+1])
+			p0, p1, _, _, s0, s1 := dots2x2(A[i], A[i], B[j], B[j+1])
 			c[j] += p0
 			c[j+1] += p1
 			if i == 0 {
@@ -76,20 +76,6 @@ func dots2x2(a, d, b, c []float64) (float64, float64, float64, float64, float64,
 	return ab, ac, db, dc, sumB, sumC
 }
 
-// dots1x2 returns a b, a c, and the sums of b and c.
-func dots1x2(a, b, c []float64) (float64, float64, float64, float64) {
-	a, c = a[:len(b)], c[:len(b)]
-	var ab, ac, sumB, sumC float64
-	for i, x := range b {
-		y := c[i]
-		ab += float64(a[i] * x)
-		ac += float64(a[i] * y)
-		sumB += x
-		sumC += y
-	}
-	return ab, ac, sumB, sumC
-}
-
 // dots4x1 returns the products of four columns with b, and the sum of b.
 func dots4x1(a0, a1, a2, a3, b []float64) (float64, float64, float64, float64, float64) {
 	a0, a1, a2, a3 = a0[:len(b)], a1[:len(b)], a2[:len(b)], a3[:len(b)]
@@ -102,4 +88,33 @@ func dots4x1(a0, a1, a2, a3, b []float64) (float64, float64, float64, float64, f
 		sumB += x
 	}
 	return s0, s1, s2, s3, sumB
+}
+
+// dot returns Σ a b, in four sums that do not wait for one another.
+func dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		s0 += float64(a[i] * b[i])
+		s1 += float64(a[i+1] * b[i+1])
+		s2 += float64(a[i+2] * b[i+2])
+		s3 += float64(a[i+3] * b[i+3])
+	}
+	for ; i < len(a); i++ {
+		s0 += float64(a[i] * b[i])
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// sum returns Σ v. It keeps four sums, which do not wait for one another.
+func sum(v []float64) float64 {
+	var s0, s1, s2, s3 float64
+	for ; len(v) >= 4; v = v[4:] {
+		s0, s1, s2, s3 = s0+v[0], s1+v[1], s2+v[2], s3+v[3]
+	}
+	for _, e := range v {
+		s0 += e
+	}
+	return (s0 + s1) + (s2 + s3)
 }

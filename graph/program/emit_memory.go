@@ -1,0 +1,83 @@
+package program
+
+import "slices"
+
+// allocate gives memory to the values of a step. Blocks are handed on to other
+// values after their last use; no step needs those of another.
+func (e *emitter) allocate(st *step) {
+	last := make(map[*value]int)
+	for i, v := range st.values {
+		last[v] = i
+		v.operands(func(o **value, _ bool) { last[*o] = i })
+	}
+	for i, v := range st.values {
+		switch n := v.size(); {
+		case !ops[v.op].byColumns:
+			v.matrix = &matrix{e.pool.own(n), v.cols, 1}
+		case e.whole(v):
+			v.columns = newColumns(e.pool.own(n), v.rows, v.cols, true)
+		default:
+			v.columns = newColumns(e.pool.take(st.block*v.cols), st.block, v.cols, false)
+		}
+		for a, at := range last {
+			if at == i && a.columns != nil && !a.columns.whole {
+				e.pool.give(a.columns.buffer)
+				delete(last, a)
+			}
+		}
+	}
+	for a := range last { // left from the last value
+		if a.columns != nil && !a.columns.whole && e.step[a] == st {
+			e.pool.give(a.columns.buffer)
+		}
+	}
+}
+
+// columnsOf returns an operand of the current step, or its result, by columns.
+func (e *emitter) columnsOf(v *value) *columns {
+	c := e.memoryOf(v)
+	if !slices.Contains(e.current.operands, c) {
+		e.current.operands = append(e.current.operands, c)
+	}
+	return c
+}
+
+func (e *emitter) memoryOf(v *value) *columns {
+	switch {
+	case v.columns != nil:
+	case v.op == opSplat:
+		v.columns = newColumns(&buffer{data: make([]float64, v.size())}, v.rows, v.cols, true)
+		fill(v.columns.data, v.number)
+	default: // a single row or column
+		v.columns = newColumns(v.matrix.buffer, v.rows, v.cols, true)
+		v.columns.callers = v.op == opLeaf && !v.invariant
+	}
+	return v.columns
+}
+
+// wholeOf returns an operand of which all elements are there.
+func (e *emitter) wholeOf(v *value) *matrix {
+	if v.matrix == nil {
+		v.matrix = &matrix{e.memoryOf(v).buffer, 1, v.rows}
+	}
+	return v.matrix
+}
+
+// fixViews sets the views of columns that are the same in every run.
+func (e *emitter) fixViews(steps []*step) {
+	users := make(map[*columns]int)
+	for _, st := range steps {
+		for _, c := range st.operands {
+			users[c]++
+		}
+	}
+	for _, st := range steps {
+		for _, c := range st.operands {
+			if c.callers || st.block < st.rows || users[c] > 1 {
+				st.views = append(st.views, c)
+			} else {
+				c.move(0, st.rows)
+			}
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package program
+
+import (
+	"fmt"
+	"unsafe"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Run computes the outputs from what is behind the leaves. It allocates nothing,
+// but for operations that are run by their Do. It returns an error if a leaf has no
+// value of its shape or lies in the program's own memory, as a slice from Output does,
+// or if an operation of another package fails or panics. The outputs are then not
+// specified, and the next run is not affected.
+func (p *Program) Run() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("running: %v", r)
+		}
+	}()
+	for _, l := range p.leaves {
+		if err := l.read(); err != nil {
+			return err
+		}
+		if p.owns(l.buffer.data) {
+			return fmt.Errorf("leaf %s is bound to an output of the program itself, want a copy", describe(l.node))
+		}
+	}
+	return run(p.steps)
+}
+
+// owns tells whether values lie in the program's memory, where a run would overwrite
+// them while it reads them. Of two allocations no part of one lies in the other.
+func (p *Program) owns(values []float64) bool {
+	const size = unsafe.Sizeof(values[0])
+	first, at := uintptr(unsafe.Pointer(unsafe.SliceData(p.memory))), uintptr(unsafe.Pointer(unsafe.SliceData(values)))
+	return at-first < uintptr(len(p.memory))*size // at before first is a large number
+}
+
+func run(steps []*step) error {
+	for _, s := range steps {
+		if err := s.run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *step) run() error {
+	if s.call != nil {
+		return s.call.run()
+	}
+	for lo := 0; lo < s.rows; lo += s.block {
+		n := min(s.block, s.rows-lo)
+		for _, c := range s.views {
+			c.move(lo, n)
+		}
+		for _, compute := range s.kernels {
+			compute(lo, n)
+		}
+	}
+	return nil
+}
+
+// leaf is a leaf of the graph with its elements, row-major.
+type leaf struct {
+	Binding
+	buffer *buffer
+	number [1]float64 // room for the value of a scalar leaf
+}
+
+// read puts the elements of this run into the buffer.
+func (l *leaf) read() error {
+	if l.values != nil {
+		if len(*l.values) != len(l.buffer.data) {
+			if err := l.fits(); err != nil {
+				return err
+			}
+		}
+		l.buffer.data = *l.values
+		return nil
+	}
+	switch v := l.node.Value().(type) {
+	case nil:
+		return fmt.Errorf("leaf %s has no value: bind it or Let it", describe(l.node))
+	case *gorgonia.F64:
+		if l.node.Shape().Dims() == 0 {
+			l.number[0] = float64(*v)
+			l.buffer.data = l.number[:]
+			return nil
+		}
+	case *tensor.Dense:
+		plain := v.Dtype() == tensor.Float64 && !v.RequiresIterator() && !v.DataOrder().IsColMajor()
+		if plain && v.Shape().Eq(l.node.Shape()) {
+			if data := v.Float64s(); len(data) == size(l.node) {
+				l.buffer.data = data
+				return nil
+			}
+		}
+	}
+	v := l.node.Value()
+	return fmt.Errorf("leaf %s holds %v of shape %v, want float64 of shape %v, row-major",
+		describe(l.node), v.Dtype(), v.Shape(), l.node.Shape())
+}
