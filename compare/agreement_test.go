@@ -17,5 +17,6 @@ func TestAnAgreementIsReadAsItIsWritten(t *testing.T) {
 		require.NoError(t, read.UnmarshalText(text))
 		assert.Equal(t, a, read)
 	}
-	assert.ErrorContains(t, new(compare.Agreement).UnmarshalText([]byte("friends")), `unknown agreement "friends": want identical, rounding`)
+	assert.ErrorContains(t, new(compare.Agreement).UnmarshalText([]byte("friends")),
+		`unknown agreement "friends": want identical, rounding`)
 }

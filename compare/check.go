@@ -40,7 +40,8 @@ type CheckSettings struct {
 // methods are inconclusive, and the dual numbers, which treat the clamp as the
 // formula does, are exact. It returns an error if parameters and batch do not fit
 // spec, or the loss is not finite.
-func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch, settings *CheckSettings) (*Checker, error) {
+func NewChecker(spec network.Spec, parameters *network.Parameters, batch network.Batch,
+	settings *CheckSettings) (*Checker, error) {
 	if settings == nil {
 		settings = &CheckSettings{}
 	}

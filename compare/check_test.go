@@ -83,7 +83,8 @@ func TestBothEnginesPassEveryMethod(t *testing.T) {
 							continue // what many rows add, three layouts show
 						}
 						for state, at := range weights {
-							training := compare.Training{Spec: spec, Task: plainTask(rows, spec.Inputs()), LearningRate: 0.05 / float64(rows), Epochs: 50, Seed: 1}
+							training := compare.Training{Spec: spec, Task: plainTask(rows, spec.Inputs()),
+								LearningRate: 0.05 / float64(rows), Epochs: 50, Seed: 1}
 							sum.check(t, training, state, at(t, training))
 						}
 					}
@@ -104,7 +105,8 @@ type tally struct {
 }
 
 func (s tally) String() string {
-	return fmt.Sprintf("%d points, %d elements certified, %d inconclusive, 0 failed; worst block difference manual-graph %.0e, engine-dual %.0e",
+	return fmt.Sprintf("%d points, %d elements certified, %d inconclusive, 0 failed; "+
+		"worst block difference manual-graph %.0e, engine-dual %.0e",
 		s.points, s.certified, s.inconclusive, s.manualGraph, s.engineDual)
 }
 
@@ -127,7 +129,8 @@ func (s *tally) check(t *testing.T, training compare.Training, state string, par
 		}
 		for _, m := range report.Methods {
 			for _, c := range m.Comparisons { // dual numbers have no kinks, no clamps
-				require.True(t, m.Method != gradcheck.Dual || c.Verdict == gradcheck.Pass || c.Reason == gradcheck.NoiseFloor, "%s\n%+v", at, c)
+				require.True(t, m.Method != gradcheck.Dual || c.Verdict == gradcheck.Pass ||
+					c.Reason == gradcheck.NoiseFloor, "%s\n%+v", at, c)
 			}
 		}
 		for _, m := range report.Methods {
@@ -141,10 +144,12 @@ func (s *tally) check(t *testing.T, training compare.Training, state string, par
 		require.NoError(t, err, at)
 		gradients = append(gradients, gradient)
 		if state == "fresh" || state == "trained" {
-			s.engineDual = max(s.engineDual, requireBlocks(t, parameters, dualGradient(report), gradient, absolute, at+", dual numbers and "+engine.Name))
+			s.engineDual = max(s.engineDual, requireBlocks(t, parameters, dualGradient(report), gradient, absolute,
+				at+", dual numbers and "+engine.Name))
 		}
 	}
-	s.manualGraph = max(s.manualGraph, requireBlocks(t, parameters, gradients[0], gradients[1], absolute, at+", manual and graph"))
+	s.manualGraph = max(s.manualGraph, requireBlocks(t, parameters, gradients[0], gradients[1], absolute,
+		at+", manual and graph"))
 	s.points++
 }
 
@@ -174,7 +179,8 @@ func cancelled(state string, rows int) float64 {
 
 // requireBlocks requires two gradients to agree, block by block, and returns the
 // worst difference relative to what agreement is measured by.
-func requireBlocks(t testing.TB, parameters *network.Parameters, want, got []float64, absolute float64, what string) (worst float64) {
+func requireBlocks(t testing.TB, parameters *network.Parameters, want, got []float64, absolute float64,
+	what string) (worst float64) {
 	t.Helper()
 	for _, tensor := range parameters.Tensors {
 		w, g := tensor.Of(want), tensor.Of(got)
@@ -208,7 +214,9 @@ func TestRandomMembersOfTheFamilyPass(t *testing.T) {
 			gradients = append(gradients, gradient)
 		}
 		for i, a := range gradients[0] {
-			require.InDelta(t, a, gradients[1][i], agreement*max(1, math.Abs(a), floats.Norm(gradients[0], math.Inf(1))), "%v, %d rows, %s", spec, batch.Rows, parameters.ElementName(i))
+			allowed := agreement * max(1, math.Abs(a), floats.Norm(gradients[0], math.Inf(1)))
+			require.InDelta(t, a, gradients[1][i], allowed, "%v, %d rows, %s",
+				spec, batch.Rows, parameters.ElementName(i))
 		}
 	})
 }

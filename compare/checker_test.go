@@ -17,7 +17,8 @@ import (
 // the gradient of its own loss.
 func TestAMeanLossIsNotTheObjective(t *testing.T) {
 	p := normalPoint(t, network.Shared, []int{2, 4, 4, 1})
-	_, err := p.checker(t).Engine("mean", meanLoss{makeEngine(t, engines[0], compare.Training{Spec: p.spec, Task: compare.XOR()})})
+	_, err := p.checker(t).Engine("mean", meanLoss{makeEngine(t, engines[0],
+		compare.Training{Spec: p.spec, Task: compare.XOR()})})
 	var wrong *compare.LossError
 	require.ErrorAs(t, err, &wrong)
 	assert.InEpsilon(t, 21, wrong.Want/wrong.Loss, 1e-12)
@@ -67,10 +68,11 @@ func TestACheckRefusesWhatDoesNotFit(t *testing.T) {
 		batch      network.Batch
 		want       string
 	}{
-		"another network's parameters": {other.parameters, p.batch, "2-4-1 identity,sigmoid shared bias: 3 parameters, want 17"},
-		"a wider batch":                {p.parameters, wide, "batch has 3 columns, want 2"},
-		"no rows":                      {p.parameters, network.Batch{}, "want at least one row"},
-		"a parameter that is NaN":      {nan, p.batch, "parameter W1[0,3] is NaN"},
+		"another network's parameters": {other.parameters, p.batch,
+			"2-4-1 identity,sigmoid shared bias: 3 parameters, want 17"},
+		"a wider batch":           {p.parameters, wide, "batch has 3 columns, want 2"},
+		"no rows":                 {p.parameters, network.Batch{}, "want at least one row"},
+		"a parameter that is NaN": {nan, p.batch, "parameter W1[0,3] is NaN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := compare.NewChecker(p.spec, c.parameters, c.batch, nil)
@@ -117,6 +119,7 @@ func TestACheckerRefusesAnInfiniteLogit(t *testing.T) {
 	parameters, err := network.NewParameters(spec, 1)
 	require.NoError(t, err)
 	parameters.Values[0] = 1e308
-	_, err = compare.NewChecker(spec, parameters, network.Batch{X: []float64{10}, Y: []float64{0}, Rows: 1, Cols: 1}, nil)
+	_, err = compare.NewChecker(spec, parameters, network.Batch{X: []float64{10}, Y: []float64{0}, Rows: 1, Cols: 1},
+		nil)
 	assert.EqualError(t, err, "the logit of row 0 is +Inf, want a finite number")
 }

@@ -60,7 +60,8 @@ func (p point) right(t testing.TB) []float64 {
 // labels by toss: in XOR's symmetric one some mistakes look like others.
 func randomData(p point) point {
 	random := rand.New(rand.NewPCG(1, 2))
-	p.batch = network.Batch{X: make([]float64, len(p.batch.X)), Y: make([]float64, p.batch.Rows), Rows: p.batch.Rows, Cols: p.batch.Cols}
+	p.batch = network.Batch{X: make([]float64, len(p.batch.X)), Y: make([]float64, p.batch.Rows), Rows: p.batch.Rows,
+		Cols: p.batch.Cols}
 	for i := range p.batch.X {
 		p.batch.X[i] = random.NormFloat64()
 	}
@@ -170,7 +171,8 @@ func TestTheMutantsComeFromARightGradient(t *testing.T) {
 		normalPoint(t, network.Shared, []int{2, 4, 4, 1}),
 		normalPoint(t, network.Row, []int{2, 3, 5, 1}, network.Tanh, network.Sigmoid),
 	} {
-		assert.InDeltaSlice(t, p.right(t), mutant.Right(p.spec, p.parameters.Layout, p.parameters.Values, p.batch), 1e-12)
+		assert.InDeltaSlice(t, p.right(t), mutant.Right(p.spec, p.parameters.Layout, p.parameters.Values, p.batch),
+			1e-12)
 	}
 }
 
@@ -238,7 +240,8 @@ func TestPowerOverRandomNetworks(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, power.Faults)
 	assert.Zero(t, power.Right[gradcheck.Fail])
-	assert.GreaterOrEqual(t, power.Right[gradcheck.Pass], networks*9/10, "most right gradients are certified in every element")
+	assert.GreaterOrEqual(t, power.Right[gradcheck.Pass], networks*9/10,
+		"most right gradients are certified in every element")
 	for _, m := range power.Mutants {
 		assert.Equal(t, m.Differs, m.Caught, m.Name)
 		assert.Positive(t, m.Differs, m.Name)

@@ -17,7 +17,8 @@ import (
 
 // python is an interpreter with numpy; with it the recomputation is made anew
 // instead of read from testdata/numpy.json.
-var python = flag.String("numpy", "", "recompute with this Python interpreter, which needs numpy, instead of reading testdata/numpy.json")
+var python = flag.String("numpy", "",
+	"recompute with this Python interpreter, which needs numpy, instead of reading testdata/numpy.json")
 
 // numpyTolerance bounds the relative deviation of a loss, and the deviation of
 // the rest relative to max(1, |value|), from numpy's float64 recomputation. It is
@@ -67,7 +68,8 @@ func (c numpyCase) training(t *testing.T) compare.Training {
 		require.NoError(t, err)
 		task = compare.Fixed(c.Name, batch)
 	}
-	return compare.Training{Spec: spec, Task: task, BatchSize: c.Batch, LearningRate: c.LearningRate, Epochs: c.Epochs, Seed: c.Seed}
+	return compare.Training{Spec: spec, Task: task, BatchSize: c.Batch, LearningRate: c.LearningRate, Epochs: c.Epochs,
+		Seed: c.Seed}
 }
 
 // recomputation returns the cases of testdata/cases.json with numpy's results.

@@ -22,7 +22,8 @@ func RandomNetwork(random *rand.Rand) (network.Spec, *network.Parameters, networ
 	spec.Layers = append(spec.Layers, 1)
 	spec.Activations[depth-1] = network.Sigmoid
 	rows := []int{1, 2, 3, 5, 21}[random.IntN(5)]
-	batch := network.Batch{X: make([]float64, rows*spec.Inputs()), Y: make([]float64, rows), Rows: rows, Cols: spec.Inputs()}
+	batch := network.Batch{X: make([]float64, rows*spec.Inputs()), Y: make([]float64, rows), Rows: rows,
+		Cols: spec.Inputs()}
 	for i := range batch.X {
 		batch.X[i] = random.NormFloat64()
 	}

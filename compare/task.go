@@ -13,7 +13,8 @@ type Task struct {
 
 // Fixed returns the task of a batch that is the same in every epoch.
 func Fixed(name string, batch network.Batch) Task {
-	return Task{Name: name, Rows: batch.Rows, Cols: batch.Cols, Draw: func(*network.Stream) network.Batch { return batch }}
+	return Task{Name: name, Rows: batch.Rows, Cols: batch.Cols,
+		Draw: func(*network.Stream) network.Batch { return batch }}
 }
 
 // XOR returns the report's XOR task: for i = 0 … 10 the point (0.1i, 0.1i) with

@@ -40,15 +40,18 @@ func (t Training) Validate() error {
 	case t.BatchSize < 0:
 		return network.Invalid("batch", "%d: want 0 (the full batch) or 1 to %d rows", t.BatchSize, t.Task.Rows)
 	case t.BatchSize > t.Task.Rows:
-		return network.Invalid("batch", "%d is larger than the data: want 0 (the full batch) or 1 to %d rows", t.BatchSize, t.Task.Rows)
+		return network.Invalid("batch", "%d is larger than the data: want 0 (the full batch) or 1 to %d rows",
+			t.BatchSize, t.Task.Rows)
 	case t.Spec.Bias == network.Row && 1 < t.batchRows() && t.batchRows() < t.Task.Rows:
-		return network.Invalid("batch", "%d with row bias, which has one bias per training row: want 0 (the full batch) or 1 (single samples)", t.BatchSize)
+		return network.Invalid("batch", "%d with row bias, which has one bias per training row: "+
+			"want 0 (the full batch) or 1 (single samples)", t.BatchSize)
 	case !(t.LearningRate > 0) || math.IsInf(t.LearningRate, 1):
 		return network.Invalid("learning rate", "%v: want a positive number", t.LearningRate)
 	case t.Epochs < 0 || t.Epochs > network.MaxValues:
 		return network.Invalid("epochs", "%d: want 0 (fresh weights) to %d", t.Epochs, network.MaxValues)
 	case t.Drawn != nil && len(t.Drawn) <= t.Epochs:
-		return network.Invalid("epochs", "%d, and data drawn for %d: want one more, for the evaluation", t.Epochs, len(t.Drawn))
+		return network.Invalid("epochs", "%d, and data drawn for %d: want one more, for the evaluation", t.Epochs,
+			len(t.Drawn))
 	}
 	_, err := network.NewStream(t.Seed)
 	return err
@@ -155,7 +158,8 @@ func Train(ctx context.Context, engine Engine, t Training, observe Observer) (*R
 	}
 	result.Logits = make([]float64, t.Task.Rows)
 	result.Probabilities = make([]float64, t.Task.Rows)
-	if err := engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation); err != nil {
+	err = engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation)
+	if err != nil {
 		return nil, fmt.Errorf("evaluation: %w", run.advise(err))
 	}
 	result.Accuracy = Accuracy(result.Probabilities, result.Evaluation.Y)

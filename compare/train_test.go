@@ -85,28 +85,35 @@ func TestLinearDrawsAnewEveryTimeFromTheSameStream(t *testing.T) {
 func TestTrainingSettingsThatCannotWorkAreNamed(t *testing.T) {
 	valid := reportsTraining()
 	require.NoError(t, valid.Validate())
-	for want, change := range map[string]func(*compare.Training){
-		"layers 2,4,2: the last width is 2":                                  func(c *compare.Training) { c.Spec.Layers = []int{2, 4, 2} },
-		"layers begin with width 2: want 3, the input columns of task plain": func(c *compare.Training) { c.Task = plainTask(5, 3) },
-		"task none has no rows: want at least 1":                             func(c *compare.Training) { c.Task = compare.Task{Name: "none", Cols: 2} },
-		"task idle has no Draw":                                              func(c *compare.Training) { c.Task = compare.Task{Name: "idle", Rows: 1, Cols: 2} },
-		"batch -1: want 0 (the full batch) or 1 to 21 rows":                  func(c *compare.Training) { c.BatchSize = -1 },
-		"batch 22 is larger than the data":                                   func(c *compare.Training) { c.BatchSize = 22 },
-		"batch 2 with row bias, which has one bias per training row":         func(c *compare.Training) { c.BatchSize = 2 },
-		"learning rate NaN: want a positive number":                          func(c *compare.Training) { c.LearningRate = math.NaN() },
-		"learning rate 0: want a positive number":                            func(c *compare.Training) { c.LearningRate = 0 },
-		"epochs -1: want 0 (fresh weights) to":                               func(c *compare.Training) { c.Epochs = -1 },
-		"seed -1: want 0 to 4294967295":                                      func(c *compare.Training) { c.Seed = -1 },
+	for _, c := range []struct {
+		change func(*compare.Training)
+		want   string
+	}{
+		{func(c *compare.Training) { c.Spec.Layers = []int{2, 4, 2} }, "layers 2,4,2: the last width is 2"},
+		{func(c *compare.Training) { c.Task = plainTask(5, 3) },
+			"layers begin with width 2: want 3, the input columns of task plain"},
+		{func(c *compare.Training) { c.Task = compare.Task{Name: "none", Cols: 2} },
+			"task none has no rows: want at least 1"},
+		{func(c *compare.Training) { c.Task = compare.Task{Name: "idle", Rows: 1, Cols: 2} },
+			"task idle has no Draw"},
+		{func(c *compare.Training) { c.BatchSize = -1 }, "batch -1: want 0 (the full batch) or 1 to 21 rows"},
+		{func(c *compare.Training) { c.BatchSize = 22 }, "batch 22 is larger than the data"},
+		{func(c *compare.Training) { c.BatchSize = 2 },
+			"batch 2 with row bias, which has one bias per training row"},
+		{func(c *compare.Training) { c.LearningRate = math.NaN() }, "learning rate NaN: want a positive number"},
+		{func(c *compare.Training) { c.LearningRate = 0 }, "learning rate 0: want a positive number"},
+		{func(c *compare.Training) { c.Epochs = -1 }, "epochs -1: want 0 (fresh weights) to"},
+		{func(c *compare.Training) { c.Seed = -1 }, "seed -1: want 0 to 4294967295"},
 	} {
-		t.Run(want, func(t *testing.T) {
+		t.Run(c.want, func(t *testing.T) {
 			training := valid
-			change(&training)
+			c.change(&training)
 			err := training.Validate()
-			require.ErrorContains(t, err, want)
+			require.ErrorContains(t, err, c.want)
 			var setting *network.SettingError
 			assert.ErrorAs(t, err, &setting)
 			_, err = compare.Train(t.Context(), makeEngine(t, engines[0], valid), training, nil)
-			assert.ErrorContains(t, err, want)
+			assert.ErrorContains(t, err, c.want)
 		})
 	}
 }
@@ -130,12 +137,13 @@ func TestRowBiasOnSingleSamplesIsSharedBias(t *testing.T) {
 func TestATrainingEndsWithItsContext(t *testing.T) {
 	training := reportsTraining()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := compare.Train(ctx, makeEngine(t, engines[0], training), training, func(epoch int, _ float64, _ []float64) error {
-		if epoch == 3 {
-			cancel()
-		}
-		return nil
-	})
+	_, err := compare.Train(ctx, makeEngine(t, engines[0], training), training,
+		func(epoch int, _ float64, _ []float64) error {
+			if epoch == 3 {
+				cancel()
+			}
+			return nil
+		})
 	assert.ErrorIs(t, err, context.Canceled)
 }
 

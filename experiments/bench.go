@@ -94,7 +94,8 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchma
 }
 
 func printBench(w io.Writer, result *study.Benchmarks) {
-	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n", result.Machine, result.Machine.Software(), result.Rounds)
+	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n",
+		result.Machine, result.Machine.Software(), result.Rounds)
 	for _, s := range result.Setups {
 		var measured []bench.Measurement
 		for _, operation := range bench.Operations() {

@@ -40,7 +40,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err != nil {
 				return usageError{err}
 			}
-			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: epochs, Seed: what.seed}
+			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: epochs,
+				Seed: what.seed}
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
@@ -50,7 +51,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			reports, err := checkAll(cmd, training, engines, compare.CheckSettings{Methods: methods, Directions: directions})
+			reports, err := checkAll(cmd, training, engines,
+				compare.CheckSettings{Methods: methods, Directions: directions})
 			if err != nil {
 				return err
 			}
@@ -77,7 +79,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	cmd.Flags().IntVar(&epochs, "epochs", 0, "train so long before the check")
 	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
-	cmd.Flags().IntVar(&directions, "directions", 0, "check the slope along so many random directions, for large networks; 0 is every element")
+	cmd.Flags().IntVar(&directions, "directions", 0,
+		"check the slope along so many random directions, for large networks; 0 is every element")
 	out.register(cmd, "", "the reports as JSON")
 	return cmd
 }
@@ -87,7 +90,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 const manyElements = 1000
 
 // checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.Backend, settings compare.CheckSettings) ([]gradcheck.Report, error) {
+func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.Backend,
+	settings compare.CheckSettings) ([]gradcheck.Report, error) {
 	bar := newProgress(cmd.ErrOrStderr(), "epochs", training.Epochs)
 	defer bar.finish()
 	// As trained: row bias on a single row is shared.
@@ -102,7 +106,8 @@ func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.B
 	}
 	bar.finish()
 	if n := point.Parameters.Size; n > manyElements && settings.Directions == 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; --directions 5 checks the slope along five directions\n", n)
+		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; "+
+			"--directions 5 checks the slope along five directions\n", n)
 	}
 	checker, err := compare.NewChecker(spec, point.Parameters, point.Evaluation, &settings)
 	if err != nil {
@@ -124,7 +129,8 @@ func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.B
 }
 
 func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {
-	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, training.Task.Name, training.Task.Rows, training.Seed)
+	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, training.Task.Name, training.Task.Rows,
+		training.Seed)
 	for _, r := range reports {
 		fmt.Fprintf(w, "\n%v", r)
 	}

@@ -102,7 +102,8 @@ func (j *mainJob) run(ctx context.Context, command string) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare}, {"explain", j.explain}, {"audit", j.audit}, {"bench", j.bench},
+		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare},
+		{"explain", j.explain}, {"audit", j.audit}, {"bench", j.bench},
 	} {
 		start := time.Now()
 		if err := part.do(ctx); err != nil {

@@ -50,7 +50,8 @@ func briefly(t *testing.T) {
 		if err != nil {
 			return nil, err
 		}
-		measured, err := bench.Measure(ctx, workloads[1], compare.Backends(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
+		measured, err := bench.Measure(ctx, workloads[1], compare.Backends(),
+			bench.Settings{Rounds: 6, Sample: time.Microsecond})
 		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured}, err
 	}
 	t.Cleanup(func() { timings = usual })
@@ -131,7 +132,8 @@ func TestResultsOverwriteNothingElse(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("mine"), 0o666))
 	file := filepath.Join(dir, "index.html")
 	for args, want := range map[string]string{
-		"--out " + dir:                 "experiments: --out: " + dir + " holds something else (index.html); want an empty directory or earlier results, or --force",
+		"--out " + dir: "experiments: --out: " + dir +
+			" holds something else (index.html); want an empty directory or earlier results, or --force",
 		"--out " + file:                "--out: " + file + " is a file, want a directory",
 		"--out=":                       "--out is empty: want a directory",
 		"--out " + dir + "x --seeds 0": "--seeds 0: want 1 to 1000000",

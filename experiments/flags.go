@@ -27,9 +27,11 @@ type networkFlags struct {
 
 func (f *networkFlags) register(flags *pflag.FlagSet) {
 	f.layers = layersFlag{2, 4, 4, 1}
-	flags.StringVar(&f.task, "task", "xor", "xor, linear or a CSV `file`: numeric columns, the last the 0/1 label, optional header")
+	flags.StringVar(&f.task, "task", "xor",
+		"xor, linear or a CSV `file`: numeric columns, the last the 0/1 label, optional header")
 	flags.Var(&f.layers, "layers", "widths from the input's to the output's")
-	flags.Var(&f.activations, "activations", "of each layer of weights: identity, relu, sigmoid, tanh (default identity first, relu between, sigmoid last)")
+	flags.Var(&f.activations, "activations",
+		"of each layer of weights: identity, relu, sigmoid, tanh (default identity first, relu between, sigmoid last)")
 	flags.Var(&f.bias, "bias", "shared: one bias row; row: one bias row per training row, as the report's code has it")
 	flags.IntVar(&f.samples, "samples", 100, "rows of the linear task")
 	flags.Int64Var(&f.seed, "seed", 1, "of numpy's legacy random stream, 0 to 4294967295")
@@ -57,7 +59,8 @@ func (f *networkFlags) open() (compare.Task, error) {
 		return linear, nil
 	}
 	if info, err := os.Stat(f.task); errors.Is(err, fs.ErrNotExist) {
-		return compare.Task{}, network.Invalid("task", "%s: no such task or file: want xor, linear or a CSV file", f.task)
+		return compare.Task{}, network.Invalid("task", "%s: no such task or file: want xor, linear or a CSV file",
+			f.task)
 	} else if err == nil && info.IsDir() {
 		return compare.Task{}, network.Invalid("task", "%s is a directory: want xor, linear or a CSV file", f.task)
 	}

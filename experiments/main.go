@@ -143,7 +143,8 @@ writes the page, if any verdict is no.`,
 	})
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
-	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(), newBench(), newReport())
+	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(),
+		newBench(), newReport())
 	registerMainJob(root)
 	return root
 }
@@ -155,7 +156,8 @@ var goNumber = regexp.MustCompile(`strconv\.Parse(\w+): parsing ".*": .*`)
 // refused it.
 func inPlainWords(err error) string {
 	return goNumber.ReplaceAllStringFunc(err.Error(), func(message string) string {
-		wanted := map[string]string{"Float": "a number", "Bool": "true or false", "Uint": "a whole number from 0 to 18446744073709551615"}
+		wanted := map[string]string{"Float": "a number", "Bool": "true or false",
+			"Uint": "a whole number from 0 to 18446744073709551615"}
 		if want, ok := wanted[goNumber.FindStringSubmatch(message)[1]]; ok {
 			return "want " + want
 		}

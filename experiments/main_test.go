@@ -27,26 +27,30 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 	csv := filepath.Join(dir, "data.csv")
 	require.NoError(t, os.WriteFile(csv, []byte("a,b,c,label\n1,2,3,0\n4,5,6,2\n"), 0o666))
 	for args, want := range map[string]string{
-		"fly":                                       `unknown command "fly"`,
-		"help fly":                                  `unknown command "fly"`,
-		"train xor":                                 `unexpected argument "xor"`,
-		"train --speed 3":                           "unknown flag: --speed",
-		"train --task nor":                          "--task nor: no such task or file: want xor, linear or a CSV file",
-		"train --task " + dir:                       "is a directory: want xor, linear or a CSV file",
-		"train --task " + csv:                       "data.csv:3: the label in column 4 is 2, want 0 or 1",
-		"train --engine both,graph":                 `"--engine" flag: want manual, graph or both`,
-		"train --activations identity,softmax":      `"--activations" flag: unknown activation "softmax": want identity`,
-		"train --activations relu,sigmoid":          "--activations relu,sigmoid: 2 for layers 2,4,4,1, want 3",
-		"train --activations tanh,relu,relu":        "--activations tanh,relu,relu: the last is relu, want sigmoid",
-		"train --layers 2,x,1":                      `"--layers" flag: "x" is not a width`,
-		"train --layers 2":                          "--layers 2: want at least two widths",
-		"train --layers 2,4,2":                      "--layers 2,4,2: the last width is 2, want 1",
-		"train --layers 3,4,1":                      "--layers begin with width 3: want 2, the input columns of task xor",
-		"train --layers 2,100000,100000,1":          "--layers 2,100000,100000,1: 1e+10 parameters, want at most",
-		"train --bias none":                         `"--bias" flag: unknown bias "none": want shared or row`,
-		"train --batch 22":                          "--batch 22 is larger than the data: want 0 (the full batch) or 1 to 21 rows",
-		"train --batch -1":                          "--batch -1: want 0",
-		"train --batch 5 --bias row":                "--batch 5 with row bias, which has one bias per training row: want 0 (the full batch) or 1",
+		"fly":                       `unknown command "fly"`,
+		"help fly":                  `unknown command "fly"`,
+		"train xor":                 `unexpected argument "xor"`,
+		"train --speed 3":           "unknown flag: --speed",
+		"train --task nor":          "--task nor: no such task or file: want xor, linear or a CSV file",
+		"train --task " + dir:       "is a directory: want xor, linear or a CSV file",
+		"train --task " + csv:       "data.csv:3: the label in column 4 is 2, want 0 or 1",
+		"train --engine both,graph": `"--engine" flag: want manual, graph or both`,
+		"train --activations identity,softmax": `"--activations" flag: unknown activation "softmax": ` +
+			`want identity`,
+		"train --activations relu,sigmoid":   "--activations relu,sigmoid: 2 for layers 2,4,4,1, want 3",
+		"train --activations tanh,relu,relu": "--activations tanh,relu,relu: the last is relu, want sigmoid",
+		"train --layers 2,x,1":               `"--layers" flag: "x" is not a width`,
+		"train --layers 2":                   "--layers 2: want at least two widths",
+		"train --layers 2,4,2":               "--layers 2,4,2: the last width is 2, want 1",
+		"train --layers 3,4,1": "--layers begin with width 3: " +
+			"want 2, the input columns of task xor",
+		"train --layers 2,100000,100000,1": "--layers 2,100000,100000,1: 1e+10 parameters, want at most",
+		"train --bias none":                `"--bias" flag: unknown bias "none": want shared or row`,
+		"train --batch 22": "--batch 22 is larger than the data: " +
+			"want 0 (the full batch) or 1 to 21 rows",
+		"train --batch -1": "--batch -1: want 0",
+		"train --batch 5 --bias row": "--batch 5 with row bias, which has one bias per training row: " +
+			"want 0 (the full batch) or 1",
 		"train --learning-rate NaN":                 "--learning-rate NaN: want a positive number",
 		"train --learning-rate 0":                   "--learning-rate 0: want a positive number",
 		"train --learning-rate -0.1":                "--learning-rate -0.1: want a positive number",
@@ -68,19 +72,21 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"compare --csv - --json -":                  "--csv and --json are both -: want different files",
 		"audit --seeds 0":                           "--seeds 0: want 1 to 1000000",
 		"audit --seeds many":                        `"--seeds" flag: want a whole number`,
-		"audit --claims nonsense":                   `--claims has no "nonsense": want learning-rate, layout, no-activation, per-sample, relu, sweep, memory`,
-		"audit --claims=":                           "--claims is empty: want some of learning-rate",
-		"audit --workers -1":                        "--workers -1: want 0 (one per core) or more",
-		"audit --shard 3/2":                         `"--shard" flag: shard 3 of 2: want 1 to the number of parts`,
-		"audit --shard 1":                           `"--shard" flag: "1" is no shard: want one such as 2/8`,
-		"audit --shard 1/3 --seeds 2":               "--shard 1/3 of 2 seeds: want at most one part per seed",
-		"audit --shard 1/2 --json -":                "--shard with --csv or --json: a part has no result",
-		"audit --csv - --json -":                    "--csv and --json are both -: want different files",
-		"audit --csv " + dir:                        "--csv: " + dir + " is a directory",
-		"audit --records=":                          "--records is empty: want a file",
-		"audit --records a.csv --csv a.csv":         "--csv is a.csv, a file of records, which it would overwrite: want another",
-		"merge --fast a.csv":                        "unknown flag: --fast",
-		"reproduce --engine none":                   `"--engine" flag: want manual, graph or both`,
+		"audit --claims nonsense": `--claims has no "nonsense": ` +
+			`want learning-rate, layout, no-activation, per-sample, relu, sweep, memory`,
+		"audit --claims=":             "--claims is empty: want some of learning-rate",
+		"audit --workers -1":          "--workers -1: want 0 (one per core) or more",
+		"audit --shard 3/2":           `"--shard" flag: shard 3 of 2: want 1 to the number of parts`,
+		"audit --shard 1":             `"--shard" flag: "1" is no shard: want one such as 2/8`,
+		"audit --shard 1/3 --seeds 2": "--shard 1/3 of 2 seeds: want at most one part per seed",
+		"audit --shard 1/2 --json -":  "--shard with --csv or --json: a part has no result",
+		"audit --csv - --json -":      "--csv and --json are both -: want different files",
+		"audit --csv " + dir:          "--csv: " + dir + " is a directory",
+		"audit --records=":            "--records is empty: want a file",
+		"audit --records a.csv --csv a.csv": "--csv is a.csv, a file of records, which it would overwrite: " +
+			"want another",
+		"merge --fast a.csv":      "unknown flag: --fast",
+		"reproduce --engine none": `"--engine" flag: want manual, graph or both`,
 	} {
 		t.Run(args, func(t *testing.T) {
 			code, stdout, stderr := execute(t, strings.Fields(args)...)
@@ -146,7 +152,8 @@ func TestTrainWritesTheSameToAFileAndKeepsTheOldOneOnAFault(t *testing.T) {
 func TestTrainReadsACSVFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "and.csv")
 	require.NoError(t, os.WriteFile(path, []byte("p,q,and\n0,0,0\n0,1,0\n1,0,0\n1,1,1\n"), 0o666))
-	code, stdout, stderr := execute(t, "train", "--task", path, "--layers", "2,1", "--learning-rate", "1", "--epochs", "200", "--batch", "3")
+	code, stdout, stderr := execute(t, "train", "--task", path, "--layers", "2,1", "--learning-rate", "1", "--epochs",
+		"200", "--batch", "3")
 	require.Equal(t, exitOK, code, stderr)
 	assert.Contains(t, stdout, "accuracy 100.00 % on 4 rows")
 }
@@ -196,7 +203,8 @@ func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 	for _, args := range []string{
 		"train --task linear --batch 7 --epochs 20 --engine both --json -",
 		"train --layers 2,80,80,1 --task linear --epochs 2 --json -",
-		"reproduce", "compare", "check --json -", "power --networks 8", "audit --seeds 3 --claims layout,sweep --json -",
+		"reproduce", "compare", "check --json -", "power --networks 8",
+		"audit --seeds 3 --claims layout,sweep --json -",
 	} {
 		var outputs []string
 		for _, cores := range []int{1, 4} {

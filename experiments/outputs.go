@@ -36,7 +36,8 @@ func (o *outputs) register(cmd *cobra.Command, csv, json string) {
 // open reports, before the work, a file that cannot be written.
 func (o *outputs) open(cmd *cobra.Command) error {
 	if sameFile(o.csv.path, o.json.path) {
-		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, and one at most on standard output",
+		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, "+
+			"and one at most on standard output",
 			o.csv.path)}
 	}
 	for _, file := range []*outputFile{&o.csv, &o.json} {

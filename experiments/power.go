@@ -45,7 +45,8 @@ gradient fails, or anything fails in an element that is right.`, len(mutant.All(
 			}
 			out := cmd.OutOrStdout()
 			fmt.Fprintf(out, "%s\n\n", table.Power(power).Text())
-			fmt.Fprintf(out, "right gradients of %d networks, %d parameters: %d pass, %d inconclusive, %d FAIL\n", power.Networks, power.Elements,
+			fmt.Fprintf(out, "right gradients of %d networks, %d parameters: %d pass, %d inconclusive, %d FAIL\n",
+				power.Networks, power.Elements,
 				power.Right[gradcheck.Pass], power.Right[gradcheck.Inconclusive], power.Right[gradcheck.Fail])
 			if n := len(power.Faults); n > 0 {
 				return fmt.Errorf("%d faults of the checker, the first: %s", n, power.Faults[0])

@@ -36,7 +36,8 @@ type progress struct {
 func newProgress(w io.Writer, what string, total int) *progress {
 	f, ok := w.(*os.File)
 	now := time.Now()
-	return &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), what: what, total: total, started: now, shown: now}
+	return &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), what: what, total: total, started: now,
+		shown: now}
 }
 
 // progressOf shows progress of a study. The work is over when finish is called.
@@ -56,7 +57,8 @@ func (p *progress) step() {
 	switch now := time.Now(); {
 	case p.terminal && now.Sub(p.started) > patience:
 		if p.bar == nil {
-			p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.what),
+			p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(p.w),
+				progressbar.OptionSetDescription(p.what),
 				progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true),
 				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 		}

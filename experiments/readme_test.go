@@ -75,7 +75,8 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
 	words := strings.Join(strings.Fields(string(readme)), " ")
-	assert.Contains(t, words, fmt.Sprintf("makes %d mistakes on purpose in each of %s random networks", len(mutant.All()), newPower().Flag("networks").DefValue))
+	assert.Contains(t, words, fmt.Sprintf("makes %d mistakes on purpose in each of %s random networks",
+		len(mutant.All()), newPower().Flag("networks").DefValue))
 	for _, command := range newRoot().Commands() {
 		if command.Name() != "help" {
 			assert.Contains(t, words, "| `"+command.Name()+"` |")
@@ -109,7 +110,8 @@ func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
 	if !*whole {
 		t.Skip("most of a minute; go test ./experiments -run README -whole")
 	}
-	settings := audit.Settings{Seeds: 1000, Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}}
+	settings := audit.Settings{Seeds: 1000,
+		Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}}
 	table, err := audit.NewTable(settings)
 	require.NoError(t, err)
 	require.NoError(t, table.Run(t.Context(), runtime.GOMAXPROCS(0), nil))

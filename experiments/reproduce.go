@@ -68,8 +68,10 @@ func summariseReproduction(w io.Writer, r *study.Reproduction) error {
 	var missed []string
 	for i, engine := range r.Runs[0].Engines {
 		v := r.Verdict(i)
-		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n  worst relative deviation of a loss %.1e\n", engine.Engine,
-			of(v.LossesReproduced, v.Losses), of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced, v.Accuracies), v.WorstDeviation)
+		fmt.Fprintf(w, "%s: %s losses, %s predictions, %s accuracies reproduced;\n"+
+			"  worst relative deviation of a loss %.1e\n", engine.Engine,
+			of(v.LossesReproduced, v.Losses), of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced,
+				v.Accuracies), v.WorstDeviation)
 		for _, figure := range v.Missed {
 			missed = append(missed, engine.Engine+": "+figure)
 		}

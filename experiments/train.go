@@ -73,7 +73,8 @@ counts a probability above 0.5 as label 1.`,
 }
 
 // trainAll runs the same training by each engine in turn.
-func trainAll(ctx context.Context, stderr io.Writer, engines []compare.Backend, training compare.Training) ([]*compare.Result, error) {
+func trainAll(ctx context.Context, stderr io.Writer, engines []compare.Backend,
+	training compare.Training) ([]*compare.Result, error) {
 	bar := newProgress(stderr, "epochs", len(engines)*training.Epochs)
 	defer bar.finish()
 	var results []*compare.Result
@@ -119,7 +120,8 @@ func printTraining(w io.Writer, training compare.Training, engines []compare.Bac
 	}
 	fmt.Fprintln(w, t.Text())
 	for i, r := range results {
-		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", engines[i].Name, r.Accuracy, r.Evaluation.Rows)
+		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", engines[i].Name, r.Accuracy,
+			r.Evaluation.Rows)
 	}
 }
 
@@ -138,7 +140,8 @@ func trainingRecord(engines []compare.Backend, results []*compare.Result) any {
 	runs := make([]trainingJSON, len(results))
 	for i, r := range results {
 		runs[i] = trainingJSON{
-			Engine: engines[i].Name, Losses: r.Losses, Logits: r.Logits, Probabilities: r.Probabilities, Accuracy: r.Accuracy,
+			Engine: engines[i].Name, Losses: r.Losses, Logits: r.Logits,
+			Probabilities: r.Probabilities, Accuracy: r.Accuracy,
 		}
 		for _, t := range r.Parameters.Tensors {
 			matrix := matrixOf(t, r.Parameters.Values)

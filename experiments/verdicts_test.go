@@ -44,7 +44,8 @@ func TestCompareFindsBothEnginesTogether(t *testing.T) {
 	table, err := os.ReadFile(csvPath)
 	require.NoError(t, err)
 	assert.Equal(t, 1+18*700, strings.Count(string(table), "\n"))
-	assert.True(t, strings.HasPrefix(string(table), "run,bias,epoch,loss_manual,loss_graph,largest_difference\nxor/full-batch,row,0,3.92"))
+	assert.True(t, strings.HasPrefix(string(table),
+		"run,bias,epoch,loss_manual,loss_graph,largest_difference\nxor/full-batch,row,0,3.92"))
 }
 
 type pairJSONRead struct {
@@ -77,7 +78,8 @@ func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
 			assert.Equal(t, !strings.Contains(args, "--engine"), strings.Contains(stdout, "manual: pass"))
 		})
 	}
-	_, _, stderr := execute(t, "check", "--layers", "2,40,40,1", "--method", "dual", "--samples", "3", "--task", "linear")
+	_, _, stderr := execute(t, "check", "--layers", "2,40,40,1", "--method", "dual", "--samples", "3", "--task",
+		"linear")
 	assert.Contains(t, stderr, "checking 1801 elements one by one; --directions 5")
 
 	code, stdout, stderr := execute(t, "check", "--json", "-")
@@ -138,7 +140,8 @@ func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 	wide := bench.Estimate{Median: 1234, Low: 1, High: 1e6}
 	result := &study.Benchmarks{
 		Measurements: []bench.Measurement{{Net: "2-512-512-1", Rows: 1024, Engine: "tutorial",
-			Time: bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3, High: 100}, ToFirst: wide,
+			Time: bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3,
+				High: 100}, ToFirst: wide,
 			Allocations: 123456, Bytes: 234_567_890}},
 		Setups: []bench.Setup{{Net: "2-512-512-1", Rows: 1024}},
 	}

@@ -107,23 +107,13 @@ func TestMeasuringEndsWithItsContextAndWithAnEngineThatStops(t *testing.T) {
 	_, err := bench.Measure(ctx, workload(t), bench.Backends(), short)
 	assert.ErrorIs(t, err, context.Canceled)
 
-	_, err = bench.Measure(t.Context(), workload(t), []compare.Backend{{Name: "none", New: func(network.Spec, int) (compare.Engine, error) {
-		return nil, errors.New("out of order")
-	}}}, short)
+	_, err = bench.Measure(t.Context(), workload(t),
+		[]compare.Backend{{Name: "none", New: func(network.Spec, int) (compare.Engine, error) {
+			return nil, errors.New("out of order")
+		}}}, short)
 	assert.EqualError(t, err, "net=2-4-4-1/rows=21: none: out of order")
 	_, err = bench.Measure(t.Context(), workload(t), bench.Backends(), bench.Settings{Rounds: 5})
 	assert.EqualError(t, err, "5 rounds: want at least 6, for an interval")
-}
-
-func TestOperationsAreReadBack(t *testing.T) {
-	for _, o := range bench.Operations() {
-		text, err := o.MarshalText()
-		require.NoError(t, err)
-		var back bench.Operation
-		require.NoError(t, back.UnmarshalText(text))
-		assert.Equal(t, o, back)
-	}
-	assert.EqualError(t, new(bench.Operation).UnmarshalText([]byte("loss")), `unknown operation "loss": want objective, gradient, step`)
 }
 
 func ExampleMeasureSetup() {
@@ -143,7 +133,8 @@ func ExampleMeasure() {
 		fmt.Println(err)
 		return
 	}
-	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Backends(), bench.Settings{Rounds: 6, Sample: time.Microsecond})
+	measurements, err := bench.Measure(context.Background(), workloads[0], bench.Backends(),
+		bench.Settings{Rounds: 6, Sample: time.Microsecond})
 	if err != nil {
 		fmt.Println(err)
 		return

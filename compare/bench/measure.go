@@ -49,7 +49,8 @@ func Measure(ctx context.Context, w Workload, backends []compare.Backend, s Sett
 		}
 		wrong := w.Verify(engine)
 		for _, operation := range Operations() {
-			measurements = append(measurements, Measurement{Net: w.Net, Rows: w.Batch.Rows, Operation: operation, Engine: by.Name})
+			measurements = append(measurements,
+				Measurement{Net: w.Net, Rows: w.Batch.Rows, Operation: operation, Engine: by.Name})
 			m := &measurements[len(measurements)-1]
 			if wrong != nil {
 				m.Wrong = wrong.Error()

@@ -43,7 +43,8 @@ func verify(engine compare.Engine, w Workload, direction []float64, loss, slope 
 		return err
 	}
 	floats.AddScaled(stepped, rate, gradient)
-	if d, size := floats.Distance(stepped, theta, 2), floats.Norm(theta, 2)+float64(rate*floats.Norm(gradient, 2)); !(d <= correct*size) {
+	d := floats.Distance(stepped, theta, 2)
+	if size := floats.Norm(theta, 2) + float64(rate*floats.Norm(gradient, 2)); !(d <= correct*size) {
 		return fmt.Errorf("a step ends %v away from θ - rate·dθ", d)
 	}
 	return nil

@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"backprop/compare"
@@ -73,40 +72,17 @@ func newWorkload(layers []int, rows int) (Workload, error) {
 func (w Workload) String() string { return fmt.Sprintf("net=%s/rows=%d", w.Net, w.Batch.Rows) }
 
 // Operation is what is timed.
-type Operation int
+type Operation string
 
 // The operations.
 const (
-	Objective Operation = iota // the summed loss alone
-	Gradient                   // the loss and its gradient
-	Step                       // the gradient and an update of the parameters
+	Objective Operation = "objective" // the summed loss alone
+	Gradient  Operation = "gradient"  // the loss and its gradient
+	Step      Operation = "step"      // the gradient and an update of the parameters
 )
 
 // Operations returns all of them, in order.
 func Operations() []Operation { return []Operation{Objective, Gradient, Step} }
-
-var operationNames = []string{"objective", "gradient", "step"}
-
-// String returns the operation in a word.
-func (o Operation) String() string {
-	if 0 <= o && int(o) < len(operationNames) {
-		return operationNames[o]
-	}
-	return fmt.Sprintf("Operation(%d)", int(o))
-}
-
-// MarshalText writes the operation in a word.
-func (o Operation) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
-
-// UnmarshalText reads what MarshalText writes.
-func (o *Operation) UnmarshalText(text []byte) error {
-	i := slices.Index(operationNames, string(text))
-	if i < 0 {
-		return fmt.Errorf("unknown operation %q: want %s", text, strings.Join(operationNames, ", "))
-	}
-	*o = Operation(i)
-	return nil
-}
 
 // Run prepares an operation by an engine on a workload. The function that it
 // returns does it once and may be called any number of times; it allocates

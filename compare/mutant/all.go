@@ -16,7 +16,7 @@ func hints(kinds ...gradcheck.HintKind) []gradcheck.HintKind { return kinds }
 
 // scaled multiplies the whole gradient.
 func scaled(factor func(p *pass) float64) fault {
-	return fault{finished: func(p *pass, gradient []float64) { scale(gradient, factor(p)) }}
+	return fault{gradient: func(p *pass, gradient []float64) { scale(gradient, factor(p)) }}
 }
 
 func scale(values []float64, factor float64) {
@@ -36,11 +36,13 @@ func outputMutants() []Mutant {
 			return wrong(z, a)
 		}}
 	}
-	row := func(wrong func(p *pass, i int, right float64) float64) fault { return fault{row: wrong} }
+	row := func(wrong func(p *pass, i int, right float64) float64) fault { return fault{yhat: wrong} }
 	output := hints(gradcheck.Output)
 	return []Mutant{
-		{"mean instead of sum", hints(gradcheck.Factor), scaled(func(p *pass) float64 { return 1 / float64(p.batch.Rows) })},
-		{"averaged over the wrong N", hints(gradcheck.Factor), scaled(func(p *pass) float64 { return float64(p.batch.Rows) / float64(p.batch.Rows+1) })},
+		{"mean instead of sum", hints(gradcheck.Factor),
+			scaled(func(p *pass) float64 { return 1 / float64(p.batch.Rows) })},
+		{"averaged over the wrong N", hints(gradcheck.Factor),
+			scaled(func(p *pass) float64 { return float64(p.batch.Rows) / float64(p.batch.Rows+1) })},
 		{"factor 2", hints(gradcheck.Factor), scaled(func(*pass) float64 { return 2 })},
 		{"factor 1.000001", hints(gradcheck.Factor), scaled(func(*pass) float64 { return 1.000001 })},
 		{"sign flipped", hints(gradcheck.Sign), scaled(func(*pass) float64 { return -1 })},
@@ -73,7 +75,7 @@ func outputMutants() []Mutant {
 			}
 			return right
 		})},
-		{"last layer only", hints(gradcheck.LastLayerOnly), fault{finished: func(p *pass, gradient []float64) {
+		{"last layer only", hints(gradcheck.LastLayerOnly), fault{gradient: func(p *pass, gradient []float64) {
 			clear(gradient[:p.layout.Weight(p.spec.Depth()).Offset])
 		}}},
 	}
@@ -97,8 +99,10 @@ func activationMutants() []Mutant {
 	upstream := hints(gradcheck.Upstream)
 	return []Mutant{
 		{"relu mask missing", upstream, hidden(network.ReLU, func(_, _ float64) float64 { return 1 })},
-		{"relu mask inverted", upstream, hidden(network.ReLU, func(z, _ float64) float64 { return 1 - slope(network.ReLU, z, 0) })},
-		{"relu leaks 1 %", upstream, hidden(network.ReLU, func(z, _ float64) float64 { return max(slope(network.ReLU, z, 0), 0.01) })},
+		{"relu mask inverted", upstream, hidden(network.ReLU,
+			func(z, _ float64) float64 { return 1 - slope(network.ReLU, z, 0) })},
+		{"relu leaks 1 %", upstream, hidden(network.ReLU,
+			func(z, _ float64) float64 { return max(slope(network.ReLU, z, 0), 0.01) })},
 		{"relu'(0) is 1", upstream, hidden(network.ReLU, func(z, _ float64) float64 {
 			if z == 0 {
 				return 1
@@ -106,8 +110,10 @@ func activationMutants() []Mutant {
 			return slope(network.ReLU, z, 0)
 		})},
 		{"hidden sigmoid' missing", upstream, hidden(network.Sigmoid, func(_, _ float64) float64 { return 1 })},
-		{"hidden sigmoid' taken at z", upstream, hidden(network.Sigmoid, func(z, _ float64) float64 { return z * (1 - z) })},
-		{"hidden sigmoid' applied to a", upstream, hidden(network.Sigmoid, func(_, a float64) float64 { return sigmoidSlope(a) })},
+		{"hidden sigmoid' taken at z", upstream,
+			hidden(network.Sigmoid, func(z, _ float64) float64 { return z * (1 - z) })},
+		{"hidden sigmoid' applied to a", upstream,
+			hidden(network.Sigmoid, func(_, a float64) float64 { return sigmoidSlope(a) })},
 		{"tanh' missing", upstream, hidden(network.Tanh, func(_, _ float64) float64 { return 1 })},
 		{"tanh' as 1-z²", upstream, hidden(network.Tanh, func(z, _ float64) float64 { return 1 - float64(z*z) })},
 		{"tanh' as 1-a", upstream, hidden(network.Tanh, func(_, a float64) float64 { return 1 - a })},
@@ -117,7 +123,7 @@ func activationMutants() []Mutant {
 // weightMutants use a wrong matrix, or put one in the wrong place.
 func weightMutants() []Mutant {
 	return []Mutant{
-		{"dW transposed", hints(gradcheck.Transposed), fault{finished: func(p *pass, gradient []float64) {
+		{"dW transposed", hints(gradcheck.Transposed), fault{gradient: func(p *pass, gradient []float64) {
 			for _, t := range slices.Backward(p.layout.Tensors) {
 				if !t.Bias && t.Rows > 1 && t.Cols > 1 { // the last such layer
 					copy(t.Of(gradient), transpose(t.Of(gradient), t.Rows, t.Cols))
@@ -125,19 +131,21 @@ func weightMutants() []Mutant {
 				}
 			}
 		}}},
-		{"passed back by W instead of its transpose", hints(gradcheck.Upstream), fault{back: func(p *pass, l int, _ []float64) []float64 {
-			if t := p.layout.Weight(l); t.Rows == t.Cols {
-				return transpose(p.weight(l), t.Rows, t.Cols)
-			}
-			return p.weight(l)
-		}}},
-		{"weights updated before they are used", hints(gradcheck.Upstream), fault{back: func(p *pass, l int, dW []float64) []float64 {
-			W := slices.Clone(p.weight(l))
-			if l == p.spec.Depth() {
-				network.Descend(W, dW, 0.001) // the report's learning rate
-			}
-			return W
-		}}},
+		{"passed back by W instead of its transpose", hints(gradcheck.Upstream),
+			fault{back: func(p *pass, l int, _ []float64) []float64 {
+				if t := p.layout.Weight(l); t.Rows == t.Cols {
+					return transpose(p.weight(l), t.Rows, t.Cols)
+				}
+				return p.weight(l)
+			}}},
+		{"weights updated before they are used", hints(gradcheck.Upstream),
+			fault{back: func(p *pass, l int, dW []float64) []float64 {
+				W := slices.Clone(p.weight(l))
+				if l == p.spec.Depth() {
+					network.Descend(W, dW, 0.001) // the report's learning rate
+				}
+				return W
+			}}},
 		{"dW from pre-activations", hints(gradcheck.LayerInput), fault{input: func(p *pass, l int) []float64 {
 			if l == 1 {
 				return p.A[0]
@@ -154,11 +162,11 @@ func weightMutants() []Mutant {
 			stale.forward()
 			return stale.A[l-1]
 		}}},
-		{"first layer not wired", hints(gradcheck.Zero), fault{finished: func(p *pass, gradient []float64) {
+		{"first layer not wired", hints(gradcheck.Zero), fault{gradient: func(p *pass, gradient []float64) {
 			clear(p.layout.Weight(1).Of(gradient))
 			clear(p.layout.Bias(1).Of(gradient))
 		}}},
-		{"first layer's weights not wired", hints(gradcheck.Zero), fault{finished: func(p *pass, gradient []float64) {
+		{"first layer's weights not wired", hints(gradcheck.Zero), fault{gradient: func(p *pass, gradient []float64) {
 			clear(p.layout.Weight(1).Of(gradient))
 		}}},
 	}
@@ -167,18 +175,20 @@ func weightMutants() []Mutant {
 // biasMutants are wrong in the biases alone.
 func biasMutants() []Mutant {
 	times := func(factor func(p *pass) float64) fault {
-		return fault{bias: func(p *pass, l int, dZ []float64) []float64 {
+		return fault{db: func(p *pass, l int, dZ []float64) []float64 {
 			db := p.sum(l, dZ)
 			scale(db, factor(p))
 			return db
 		}}
 	}
 	return []Mutant{
-		{"db not summed", hints(gradcheck.BiasNotSummed), fault{bias: func(p *pass, l int, dZ []float64) []float64 { return dZ }}},
+		{"db not summed", hints(gradcheck.BiasNotSummed),
+			fault{db: func(p *pass, l int, dZ []float64) []float64 { return dZ }}},
 		{"db averaged", hints(gradcheck.Factor), times(func(p *pass) float64 { return 1 / float64(p.batch.Rows) })},
 		{"db dropped", hints(gradcheck.Zero), times(func(*pass) float64 { return 0 })},
 		{"db's sign flipped", hints(gradcheck.Sign), times(func(*pass) float64 { return -1 })},
-		{"b1 dropped", hints(gradcheck.Zero), fault{finished: func(p *pass, gradient []float64) { clear(p.layout.Bias(1).Of(gradient)) }}},
+		{"b1 dropped", hints(gradcheck.Zero),
+			fault{gradient: func(p *pass, gradient []float64) { clear(p.layout.Bias(1).Of(gradient)) }}},
 	}
 }
 
@@ -186,7 +196,7 @@ func biasMutants() []Mutant {
 // if there are any.
 func elementMutants() []Mutant {
 	one := func(change func(W []float64)) fault {
-		return fault{finished: func(p *pass, gradient []float64) {
+		return fault{gradient: func(p *pass, gradient []float64) {
 			change(p.layout.Weight(max(1, p.spec.Depth()-1)).Of(gradient))
 		}}
 	}

@@ -29,6 +29,7 @@ func ExampleAll() {
 // A checker's first hint is to name the mistake.
 func ExampleMutant_Explains() {
 	m := mutant.All()[0]
-	fmt.Println(m.Explains([]gradcheck.Hint{{Kind: gradcheck.Factor}}), m.Explains([]gradcheck.Hint{{Kind: gradcheck.Sign}}))
+	fmt.Println(m.Explains([]gradcheck.Hint{{Kind: gradcheck.Factor}}),
+		m.Explains([]gradcheck.Hint{{Kind: gradcheck.Sign}}))
 	// Output: true false
 }

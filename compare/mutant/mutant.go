@@ -47,10 +47,10 @@ type fault struct {
 	input func(p *pass, layer int) []float64
 	// back is the W of dA = dZ Wᵀ, m×n, where dW is already known.
 	back func(p *pass, layer int, dW []float64) []float64
-	// bias is the flat db, 1×n or rows×n, from dZ, rows×n.
-	bias func(p *pass, layer int, dZ []float64) []float64
-	// finished changes the gradient at the end, in place.
-	finished func(p *pass, gradient []float64)
-	// row is dŷ of a row, where right is the right value.
-	row func(p *pass, i int, right float64) float64
+	// db is the flat db, 1×n or rows×n, from dZ, rows×n.
+	db func(p *pass, layer int, dZ []float64) []float64
+	// gradient changes the whole gradient at the end, in place.
+	gradient func(p *pass, gradient []float64)
+	// yhat is dŷ of a row, where right is the right value.
+	yhat func(p *pass, i int, right float64) float64
 }

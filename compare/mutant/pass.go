@@ -43,8 +43,8 @@ func (p *pass) gradient(f fault) []float64 {
 	for i, y := range p.batch.Y { // dŷ = (1-y)/η(1-ŷ) - y/η(ŷ)
 		yhat := p.A[L][i]
 		dA[i] = (1-y)/max(1-yhat, network.Eta) - y/max(yhat, network.Eta)
-		if f.row != nil {
-			dA[i] = f.row(p, i, dA[i])
+		if f.yhat != nil {
+			dA[i] = f.yhat(p, i, dA[i])
 		}
 	}
 	for l := L; l >= 1; l-- {
@@ -65,8 +65,8 @@ func (p *pass) gradient(f fault) []float64 {
 		dW := product(transpose(input, N, m), dZ, m, N, n) // dW = A₋ᵀ dZ
 		copy(p.layout.Weight(l).Of(gradient), dW)
 		db := p.sum(l, dZ) // db = 1ᵀ dZ, or dZ
-		if f.bias != nil {
-			db = f.bias(p, l, dZ)
+		if f.db != nil {
+			db = f.db(p, l, dZ)
 		}
 		copy(p.layout.Bias(l).Of(gradient), db)
 		W := p.weight(l)
@@ -75,8 +75,8 @@ func (p *pass) gradient(f fault) []float64 {
 		}
 		dA = product(dZ, transpose(W, m, n), N, n, m) // dA₋ = dZ Wᵀ
 	}
-	if f.finished != nil {
-		f.finished(p, gradient)
+	if f.gradient != nil {
+		f.gradient(p, gradient)
 	}
 	return gradient
 }

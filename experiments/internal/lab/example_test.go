@@ -55,8 +55,10 @@ func ExampleCorrected() {
 func ExampleTally() {
 	value, deviation := 0.25, 1e-15
 	v := lab.Tally([]lab.Figure{
-		{Run: "xor/full-batch", Kind: lab.Loss, Printed: "0.25", Value: &value, Deviation: &deviation, Reproduced: true},
-		{Run: "xor/full-batch", Place: "update comparison, xor, left", Kind: lab.Prediction, Line: 3, At: lab.Nowhere, Printed: "0.5"},
+		{Run: "xor/full-batch", Kind: lab.Loss, Printed: "0.25", Value: &value, Deviation: &deviation,
+			Reproduced: true},
+		{Run: "xor/full-batch", Place: "update comparison, xor, left", Kind: lab.Prediction, Line: 3, At: lab.Nowhere,
+			Printed: "0.5"},
 	})
 	fmt.Println(v.Reproduced(), "of", v.Figures())
 	fmt.Println(v.Missed[0])

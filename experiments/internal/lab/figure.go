@@ -61,7 +61,8 @@ func Compare(r Run, columns []Column, result *compare.Result) []Figure {
 			figures = append(figures, f)
 		}
 		for i, row := range column.rows(predictions) {
-			f := Figure{Run: r.Name, Place: column.Place, Kind: Prediction, Line: i, At: row, Printed: column.Predictions[i]}
+			f := Figure{Run: r.Name, Place: column.Place, Kind: Prediction, Line: i, At: row,
+				Printed: column.Predictions[i]}
 			if row != Nowhere {
 				f.cameOut(predictions[row], distance(predictions[row], f.Printed))
 				f.Reproduced = true
@@ -100,7 +101,8 @@ func (f Figure) String() string {
 		return fmt.Sprintf("%s (%s): loss of epoch %d is %v, printed %s", f.Run, f.Place, f.At, value, f.Printed)
 	case Prediction:
 		if f.At == Nowhere {
-			return fmt.Sprintf("%s (%s): prediction %d, printed %s, does not come out", f.Run, f.Place, f.Line+1, f.Printed)
+			return fmt.Sprintf("%s (%s): prediction %d, printed %s, does not come out", f.Run, f.Place, f.Line+1,
+				f.Printed)
 		}
 		return fmt.Sprintf("%s (%s): prediction %d is %v, printed %s", f.Run, f.Place, f.Line+1, value, f.Printed)
 	}

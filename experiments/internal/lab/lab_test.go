@@ -77,8 +77,10 @@ func TestTheReportComesOutAgain(t *testing.T) {
 				requireClose(t, run.Name+" probabilities", want[i].Probs, result.Probabilities, tolerance)
 				p := result.Parameters
 				for l := range want[i].FinalWeights {
-					requireClose(t, run.Name+" weights", slices.Concat(want[i].FinalWeights[l]...), p.Weight(l+1).Of(p.Values), tolerance)
-					requireClose(t, run.Name+" biases", slices.Concat(want[i].FinalBiases[l]...), p.Bias(l+1).Of(p.Values), tolerance)
+					requireClose(t, run.Name+" weights", slices.Concat(want[i].FinalWeights[l]...),
+						p.Weight(l+1).Of(p.Values), tolerance)
+					requireClose(t, run.Name+" biases", slices.Concat(want[i].FinalBiases[l]...),
+						p.Bias(l+1).Of(p.Values), tolerance)
 				}
 			}
 			assert.Empty(t, total.Missed)
@@ -121,8 +123,10 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 	assert.Equal(t, 84-4, verdict.PredictionsReproduced)
 	assert.Zero(t, verdict.AccuraciesReproduced)
 	require.Len(t, verdict.Missed, 9)
-	assert.Equal(t, "xor/full-batch (update comparison, xor, left): loss of epoch 689 is 0.24622482507568222, printed 0.2462248245832326", verdict.Missed[0])
-	assert.Equal(t, "xor/full-batch (update comparison, xor, left): prediction 1, printed 0.39, does not come out", verdict.Missed[1])
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): "+
+		"loss of epoch 689 is 0.24622482507568222, printed 0.2462248245832326", verdict.Missed[0])
+	assert.Equal(t, "xor/full-batch (update comparison, xor, left): prediction 1, printed 0.39, does not come out",
+		verdict.Missed[1])
 	assert.Equal(t, "xor/full-batch: accuracy is 95.24 %, printed 100 %", verdict.Missed[8])
 
 	result.Losses = result.Losses[:10]
@@ -134,7 +138,8 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 
 func TestPrintRoundsAsNumpyDoes(t *testing.T) {
 	for text, v := range map[string]float64{
-		"0.": 0.0004, "0.39": 0.39007, "1.": 0.99951, "-14.604": -14.6042, "0.1": 0.1, "23.119": 23.1189, "-0.": -0.0001, "10.": 10,
+		"0.": 0.0004, "0.39": 0.39007, "1.": 0.99951, "-14.604": -14.6042, "0.1": 0.1,
+		"23.119": 23.1189, "-0.": -0.0001, "10.": 10,
 	} {
 		assert.Equal(t, text, Print(v))
 	}
@@ -146,15 +151,18 @@ func TestPredictionsMayLoseLinesButNotChangePlaces(t *testing.T) {
 		column Column
 		rows   []int
 	}{
-		"all":                    {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}}, []int{0, 1, 2, 3, 4, 5}},
+		"all": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5"}},
+			[]int{0, 1, 2, 3, 4, 5}},
 		"the tail, a line lost":  {Column{Predictions: []string{"0.3", "0.5"}}, []int{3, 5}},
 		"two places changed":     {Column{Predictions: []string{"0.2", "0.1"}}, []int{Nowhere, 0}},
 		"a value we do not have": {Column{Predictions: []string{"0.2", "0.25", "0.5"}}, []int{1, Nowhere, 5}},
 		"a value once too often": {Column{Predictions: []string{"0.4", "0.4"}}, []int{Nowhere, 4}},
 		"repeated by the text":   {Column{Predictions: []string{"0.2", "0.4", "0.4"}, Repeats: true}, []int{1, 4, 4}},
-		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true}, []int{Nowhere, Nowhere, 1}},
-		"complete, a line lost":  {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{0, Nowhere}},
-		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"}, Complete: true}, []int{0, 1, 2, 3, 4, 5, Nowhere}},
+		"repeated and misplaced": {Column{Predictions: []string{"0.4", "0.4", "0.2"}, Repeats: true},
+			[]int{Nowhere, Nowhere, 1}},
+		"complete, a line lost": {Column{Predictions: []string{"0.1", "0.3"}, Complete: true}, []int{0, Nowhere}},
+		"complete, one too many": {Column{Predictions: []string{"0.1", "0.2", "0.3", "0.3", "0.4", "0.5", "0.6"},
+			Complete: true}, []int{0, 1, 2, 3, 4, 5, Nowhere}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, c.rows, c.column.rows(ours)) })

@@ -60,7 +60,8 @@ func Runs() ([]Run, error) {
 		for _, variant := range variants {
 			layers := []int{2, 4, 4, 1}
 			run := Run{Name: task.Name + "/" + variant.name, Training: compare.Training{
-				Spec:         network.Spec{Layers: layers, Activations: network.DefaultActivations(layers), Bias: network.Row},
+				Spec: network.Spec{Layers: layers, Activations: network.DefaultActivations(layers),
+					Bias: network.Row},
 				Task:         task,
 				LearningRate: learningRate,
 				Epochs:       epochs,

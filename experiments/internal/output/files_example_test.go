@@ -15,7 +15,8 @@ func ExampleWriteFiles() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	err = output.WriteFiles(context.Background(), dir, []output.File{{Name: "a.txt", Data: []byte("a")}, {Name: "b.txt", Data: []byte("b")}})
+	err = output.WriteFiles(context.Background(), dir,
+		[]output.File{{Name: "a.txt", Data: []byte("a")}, {Name: "b.txt", Data: []byte("b")}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -104,10 +104,10 @@ func madeUpTimes() any {
 	t := study.Benchmarks{Machine: provenance.This(), Rounds: 6}
 	for i, net := range []string{"2-4-4-1", "2-64-64-1"} {
 		for k, engine := range []string{"manual", "graph", "tape"} {
-			for _, operation := range bench.Operations() {
+			for o, operation := range bench.Operations() {
 				ratio := []float64{1, 1.25, 50}[k]
 				t.Measurements = append(t.Measurements, bench.Measurement{Net: net, Rows: 21, Operation: operation, Engine: engine,
-					Time: estimate(2000 * float64(1+1000*i) * ratio), ToObjective: estimate(1 + float64(operation)), ToFirst: estimate(ratio)})
+					Time: estimate(2000 * float64(1+1000*i) * ratio), ToObjective: estimate(1 + float64(o)), ToFirst: estimate(ratio)})
 			}
 		}
 	}

@@ -29,7 +29,8 @@ type Machine struct {
 // and the program's own versions.
 func This() Machine {
 	m := Machine{
-		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH, Go: runtime.Version(),
+		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH,
+		Go:     runtime.Version(),
 		Commit: "unknown commit", Modules: map[string]string{}, Measured: time.Now().UTC().Truncate(time.Second),
 	}
 	info, ok := debug.ReadBuildInfo()
@@ -46,7 +47,8 @@ func This() Machine {
 	}
 	for _, d := range info.Deps {
 		switch d.Path {
-		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum", "gonum.org/v1/netlib", "gonum.org/v1/plot":
+		case "gorgonia.org/gorgonia", "gorgonia.org/tensor", "gonum.org/v1/gonum",
+			"gonum.org/v1/netlib", "gonum.org/v1/plot":
 			m.Modules[d.Path] = d.Version
 		}
 	}

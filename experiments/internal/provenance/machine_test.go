@@ -32,7 +32,8 @@ func TestTheCommitIsOfNoOtherRepository(t *testing.T) {
 		t.Skip("git is not installed")
 	}
 	t.Chdir(t.TempDir())
-	for _, args := range [][]string{{"init", "-q"}, {"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "a"}} {
+	for _, args := range [][]string{{"init", "-q"},
+		{"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "a"}} {
 		out, err := exec.Command("git", args...).CombinedOutput()
 		require.NoError(t, err, string(out))
 	}

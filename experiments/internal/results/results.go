@@ -80,7 +80,8 @@ func Check(dir string, force bool) error {
 	}
 	if !force && slices.ContainsFunc(entries, isSomething) {
 		if err := known(dir); err != nil {
-			return fmt.Errorf("%w; want an empty directory or earlier results, or --force, which writes among what is there", err)
+			return fmt.Errorf("%w; want an empty directory or earlier results, "+
+				"or --force, which writes among what is there", err)
 		}
 	}
 	return output.CheckWritable(filepath.Join(dir, Page))

@@ -66,8 +66,10 @@ func TestWhereResultsMayGo(t *testing.T) {
 		"a later version": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 2}`)
 		}, "holds results in format 2; this program has format 1", ""},
-		"a file":       {func(t *testing.T, dir string) { write(t, dir, "") }, "is a file, want a directory", "is a file, want a directory"},
-		"below a file": {func(t *testing.T, dir string) { write(t, filepath.Dir(dir), "") }, "is a file, want a directory", "is a file, want a directory"},
+		"a file": {func(t *testing.T, dir string) { write(t, dir, "") }, "is a file, want a directory",
+			"is a file, want a directory"},
+		"below a file": {func(t *testing.T, dir string) { write(t, filepath.Dir(dir), "") },
+			"is a file, want a directory", "is a file, want a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := t.TempDir()

@@ -172,7 +172,8 @@ func (c *Checks) Err() error {
 	for _, p := range c.Points {
 		for _, claim := range p.Claims {
 			if claim.Verdict == gradcheck.Fail.String() {
-				return fmt.Errorf("%s, %s after %d epochs: the gradient by %s is wrong; %s", p.Run, p.Network, p.Trained, claim.Who, claim.Hint)
+				return fmt.Errorf("%s, %s after %d epochs: the gradient by %s is wrong; %s", p.Run, p.Network,
+					p.Trained, claim.Who, claim.Hint)
 			}
 		}
 	}

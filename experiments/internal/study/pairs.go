@@ -23,7 +23,7 @@ type Pair struct {
 	LossesManual       []float64         `json:"losses_manual"`
 	LossesGraph        []float64         `json:"losses_graph"`
 	LargestDifferences []float64         `json:"largest_differences"` // |θ-θ| after each epoch
-	Crossings          map[string]*int   `json:"crossings"`           // the first epoch above each of compare.Thresholds
+	Crossings          map[string]*int   `json:"crossings"`           // first epochs above compare.Thresholds
 	Largest            float64           `json:"largest"`
 	Where              string            `json:"where"`
 	Verdict            compare.Agreement `json:"verdict"`

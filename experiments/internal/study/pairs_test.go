@@ -13,7 +13,8 @@ import (
 func TestEnginesThatPartAreNamed(t *testing.T) {
 	runs, err := lab.Runs()
 	assert.NoError(t, err)
-	together := newPair(runs[0], &compare.Divergence{Crossings: [3]int{3, compare.Never, compare.Never}, Largest: 1e-10})
+	together := newPair(runs[0], &compare.Divergence{Crossings: [3]int{3, compare.Never, compare.Never},
+		Largest: 1e-10})
 	apart := newPair(runs[1], &compare.Divergence{Crossings: [3]int{3, 4, 5}, Largest: 0.5, Where: "W1[0,1]"})
 	pairs := Pairs{Runs: []Pair{together}}
 	assert.NoError(t, pairs.Err())

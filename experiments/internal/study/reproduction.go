@@ -53,7 +53,8 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 	}
 	r := &Reproduction{Runs: make([]Reproduced, len(runs))}
 	for i, run := range runs {
-		r.Runs[i] = Reproduced{Run: run.Name, Setting: settingOf(run.Training), Logits: run.Logits, Engines: make([]EngineRun, len(engines))}
+		r.Runs[i] = Reproduced{Run: run.Name, Setting: settingOf(run.Training), Logits: run.Logits,
+			Engines: make([]EngineRun, len(engines))}
 	}
 	step := progress.begin(len(engines) * epochs(runs))
 	err = each(ctx, len(runs)*len(engines), func(ctx context.Context, k int) error {
@@ -63,7 +64,8 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 			return fmt.Errorf("%s by %s: %w", runs[i].Name, engines[j].Name, err)
 		}
 		r.Runs[i].Engines[j] = EngineRun{Engine: engines[j].Name, Losses: result.Losses, Logits: result.Logits,
-			Probabilities: result.Probabilities, Accuracy: result.Accuracy, Figures: lab.Compare(runs[i], columns, result)}
+			Probabilities: result.Probabilities, Accuracy: result.Accuracy, Figures: lab.Compare(runs[i], columns,
+				result)}
 		if j == 0 { // the data are the same for every engine
 			r.Runs[i].Inputs, r.Runs[i].Labels = result.Evaluation.X, result.Evaluation.Y
 		}

@@ -86,7 +86,8 @@ func (c *Checks) closer(described, coded compare.Training) error {
 	if err != nil {
 		return err
 	}
-	c.Finding = []CheckedClaim{claimOf(coded.Spec, asRow), claimOf(described.Spec, asShared), claimOf(described.Spec, summed)}
+	c.Finding = []CheckedClaim{claimOf(coded.Spec, asRow), claimOf(described.Spec, asShared),
+		claimOf(described.Spec, summed)}
 	c.Taylor = []Remainders{remaindersOf(summed), remaindersOf(asShared)}
 	c.Steps, err = stepCurves(described.Spec, parameters, batch, summed)
 	return err
@@ -128,7 +129,8 @@ func remaindersOf(report gradcheck.Report) Remainders {
 	return r
 }
 
-func stepCurves(spec network.Spec, parameters *network.Parameters, batch network.Batch, report gradcheck.Report) (StepCurves, error) {
+func stepCurves(spec network.Spec, parameters *network.Parameters, batch network.Batch,
+	report gradcheck.Report) (StepCurves, error) {
 	steepest := gradcheck.Comparison{}
 	for _, m := range report.Methods {
 		if m.Method != gradcheck.Central {
@@ -154,7 +156,8 @@ func stepCurves(spec network.Spec, parameters *network.Parameters, batch network
 	}
 	relative := func(v float64) float64 { return math.Abs(v-exact) / math.Abs(exact) }
 	s := StepCurves{Network: spec.String(), Element: steepest.Name, Exact: exact, Noise: report.Noise,
-		CheckerStep: steepest.Step, CheckerError: relative(steepest.Numerical), CheckerBar: steepest.Bar / math.Abs(exact)}
+		CheckerStep: steepest.Step, CheckerError: relative(steepest.Numerical),
+		CheckerBar: steepest.Bar / math.Abs(exact)}
 	for k := widestStep; k >= finestStep; k-- {
 		h := math.Ldexp(1, k)
 		plus, _, err := at(h)

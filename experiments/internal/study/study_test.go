@@ -146,7 +146,8 @@ func TestChecksShowTheTheory(t *testing.T) {
 func TestAFailingGradientIsNamed(t *testing.T) {
 	c := Checks{Points: []CheckedPoint{{Run: "xor/full-batch", Setting: Setting{Network: "2-1"}, Claims: []CheckedClaim{
 		{Who: "manual", Verdict: "pass"}, {Who: "graph", Verdict: "FAIL", Hint: "the sign is wrong"}}}}}
-	assert.EqualError(t, c.Err(), "xor/full-batch, 2-1 after 0 epochs: the gradient by graph is wrong; the sign is wrong")
+	assert.EqualError(t, c.Err(),
+		"xor/full-batch, 2-1 after 0 epochs: the gradient by graph is wrong; the sign is wrong")
 }
 
 // The report's strangest finding, and what it is worth.
@@ -183,6 +184,8 @@ func TestTablesHaveALineForEverything(t *testing.T) {
 	require.NoError(t, r.WriteCSV(&table))
 	lines := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
 	assert.Len(t, lines, 1+191+355+2)
-	assert.Equal(t, "run,place,figure,epoch_or_row,printed,manual,deviation_manual,reproduced_manual,graph,deviation_graph,reproduced_graph", lines[0])
-	assert.True(t, strings.HasPrefix(lines[1], `xor/full-batch,"update comparison, xor, left",loss,689,0.2462248245832326,0.246224824583232`), lines[1])
+	assert.Equal(t, "run,place,figure,epoch_or_row,printed,manual,deviation_manual,reproduced_manual,"+
+		"graph,deviation_graph,reproduced_graph", lines[0])
+	assert.True(t, strings.HasPrefix(lines[1],
+		`xor/full-batch,"update comparison, xor, left",loss,689,0.2462248245832326,0.246224824583232`), lines[1])
 }

@@ -61,7 +61,8 @@ const gridSide = 11
 func hiddenView(spec network.Spec, start *network.Parameters, result *compare.Result) (*HiddenView, error) {
 	view := &HiddenView{Units: spec.Layers[spec.Depth()-1], Labels: result.Evaluation.Y}
 	grid := square(gridSide, func(i int) float64 { return float64(i) / (gridSide - 1) })
-	for parameters, to := range map[*network.Parameters]*Activations{start: &view.Before, result.Parameters: &view.After} {
+	for parameters, to := range map[*network.Parameters]*Activations{start: &view.Before,
+		result.Parameters: &view.After} {
 		drawn, err := meanBias(spec, parameters)
 		if err != nil {
 			return nil, err

@@ -17,7 +17,7 @@ func Times(measurements []bench.Measurement) Table {
 			{Head: "allocs", Page: "allocations", Kind: Number}, {Head: "bytes", Kind: Number}},
 	}
 	for _, m := range measurements {
-		row := []Cell{Text(m.Net), Count(m.Rows), Text(m.Operation.String()), Both(m.Engine, notation.Engine(m.Engine))}
+		row := []Cell{Text(m.Net), Count(m.Rows), Text(string(m.Operation)), Both(m.Engine, notation.Engine(m.Engine))}
 		if m.Wrong != "" {
 			t.add(append(row, Both("WRONG", "wrong: "+m.Wrong))...)
 			continue
