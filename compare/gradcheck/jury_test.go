@@ -55,7 +55,7 @@ func families() []family {
 	} {
 		all = append(all, part...)
 	}
-	return all
+	return append(all, combined(all)...)
 }
 
 // source returns the random source of one draw: those of a family do not depend on
