@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	unescape "html"
 	"io"
 	"io/fs"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
@@ -133,6 +136,23 @@ func drawn(t *testing.T, f files) string {
 	var b bytes.Buffer
 	require.NoError(t, page.Write(t.Context(), &b, f.read))
 	return b.String()
+}
+
+// words is what a page says: without what only the browser sees of the markup, and
+// with spaces for line breaks.
+func words(html string) string {
+	return strings.Join(strings.Fields(unescape.UnescapeString(html)), " ")
+}
+
+// says is assert.Contains, which does not print the whole page where it fails.
+func says(t *testing.T, page, want string) {
+	t.Helper()
+	assert.True(t, strings.Contains(page, want), "the page does not say: %s", want)
+}
+
+func saysNot(t *testing.T, page, unwanted string) {
+	t.Helper()
+	assert.False(t, strings.Contains(page, unwanted), "the page says: %s", unwanted)
 }
 
 func fixture(t *testing.T) files {

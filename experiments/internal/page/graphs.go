@@ -18,12 +18,12 @@ var layouts embed.FS
 
 // laidOut returns the SVG of the graph that the data file name has, or an error if
 // the graph is another than the one that was laid out.
-func laidOut(name string, dot []byte) ([]byte, error) {
+func (d *data) laidOut(name string) ([]byte, error) {
 	known, err := layouts.ReadFile("graphs/" + name)
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(known, dot) {
+	if !bytes.Equal(known, d.graphs[name]) {
 		return nil, fmt.Errorf("%s is not the graph of the report's network that this program draws; the command without arguments writes it", name)
 	}
 	return layouts.ReadFile("graphs/" + strings.TrimSuffix(name, ".dot") + ".svg")

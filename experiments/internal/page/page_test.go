@@ -55,11 +55,11 @@ func TestThePageHasEveryPrintedFigure(t *testing.T) {
 	losses, predictions := 0, 0
 	for _, c := range columns {
 		for _, l := range c.Losses {
-			assert.Contains(t, html, "<td class=\"n\">"+l.Text+"</td>", c.Place)
+			says(t, html, "<td class=\"n\">"+l.Text+"</td>")
 			losses++
 		}
 		for _, p := range c.Predictions {
-			assert.Contains(t, html, "<td class=\"n\">"+p+"</td>", c.Place)
+			says(t, html, "<td class=\"n\">"+p+"</td>")
 			predictions++
 		}
 	}
@@ -129,6 +129,13 @@ func TestThePageHasAnOutline(t *testing.T) {
 	assert.Equal(t, 1, len(slices.DeleteFunc(headings, func(h string) bool { return h != "h1" })))
 }
 
+// The pieces of which a sentence is made leave no gaps.
+func TestSentencesAreWhole(t *testing.T) {
+	html := regexp.MustCompile(`(?s)<(style|svg|code|td).*?</(style|svg|code|td)>`).ReplaceAllString(drawn(t, fixture(t)), "")
+	text := words(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(html, ""))
+	assert.Empty(t, regexp.MustCompile(`.{0,40}( [.,;:)]|\( |[.,;]{2}|<no value>|%!).{0,20}`).FindAllString(text, -1))
+}
+
 func TestTheSameFilesGiveTheSamePage(t *testing.T) {
 	f := fixture(t)
 	assert.Equal(t, drawn(t, f), drawn(t, f))
@@ -138,8 +145,8 @@ func TestTheSameFilesGiveTheSamePage(t *testing.T) {
 func TestAPageWithoutAnAudit(t *testing.T) {
 	html := drawn(t, fixture(t).without(page.AuditFile))
 	elements(t, html)
-	assert.Contains(t, html, "These results have no audit")
-	assert.NotContains(t, html, `href="audit.json"`)
+	says(t, html, "These results have no audit")
+	saysNot(t, html, `href="audit.json"`)
 }
 
 func TestDataThatCannotBeShownAreNamed(t *testing.T) {
@@ -150,7 +157,7 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 	}{
 		"a file is missing": {f.without(page.ChecksFile), "checks.json"},
 		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
-		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/no-activation with row bias"},
+		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/full-batch with row bias to show"},
 		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json has no runs to show"},
 		"other lengths": {f.with(page.ChecksFile, bytes.Replace(f[page.ChecksFile], []byte(`"forward":[`), []byte(`"forward":[1,`), 1)),
 			"checks.json has no errors by step to show"},
@@ -174,33 +181,33 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 // The findings say what the data say, and no more.
 func TestFindingsFollowFromTheData(t *testing.T) {
 	f := fixture(t)
-	html := drawn(t, f)
-	assert.Contains(t, html, "The report&#39;s figures come out again, by hand and by autodiff.")
-	assert.Contains(t, html, "191 of 191 losses, 355 of 355 predictions and 2 of 2 accuracies")
-	assert.Contains(t, html, "XOR without activation is learned by heart.")
-	assert.Contains(t, html, "A gradient check finds the line.")
-	assert.Contains(t, html, "Autodiff is not slow; its interpreter is.")
+	text := words(drawn(t, f))
+	says(t, text, "The report's figures come out again, by hand and by autodiff.")
+	says(t, text, "191 of 191 losses, 355 of 355 predictions and 2 of 2 accuracies")
+	says(t, text, "XOR without activation is learned by heart.")
+	says(t, text, "A gradient check finds the line.")
+	says(t, text, "Autodiff is not slow; its interpreter is.")
 
 	var r study.Reproduction
 	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
 	r.Runs[3].Engines[0].Figures[0].Reproduced = false
-	html = drawn(t, f.with(page.ReproductionFile, marshal(t, r)))
-	assert.Contains(t, html, "Not all of the report&#39;s figures come out again, ")
-	assert.Contains(t, html, "190 of 191 losses")
+	text = words(drawn(t, f.with(page.ReproductionFile, marshal(t, r))))
+	says(t, text, "Not all of the report's figures come out again, ")
+	says(t, text, "190 of 191 losses")
 
 	var e study.Explanation
 	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
 	for i := range e.Runs {
 		e.Runs[i].Accuracy = 100
 	}
-	assert.NotContains(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
+	saysNot(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
 
 	slow := study.Benchmarks{Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
 		Time: bench.Estimate{Median: 9, Low: 9, High: 9}, ToFirst: bench.Estimate{Median: 9, Low: 9, High: 9}, ToObjective: bench.Estimate{Median: 9, Low: 9, High: 9}},
 		{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "tape", Wrong: "loss 1, should be 2"}}}
-	html = drawn(t, f.with(page.BenchFile, marshal(t, slow)))
-	assert.NotContains(t, html, "Autodiff is not slow")
-	assert.Contains(t, html, "wrong: loss 1, should be 2")
+	text = words(drawn(t, f.with(page.BenchFile, marshal(t, slow))))
+	saysNot(t, text, "Autodiff is not slow")
+	says(t, text, "wrong: loss 1, should be 2")
 }
 
 func marshal(t *testing.T, v any) []byte {

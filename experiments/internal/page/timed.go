@@ -9,64 +9,59 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/figure"
 	"backprop/experiments/internal/notation"
+	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/table"
 )
 
 // timedView is the fourth part of the page.
 type timedView struct {
-	Machine string
-	Plates  []plate
-	Times   sourced
-	Setups  sourced
+	Machine       provenance.Machine
+	Rounds        int
+	Pictures      []picture
+	Times, Setups sourced
 }
 
 // theoryBound is the most that a gradient costs in objectives, by the cheap gradient
 // principle of Baur and Strassen: about 5, for arithmetic operations.
 const theoryBound = 5
 
-func (d *data) fromBench() source {
+func (p *printer) fromBench() source {
 	quick := ""
-	if d.bench.Quick {
+	if p.bench.Quick {
 		quick = "--quick "
 	}
 	return source{[]string{BenchFile}, "go run ./experiments bench " + quick + "--json " + BenchFile}
 }
 
-func (d *data) timed() (v timedView, err error) {
-	m := d.bench.Machine
-	v.Machine = fmt.Sprintf("%v; %v; %d interleaved rounds.", m, m.Go, d.bench.Rounds)
-	sized, err := d.sizes()
-	if err != nil {
-		return v, err
+func (p *printer) timed() timedView {
+	from := p.fromBench()
+	v := timedView{
+		Machine: p.bench.Machine, Rounds: p.bench.Rounds,
+		Times:  p.table("times", nil, from, table.Times(p.bench.Measurements)),
+		Setups: p.table("setups", nil, from, table.Setups(p.bench.Setups)),
+	}
+	sized := p.sizes()
+	if len(sized) == 0 {
+		return v // every engine is wrong
 	}
 	for _, f := range []struct {
-		title, y, caption string
-		rules             []figure.Rule
-		of                func(bench.Measurement) bench.Estimate
+		title, y string
+		rules    []figure.Rule
+		of       func(bench.Measurement) bench.Estimate
 	}{
-		{"time of a gradient", "time per gradient (µs)",
-			"Time of a loss and its gradient, medians with 95% intervals. Left, on the report's network, the engines differ by what they spend " +
-				"around the arithmetic; right, on wide networks, by their matrix products.",
-			nil, func(m bench.Measurement) bench.Estimate { return scaled(m.Time, 1e-3) }},
-		{"against the gradient by hand", "time / time by hand", d.ratioCaption(),
-			[]figure.Rule{{Name: "as fast", Coefficient: 1}}, func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
-		{"against the same engine's loss", "time / time of the loss",
-			"What a gradient costs in losses of the same engine. Reverse differentiation needs at most about five times the operations of the function, whatever the number of parameters.",
-			[]figure.Rule{{Name: "theory, at most about 5", Coefficient: theoryBound}}, func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
+		{"time of a gradient", "time per gradient (µs)", nil, func(m bench.Measurement) bench.Estimate {
+			return bench.Estimate{Median: m.Time.Median / 1e3, Low: m.Time.Low / 1e3, High: m.Time.High / 1e3}
+		}},
+		{"against the gradient by hand", "time / time by hand", []figure.Rule{{Name: "as fast", Coefficient: 1}},
+			func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
+		{"against the same engine's loss", "time / time of the loss", []figure.Rule{{Name: "theory, at most about 5", Coefficient: theoryBound}},
+			func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
 	} {
-		if len(sized) == 0 {
-			break // every engine is wrong
-		}
 		panel := logLog("multiply-adds of a forward pass", f.y, seriesOf(sized, f.of)...)
 		panel.Rules = f.rules
-		p, err := plateOf(f.caption, d.fromBench(), lines(f.title, panel))
-		if err != nil {
-			return v, err
-		}
-		v.Plates = append(v.Plates, p)
+		v.Pictures = append(v.Pictures, p.picture(f.title, p.ratios(), from, lines(f.title, panel)))
 	}
-	v.Times, v.Setups = sourced{table.Times(d.bench.Measurements), d.fromBench()}, sourced{table.Setups(d.bench.Setups), d.fromBench()}
-	return v, nil
+	return v
 }
 
 // sized is the measurements of one engine's gradient by the work of a forward pass.
@@ -77,15 +72,16 @@ type sized struct {
 }
 
 // sizes sorts what was measured of gradients by engine and size.
-func (d *data) sizes() ([]sized, error) {
+func (p *printer) sizes() []sized {
 	var all []sized
-	for _, m := range d.bench.Measurements {
+	for _, m := range p.bench.Measurements {
 		if m.Operation != bench.Gradient || m.Wrong != "" || !(m.Time.Median > 0) {
 			continue
 		}
 		work, err := workOf(m.Net, m.Rows)
 		if err != nil {
-			return nil, err
+			p.err = err
+			return nil
 		}
 		i := slices.IndexFunc(all, func(s sized) bool { return s.engine == m.Engine })
 		if i < 0 {
@@ -94,7 +90,7 @@ func (d *data) sizes() ([]sized, error) {
 		at, _ := slices.BinarySearch(all[i].work, work)
 		all[i].work, all[i].of = slices.Insert(all[i].work, at, work), slices.Insert(all[i].of, at, m)
 	}
-	return all, nil
+	return all
 }
 
 // workOf is the number of multiply-adds in the products of a forward pass.
@@ -111,10 +107,6 @@ func workOf(net string, rows int) (float64, error) {
 		last = width
 	}
 	return float64(work * rows), nil
-}
-
-func scaled(e bench.Estimate, by float64) bench.Estimate {
-	return bench.Estimate{Median: e.Median * by, Low: e.Low * by, High: e.High * by}
 }
 
 // seriesOf are estimates by size, a series for each engine.
@@ -134,22 +126,14 @@ func seriesOf(all []sized, of func(bench.Measurement) bench.Estimate) (list []fi
 	return list
 }
 
-// ratioCaption says what autodiff costs on the report's network.
-func (d *data) ratioCaption() string {
-	caption := "The same times as ratios to the gradient by hand."
-	var words []string
-	for _, m := range d.bench.Measurements {
-		if reports(m) && m.Engine != "manual" {
-			words = append(words, fmt.Sprintf("%s times %s", notation.Short(m.ToFirst.Median), notation.Engine(m.Engine)))
+// ratios are what other engines take of the gradient of the report's network on the
+// XOR rows, in times of the one by hand.
+func (p *printer) ratios() (of []bench.Measurement) {
+	for _, m := range p.bench.Measurements {
+		reports := m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient
+		if reports && m.Wrong == "" && m.Engine != "manual" {
+			of = append(of, m)
 		}
 	}
-	if len(words) > 0 {
-		caption += " On the report's network with 21 rows: " + strings.Join(words, "; ") + "."
-	}
-	return caption
-}
-
-// reports is true of the gradient of the report's network on the XOR rows.
-func reports(m bench.Measurement) bool {
-	return m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == ""
+	return of
 }

@@ -3,7 +3,6 @@ package page_test
 import (
 	"encoding/json"
 	"fmt"
-	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ func judged(t *testing.T, change func(claim string, j *audit.Judgement)) string 
 			change(c.ID, &a.Claims[i].Judgements[k])
 		}
 	}
-	return html.UnescapeString(drawn(t, f.with(page.AuditFile, marshal(t, a))))
+	return words(drawn(t, f.with(page.AuditFile, marshal(t, a))))
 }
 
 // A conclusion that holds on one of two tasks is neither counted nor passed over.
@@ -54,10 +53,10 @@ func TestConclusionsThatHold(t *testing.T) {
 				}
 			})
 			for _, want := range c.want {
-				assert.Contains(t, text, want)
+				says(t, text, want)
 			}
 			if c.not != "" {
-				assert.NotContains(t, text, c.not)
+				saysNot(t, text, c.not)
 			}
 		})
 	}
@@ -85,8 +84,8 @@ func TestAnArtefactNamesThePartThatFails(t *testing.T) {
 				j.Shared.Parts[0].Verdict = audit.DoesNotHold
 				j.Row.Parts[1].True.Share, j.Shared.Parts[1].True.Share = 1, 0.92
 			})
-			assert.Contains(t, text, c.want)
-			assert.Contains(t, text, "after training the loss is higher at 0.0001 than at 0.001: 100% and 92%.")
+			says(t, text, c.want)
+			says(t, text, "after training the loss is higher at 0.0001 than at 0.001: 100% and 92%.")
 		})
 	}
 }
@@ -99,8 +98,8 @@ func TestCommandsWriteTheirFiles(t *testing.T) {
 		require.NoError(t, json.Unmarshal(f[page.BenchFile], &b))
 		b["quick"] = quick
 		text := drawn(t, f.with(page.BenchFile, marshal(t, b)))
-		assert.Contains(t, text, fmt.Sprintf("<td><code>go run ./experiments %s</code></td>", want))
-		assert.Contains(t, text, "<td><code>go run ./experiments audit --seeds 4 --json audit.json --csv audit.csv</code></td>")
+		says(t, text, fmt.Sprintf("<td><code>go run ./experiments %s</code></td>", want))
+		says(t, text, "<td><code>go run ./experiments audit --seeds 4 --json audit.json --csv audit.csv</code></td>")
 	}
 }
 
@@ -108,7 +107,7 @@ func TestCommandsWriteTheirFiles(t *testing.T) {
 func TestRunsAreNamedInWords(t *testing.T) {
 	text := drawn(t, fixture(t))
 	assert.NotRegexp(t, `<(td|li|p|b)[^>]*>[^<]*(xor/|linear/|identity,relu)`, text)
-	assert.Contains(t, text, "linear task, learning rate 0.0001")
+	says(t, text, "linear task, learning rate 0.0001")
 }
 
 // What autodiff costs is said as the ratios have it, to the gradient by hand.
@@ -128,7 +127,7 @@ func TestWhatAutodiffCosts(t *testing.T) {
 				e := bench.Estimate{Median: ratio, Low: ratio, High: ratio}
 				times.Measurements = append(times.Measurements, bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: engine, Time: e, ToFirst: e, ToObjective: e})
 			}
-			assert.Contains(t, drawn(t, f.with(page.BenchFile, marshal(t, times))), "<strong>"+c.want+"</strong>")
+			says(t, words(drawn(t, f.with(page.BenchFile, marshal(t, times)))), "<strong>"+c.want+"</strong>")
 		})
 	}
 }

@@ -15,9 +15,6 @@ var verdicts = map[audit.Verdict]string{audit.Holds: "holds", audit.DependsOnThe
 // Verdicts has a row for each claim and task.
 func Verdicts(r *audit.Report) Table {
 	t := Table{
-		Caption: "The verdicts, and the share of the seeds of which a conclusion is true, all of its parts at once. It holds if it is true of enough seeds, does not hold if " +
-			"it is not shown to be true of most, and depends on the seed otherwise; where more seeds might change a verdict it is not clear. An artefact has a better verdict with " +
-			"private biases than with shared ones; what they hid has a worse one.",
 		Columns: []Column{{Only: Terminal}, {Head: "conclusion"}, {Head: "task"}, {Head: "row bias", Kind: Verdict}, {Kind: Number, Only: Terminal},
 			{Head: "shared bias", Kind: Verdict}, {Kind: Number, Only: Terminal}, {Kind: Verdict}},
 	}
@@ -34,7 +31,7 @@ func Verdicts(r *audit.Report) Table {
 			if j.Agreement != audit.Agree {
 				row = append(row, Text(j.Agreement.String()))
 			}
-			t.add(row...)
+			t.Add(row...)
 		}
 	}
 	return t
@@ -53,7 +50,6 @@ func Outcome(o audit.Outcome) string {
 // Part has a row for each task and form of bias of which a part of a claim was tested.
 func Part(c audit.Result, part audit.Part) Table {
 	t := Table{
-		Caption: "Of how many seeds it is true that " + part.Says + ".",
 		Columns: []Column{{Head: string(part.Statistic), Page: "task and bias"}, {Head: "base", Page: "baseline", Kind: Number}, {Head: "other", Page: "variant", Kind: Number},
 			{Head: "difference (95 %)", Page: "difference (95%)", Kind: Number}, {Head: "true (95 %)", Page: "true of (95%)", Kind: Number},
 			{Head: "verdict", Kind: Verdict}, {Head: "measured, median", Kind: Number, Only: Page}, {Head: "quartiles", Kind: Number, Only: Page},
@@ -72,7 +68,7 @@ func Part(c audit.Result, part audit.Part) Table {
 				report, percentile = Decimal(cell.Report.Value), Fixed(cell.Report.Percentile, 0)
 			}
 			bias := cell.Baseline.Bias
-			t.add(Both(fmt.Sprintf("%s %v", j.Task, bias), fmt.Sprintf("%s, %v", notation.Task(j.Task), bias)), Decimal(cell.BaselineValue.Median),
+			t.Add(Both(fmt.Sprintf("%s %v", j.Task, bias), fmt.Sprintf("%s, %v", notation.Task(j.Task), bias)), Decimal(cell.BaselineValue.Median),
 				Decimal(cell.VariantValue.Median), difference, Rate(cell.True), Both(verdicts[cell.Verdict], cell.Verdict.String()),
 				Decimal(cell.Measured.Median), Quartiles(cell.Measured), report, percentile)
 		}
@@ -83,8 +79,6 @@ func Part(c audit.Result, part audit.Part) Table {
 // Runs has a row for each configuration over the seeds.
 func Runs(runs []audit.RunSummary) Table {
 	t := Table{
-		Caption: "Every configuration over the seeds, medians and quartiles: the loss of the last epoch, the one that the report prints of it and its percentile among the " +
-			"seeds, the share of seeds that get every row right, and after the last update the loss and the accuracy of the evaluation batch.",
 		Columns: []Column{{Head: "run"}, {Head: "bias"}, {Head: "loss", Page: "last loss", Kind: Number}, {Head: "quartiles", Kind: Number},
 			{Head: "report", Page: "printed loss", Kind: Number}, {Head: "at", Page: "percentile", Kind: Number}, {Head: "solved (95 %)", Page: "solved (95%)", Kind: Number},
 			{Head: "loss after it", Kind: Number, Only: Page}, {Head: "quartiles", Kind: Number, Only: Page},
@@ -97,7 +91,7 @@ func Runs(runs []audit.RunSummary) Table {
 			printed, at = thousandths(r.Printed.Value), Fixed(r.Printed.Percentile, 0)
 		}
 		_, variant, _ := strings.Cut(r.Run, "/")
-		t.add(Both(variant, notation.Run(r.Run)), Text(r.Bias.String()), thousandths(r.FinalLoss.Median), between(thousandths, r.FinalLoss.Q1, r.FinalLoss.Q3),
+		t.Add(Both(variant, notation.Run(r.Run)), Text(r.Bias.String()), thousandths(r.FinalLoss.Median), between(thousandths, r.FinalLoss.Q1, r.FinalLoss.Q3),
 			printed, at, Rate(r.Solved), Decimal(r.TrainedLoss.Median), Quartiles(r.TrainedLoss), Share(r.Accuracy.Median/100), percents(r.Accuracy))
 	}
 	return t
@@ -109,22 +103,18 @@ func percents(d audit.Distribution) Cell { return between(Share, d.Q1/100, d.Q3/
 // Held holds the trained networks that are affine classifiers against the bounds.
 func Held(b *audit.Bounds) Table {
 	t := Table{
-		Caption: "Trained networks that are affine classifiers, held against the bounds.",
 		Columns: []Column{{Head: "run"}, {Head: "bias"}, {Head: "why it is affine"}, {Head: "networks", Kind: Number}, {Head: "most right", Kind: Number},
 			{Head: "lowest loss", Kind: Number}, {Head: "beyond a bound", Kind: Number}},
 	}
 	for _, h := range b.Held {
-		t.add(Text(notation.Run(h.Run)), Text(h.Bias.String()), Text(h.Why), Count(h.Networks), Count(h.MostRight), Decimal(h.LowestLoss), Count(h.Violations))
+		t.Add(Text(notation.Run(h.Run)), Text(h.Bias.String()), Text(h.Why), Count(h.Networks), Count(h.MostRight), Decimal(h.LowestLoss), Count(h.Violations))
 	}
 	return t
 }
 
 // Sweep has a row for each learning rate, and a column for each number of epochs.
 func Sweep(s *audit.Sweep) Table {
-	t := Table{
-		Caption: "The share of the seeds with which the network as described (2-4-4-1, shared bias, full batch) gets every XOR point right, by learning rate and epochs, with its 95% interval.",
-		Columns: []Column{{Head: "learning rate", Kind: Number}},
-	}
+	t := Table{Columns: []Column{{Head: "learning rate", Kind: Number}}}
 	for _, epochs := range s.Epochs {
 		t.Columns = append(t.Columns, Column{Head: fmt.Sprintf("by epoch %d", epochs), Kind: Number})
 	}
@@ -135,7 +125,7 @@ func Sweep(s *audit.Sweep) Table {
 			cell.shade = 10 + float64(50*solved.Share)
 			row = append(row, cell)
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
 	return t
 }
@@ -143,7 +133,6 @@ func Sweep(s *audit.Sweep) Table {
 // Memory has a row for each way of asking trained networks about a point.
 func Memory(networks ...audit.MemoryOf) Table {
 	t := Table{
-		Caption: "What networks trained with private biases know beyond their rows: accuracy, median and quartiles over the seeds.",
 		Columns: []Column{{Head: "run", Only: Page}, {Head: "bias", Only: Page}, {Head: "asked about"}, {Head: "all", Page: "accuracy", Kind: Number},
 			{Head: "quartiles", Kind: Number}, {Head: "solved", Page: "if all rows are right", Kind: Number}, {Head: "quartiles", Kind: Number}},
 	}
@@ -157,7 +146,7 @@ func Memory(networks ...audit.MemoryOf) Table {
 					row = append(row, Share(d.Median/100), percents(*d))
 				}
 			}
-			t.add(row...)
+			t.Add(row...)
 		}
 	}
 	return t

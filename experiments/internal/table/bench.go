@@ -10,7 +10,6 @@ import (
 // Times has a row for each measurement.
 func Times(measurements []bench.Measurement) Table {
 	t := Table{
-		Caption: "All that was timed: medians, with the 95% interval of the time.",
 		Columns: []Column{{Head: "network", Only: Page}, {Head: "rows", Kind: Number, Only: Page}, {Page: "operation"}, {Head: "engine"}, {Head: "time", Kind: Number},
 			{Head: "95%", Kind: Number, Only: Page}, {Head: "±", Kind: Number, Only: Terminal}, {Head: "/obj.", Page: "/ loss", Kind: Number},
 			{Head: "±", Kind: Number, Only: Terminal}, {Head: "/manual", Page: "/ by hand", Kind: Number}, {Head: "±", Kind: Number, Only: Terminal},
@@ -19,10 +18,10 @@ func Times(measurements []bench.Measurement) Table {
 	for _, m := range measurements {
 		row := []Cell{Text(m.Net), Count(m.Rows), Text(string(m.Operation)), Both(m.Engine, notation.Engine(m.Engine))}
 		if m.Wrong != "" {
-			t.add(append(row, Both("WRONG", "wrong: "+m.Wrong))...)
+			t.Add(append(row, Both("WRONG", "wrong: "+m.Wrong))...)
 			continue
 		}
-		t.add(append(row, Duration(m.Time.Median), Text(notation.Duration(m.Time.Low)+" to "+notation.Duration(m.Time.High)), HalfWidth(m.Time),
+		t.Add(append(row, Duration(m.Time.Median), Text(notation.Duration(m.Time.Low)+" to "+notation.Duration(m.Time.High)), HalfWidth(m.Time),
 			Both(fmt.Sprintf("%.1f", m.ToObjective.Median), notation.Short(m.ToObjective.Median)), HalfWidth(m.ToObjective),
 			Ratio(m.ToFirst), HalfWidth(m.ToFirst), Fixed(m.Allocations, 0), Text(memory(m.Bytes)))...)
 	}
@@ -32,12 +31,11 @@ func Times(measurements []bench.Measurement) Table {
 // Setups has a row for each network: what an engine costs before its first run.
 func Setups(setups []bench.Setup) Table {
 	t := Table{
-		Caption: "Before the first run: what an engine costs to set up, medians.",
 		Columns: []Column{{Head: "before the first run", Page: "network"}, {Head: "manual", Page: "by hand", Kind: Number}, {Head: "build", Kind: Number},
 			{Head: "differentiate", Kind: Number}, {Head: "compile", Kind: Number}, {Head: "tape", Page: "compile for the interpreter", Kind: Number}},
 	}
 	for _, s := range setups {
-		t.add(Text(Workload(s)), Duration(s.Manual), Duration(s.Build), Duration(s.Differentiate), Duration(s.Compile), Duration(s.CompileTape))
+		t.Add(Text(Workload(s)), Duration(s.Manual), Duration(s.Build), Duration(s.Differentiate), Duration(s.Compile), Duration(s.CompileTape))
 	}
 	return t
 }

@@ -16,7 +16,7 @@ func ExampleTable_Text() {
 }
 
 func ExampleTable_HTML() {
-	html, err := losses().HTML()
+	html, err := losses().HTML("The losses of two engines.")
 	fmt.Println(err, html)
 	// Output:
 	// <nil> <div class="scroll" tabindex="0" role="region" aria-label="The losses of two engines."><table>
@@ -30,7 +30,6 @@ func ExampleTable_HTML() {
 
 func losses() table.Table {
 	return table.Table{
-		Caption: "The losses of two engines.",
 		Columns: []table.Column{{Head: "epoch", Kind: table.Number}, {Head: "engine"}, {Head: "loss", Page: "mean loss", Kind: table.Number}, {Head: "apart", Kind: table.Number}},
 		Rows: [][]table.Cell{
 			{table.Count(0), table.Both("manual", "by hand"), table.Fixed(0.734, 5), table.Scientific(5.6e-17)},

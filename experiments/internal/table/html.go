@@ -15,8 +15,8 @@ var page = template.Must(template.New("table").Parse(source))
 const longWords = 48
 
 // HTML renders the table for the page, as one element in a box that scrolls where the
-// screen is too narrow. Its caption, which the page prints, is the box's label.
-func (t Table) HTML() (template.HTML, error) {
+// screen is too narrow, and has a label for who cannot see it.
+func (t Table) HTML(label string) (template.HTML, error) {
 	type shown struct {
 		Text, Class, As string
 		Shade           float64
@@ -44,7 +44,7 @@ func (t Table) HTML() (template.HTML, error) {
 		rows = append(rows, row)
 	}
 	var b strings.Builder
-	err := page.Execute(&b, map[string]any{"Caption": t.Caption, "Head": head, "Rows": rows})
+	err := page.Execute(&b, map[string]any{"Label": label, "Head": head, "Rows": rows})
 	return template.HTML(b.String()), err
 }
 

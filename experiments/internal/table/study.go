@@ -16,10 +16,7 @@ import (
 // Reproduction has a row for each of the report's runs: how many figures it prints,
 // and how many of them each engine reproduces.
 func Reproduction(r *study.Reproduction) Table {
-	t := Table{
-		Caption: "The report's ten runs: printed figures, how many of them came out again, and the largest relative deviation of a loss.",
-		Columns: []Column{{Head: "run"}, {Head: "network", Only: Page}, {Head: "figures", Page: "printed", Kind: Number}},
-	}
+	t := Table{Columns: []Column{{Head: "run"}, {Head: "network", Only: Page}, {Head: "figures", Page: "printed", Kind: Number}}}
 	for _, e := range r.Runs[0].Engines {
 		t.Columns = append(t.Columns, Column{Head: e.Engine, Page: notation.Engine(e.Engine), Kind: Number}, Column{Head: "worst", Kind: Number})
 	}
@@ -32,7 +29,7 @@ func Reproduction(r *study.Reproduction) Table {
 			row = append(row, Count(v.Reproduced()), Scientific(v.WorstDeviation))
 			terminal, page = append(terminal, fmt.Sprintf("%.2f", e.Accuracy)), append(page, audit.Percent(e.Accuracy/100))
 		}
-		t.add(append(row, Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / ")))...)
+		t.Add(append(row, Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / ")))...)
 	}
 	return t
 }
@@ -40,10 +37,7 @@ func Reproduction(r *study.Reproduction) Table {
 // Pairs has a row for each training by both engines side by side: when they part by
 // more than each threshold.
 func Pairs(p *study.Pairs) Table {
-	t := Table{
-		Caption: "Both engines side by side: the first epochs after which a parameter differs by more than each threshold (- for never), and the largest difference.",
-		Columns: []Column{{Head: "run"}, {Head: "bias"}},
-	}
+	t := Table{Columns: []Column{{Head: "run"}, {Head: "bias"}}}
 	for _, threshold := range compare.Thresholds() {
 		t.Columns = append(t.Columns, Column{Head: fmt.Sprintf("1e%.0f", math.Log10(threshold)), Page: notation.Short(threshold), Kind: Number})
 	}
@@ -57,7 +51,7 @@ func Pairs(p *study.Pairs) Table {
 			}
 			row = append(row, cell)
 		}
-		t.add(append(row, Scientific(pair.Largest), Text(fmt.Sprint(pair.Verdict)))...)
+		t.Add(append(row, Scientific(pair.Largest), Text(fmt.Sprint(pair.Verdict)))...)
 	}
 	return t
 }
@@ -71,7 +65,40 @@ func Power(p *compare.Power) Table {
 		if m.Caught > 0 {
 			hinted = Text(fmt.Sprintf("%.0f %%", 100*float64(m.Hinted)/float64(m.Caught)))
 		}
-		t.add(Text(m.Name), Count(m.Differs), Count(m.Caught), hinted)
+		t.Add(Text(m.Name), Count(m.Differs), Count(m.Caught), hinted)
+	}
+	return t
+}
+
+// Checks has a row for each gradient and method by which it was checked.
+func Checks(c *study.Checks) Table {
+	t := Table{Columns: []Column{{Head: "network"}, {Head: "weights"}, {Head: "engine"}, {Head: "method"}, {Head: "verdict"},
+		{Head: "passed", Kind: Number}, {Head: "failed", Kind: Number}, {Head: "inconclusive", Kind: Number},
+		{Head: "worst difference", Kind: Number}, {Head: "widest bar", Kind: Number}}}
+	for _, p := range c.Points {
+		weights := "fresh"
+		if p.Trained > 0 {
+			weights = fmt.Sprintf("after %d epochs", p.Trained)
+		}
+		for _, claim := range p.Claims {
+			for _, m := range claim.Methods {
+				verdict := m.Verdict
+				if m.Inconclusive > 0 && m.Failed == 0 {
+					verdict += " (" + m.Reason + ")"
+				}
+				t.Add(Text(notation.Run(p.Run)+", "+p.Bias+" bias"), Text(weights), Text(notation.Engine(claim.Who)), Text(m.Method), Text(verdict),
+					Count(m.Passed), Count(m.Failed), Count(m.Inconclusive), Scientific(m.WorstAbs), Scientific(m.WidestBar))
+			}
+		}
+	}
+	return t
+}
+
+// Finding is what the checker says of db = dZ.
+func Finding(c *study.Checks) Table {
+	t := Table{Columns: []Column{{Head: "claimed gradient"}, {Head: "of the network"}, {Head: "verdict"}, {Head: "hint"}}}
+	for _, claim := range c.Finding {
+		t.Add(Text(claim.Who), Text(notation.Network(claim.Network)), Text(claim.Verdict), Text(claim.Hint))
 	}
 	return t
 }

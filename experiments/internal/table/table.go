@@ -4,7 +4,6 @@ package table
 
 // Table is a table as a value.
 type Table struct {
-	Caption string // on the page
 	Columns []Column
 	Rows    [][]Cell // a row may be shorter than the columns
 }
@@ -36,8 +35,8 @@ const (
 	Page     Medium = "page"
 )
 
-// add adds a row.
-func (t *Table) add(cells ...Cell) { t.Rows = append(t.Rows, cells) }
+// Add adds a row.
+func (t *Table) Add(cells ...Cell) { t.Rows = append(t.Rows, cells) }
 
 // shown are the columns that a medium has, by index.
 func (t Table) shown(by Medium) []int {

@@ -12,10 +12,10 @@ import (
 
 func TestAColumnOfOneMediumIsNotInTheOther(t *testing.T) {
 	table := Table{Columns: []Column{{Head: "one"}, {Head: "two", Only: Page}, {Head: "three", Only: Terminal}, {Head: "four", Kind: Verdict}}}
-	table.add(Text("a"), Text("b"), Text("c"), Text("d"))
-	table.add(Text("e")) // a row may end early
+	table.Add(Text("a"), Text("b"), Text("c"), Text("d"))
+	table.Add(Text("e")) // a row may end early
 	assert.Equal(t, "one  three  four\n──────────────────\na    c         d\ne\n", table.Text()+"\n")
-	html, err := table.HTML()
+	html, err := table.HTML("")
 	require.NoError(t, err)
 	assert.Contains(t, html, "<tr><td>a</td><td>b</td><td>d</td></tr>\n<tr><td>e</td><td></td><td></td></tr>")
 }
@@ -36,7 +36,7 @@ func TestCellsOfThePage(t *testing.T) {
 		`<td>−0.00123</td>`:                            Decimal(-0.00123),
 		`<td>0.1 to 1234</td>`:                         Quartiles(audit.Distribution{Q1: 0.1, Q3: 1234}),
 	} {
-		html, err := Table{Columns: []Column{{Head: "x"}}, Rows: [][]Cell{{cell}}}.HTML()
+		html, err := Table{Columns: []Column{{Head: "x"}}, Rows: [][]Cell{{cell}}}.HTML("")
 		require.NoError(t, err)
 		assert.Contains(t, string(html), want)
 	}
@@ -61,7 +61,7 @@ func TestAPartWithoutTheReportsOwnValue(t *testing.T) {
 	table := Part(claim, part)
 	require.Len(t, table.Rows, 1)
 	assert.Equal(t, None, table.Rows[0][8])
-	html, err := table.HTML()
+	html, err := table.HTML("")
 	require.NoError(t, err)
 	assert.Contains(t, html, "<td>XOR, shared</td>")
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// Text renders the table for a terminal, without its caption and without lines but
-// the one under the header: with lines between columns the widest table would not
+// Text renders the table for a terminal without lines but the one under the
+// header: with lines between columns the widest table would not
 // fit a terminal of 80.
 func (t Table) Text() string {
 	style := table.StyleLight
