@@ -133,7 +133,7 @@ func TestThePageHasAnOutline(t *testing.T) {
 func TestSentencesAreWhole(t *testing.T) {
 	html := regexp.MustCompile(`(?s)<(style|svg|code|td).*?</(style|svg|code|td)>`).ReplaceAllString(drawn(t, fixture(t)), "")
 	text := words(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(html, ""))
-	assert.Empty(t, regexp.MustCompile(`.{0,40}( [.,;:)]|\( |[.,;]{2}|<no value>|%!).{0,20}`).FindAllString(text, -1))
+	assert.Empty(t, regexp.MustCompile(`.{0,40}( [.,;:)] |\( |[.,;]{2}|<no value>|%!).{0,20}`).FindAllString(text, -1))
 }
 
 func TestTheSameFilesGiveTheSamePage(t *testing.T) {
