@@ -13,7 +13,7 @@ type Engine interface {
 	// Loss returns the summed loss.
 	Loss(theta []float64, batch network.Batch) (float64, error)
 	// Gradient writes the gradient of the summed loss into dst and returns the
-	// loss. dst may be theta, which is then lost.
+	// loss. dst must not share memory with theta.
 	Gradient(dst, theta []float64, batch network.Batch) (float64, error)
 	// Step takes θ ← θ - rate·dθ in place and returns the loss before it.
 	Step(theta []float64, batch network.Batch, rate float64) (float64, error)

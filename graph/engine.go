@@ -74,8 +74,7 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 // Gradient writes the gradient of the summed loss into dst, in the layout of
 // theta, and returns the summed loss. Its errors are those of Loss, and a dst of
 // the wrong length or a gradient that is not finite; what dst then holds is not
-// specified. theta is read before dst is written, so that the two may share
-// memory, at the cost of theta.
+// specified. dst must not share memory with theta.
 func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
 	m, err := e.prepare(theta, batch)
 	if err != nil {

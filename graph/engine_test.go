@@ -157,17 +157,6 @@ func TestStepDescendsAlongTheGradient(t *testing.T) {
 	assert.Equal(t, want.Values, theta.Values)
 }
 
-// The arguments may overlap: what is read is read before anything is written.
-func TestGradientMayOverwriteTheta(t *testing.T) {
-	e, theta, batch := random(t, specOf(network.Shared, 2, 4, 1), 6, 1, 1)
-	want := make([]float64, theta.Size)
-	_, err := e.Gradient(want, theta.Values, batch)
-	require.NoError(t, err)
-	_, err = e.Gradient(theta.Values, theta.Values, batch)
-	require.NoError(t, err)
-	assert.Equal(t, want, theta.Values)
-}
-
 // A caller that reuses the slices of its spec does not change the engine.
 func TestEngineKeepsItsSpec(t *testing.T) {
 	spec := specOf(network.Shared, 2, 4, 1)

@@ -19,32 +19,10 @@
 // η clamps a probability, dŷ is not the derivative of L but the report's
 // formula, which differentiates the clamp as if it were the identity.
 //
-// # Three forms
-//
-// The plain form, layer.go, activation.go and loss.go, is this derivation as it
-// stands. It runs networks with a layer of many weights, whose products are left to
-// BLAS (package network/matmul), and everything in which a value might overflow. The
-// others are the same derivation for small layers, where what surrounds the
-// arithmetic costs more than it does. Tests hold each equal to the plain form.
-//
-//   - block.go: blocks of at most 120 rows, stored column by column, so that every
-//     loop runs along the rows (combine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ).
-//     Two columns of the result are made at a time, with their weights in registers.
-//   - row.go: a single row, where loops run along the units and a step updates each
-//     weight as soon as its derivative is known.
-//
-// Both compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
-// form and to the same bit. The loss takes one logarithm of a product of 24
-// probabilities, and dZ of the output is ŷ-y where nothing is clamped (head.go); so a
-// gradient differs from the plain form's by some units of rounding, at most 1e-13
-// relative to the terms that it sums. Sums over rows go on from block to block in the
-// order of the rows; no product is fused with a sum. Hence the same bytes for blocks
-// of any size and on any architecture, except from products large enough for BLAS.
-//
-// Before a fast form runs, tame.go bounds everything that it will compute by the
-// norms of θ and X. Where the bound is a float64 with room to spare, nothing needs to
-// be looked at on the way, and where it is not, the plain form runs, and says what is
-// wrong.
+// Files layer.go, activation.go and loss.go are this derivation as it stands, on
+// matrices of any size (product.go). Small networks run the same derivation in the
+// forms of package fast, which is under internal/, and which the tests hold equal to
+// this one, but for some units of rounding.
 //
 // # A yardstick
 //

@@ -4,9 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"backprop/manual/internal/fast"
 	"backprop/network"
-	"backprop/network/matmul"
-	"backprop/network/portable"
 )
 
 // Engine runs one network: loss, gradient, step and prediction. It allocates
@@ -14,17 +13,12 @@ import (
 // theta or a gradient, must not share memory with the batch. It is not safe for
 // concurrent use.
 type Engine struct {
-	inputs   int // n0
 	rows     int // most rows of a batch; exactly the rows with Row bias
 	layout   network.Layout
 	layers   []*layer
 	gradient []float64 // of Step
 
-	// The fast forms, for networks without large products; see quick.
-	small  bool
-	blocks *blocks
-	row    *row
-	limit  float64 // the largest limit²·n of a layer of n units; see tame
+	fast *fast.Network // the same for small networks; nil for large ones
 }
 
 // New returns an engine for batches of at most rows rows, or of exactly rows
@@ -35,42 +29,23 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
-	e := &Engine{inputs: spec.Inputs(), rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
-	blas := matmul.New()
-	e.small = true
-	width := spec.Inputs()
+	e := &Engine{rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
+	matrices := newMatrices()
 	for l := 1; l <= spec.Depth(); l++ {
-		W, name := layout.Weight(l), spec.Activations[l-1]
-		plain, known := activations[name]
-		fast, fastKnown := columnActivations[name]
-		if !known || !fastKnown {
-			return nil, fmt.Errorf("manual: no derivation for activation %q", name)
+		activation, ok := activations[spec.Activations[l-1]]
+		if !ok {
+			return nil, fmt.Errorf("manual: no derivative of activation %q", spec.Activations[l-1])
 		}
-		e.layers = append(e.layers, newLayer(W, layout.Bias(l), plain, rows, blas))
-		e.limit = max(e.limit, float64(fast.limit*fast.limit)*float64(W.Cols))
-		e.small = e.small && W.Rows*W.Cols < largeLayer()
-		width += W.Cols
+		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), activation, rows, matrices))
 	}
 	output := e.layers[len(e.layers)-1]
 	output.A = make([]float64, len(output.Z)) // Predict tells Z and A
-	if e.small = e.small && width <= mostColumns; e.small {
-		e.blocks, e.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	if fast.Suits(spec.Layers) {
+		if e.fast, err = fast.New(spec, layout, rows); err != nil {
+			return nil, fmt.Errorf("manual: %w", err)
+		}
 	}
 	return e, nil
-}
-
-// mostColumns bounds the units of a network in the fast form, inputs included: each
-// has two columns of 1 KiB, and a block of more is in no cache.
-const mostColumns = 4096
-
-// largeLayer returns the number of weights of a layer from which its products are
-// better left to BLAS than to the fast form, as measured on two cores for batches of
-// 1024 rows: 64×64 with gonum's BLAS, 32×32 with OpenBLAS.
-func largeLayer() int {
-	if matmul.OpenBLAS {
-		return 32 * 32
-	}
-	return 64 * 64
 }
 
 // Loss returns the SUM over the batch of the clamped cross-entropy at the
@@ -78,11 +53,8 @@ func largeLayer() int {
 // returns an error if batch and theta do not fit the network, hold a value that
 // is not finite, or give a logit that is not finite.
 func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
-	if e.quick(theta, &batch) {
-		if batch.Rows == 1 {
-			return 0 - portable.Log(e.row.forward(theta, batch.X, batch.Y[0])), nil // never -0
-		}
-		return e.blocks.run(nil, theta, &batch), nil
+	if e.fast != nil && e.fast.Accepts(theta, &batch) {
+		return e.fast.Loss(theta, &batch), nil
 	}
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
@@ -93,19 +65,10 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
 // Gradient writes the gradient of the summed loss into dst, in the layout of
 // theta, and returns the summed loss. Its errors are those of Loss, and a dst of
 // the wrong length or a gradient that is not finite; after the latter dst holds
-// that gradient. dst may be theta itself, at the cost of theta.
+// that gradient. dst must not share memory with theta.
 func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
-	if len(dst) == len(theta) && e.quick(theta, &batch) {
-		if batch.Rows == 1 {
-			clear(e.gradient)
-			c := e.row.forward(theta, batch.X, batch.Y[0])
-			e.row.descend(e.gradient, theta, batch.X, -1) // from 0
-			copy(dst, e.gradient)
-			return 0 - portable.Log(c), nil
-		}
-		loss := e.blocks.run(e.gradient, theta, &batch)
-		copy(dst, e.gradient) // dst may be theta
-		return loss, nil
+	if e.fast != nil && len(dst) == len(theta) && e.fast.Accepts(theta, &batch) {
+		return e.fast.Gradient(dst, theta, &batch), nil
 	}
 	if err := e.check(theta, batch); err != nil {
 		return 0, err
@@ -129,18 +92,11 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, e
 // rate that is not finite; theta is then unchanged. A finite rate may be so large that
 // the update overflows: then the next call says which parameter is not finite.
 func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float64, error) {
-	if rate-rate == 0 && e.quick(theta, &batch) {
-		if batch.Rows == 1 {
-			c := e.row.forward(theta, batch.X, batch.Y[0])
-			e.row.descend(theta, theta, batch.X, rate)
-			return 0 - portable.Log(c), nil // last, since no more waits for it
-		}
-		loss := e.blocks.run(e.gradient, theta, &batch)
-		network.Descend(theta, e.gradient, rate)
-		return loss, nil
-	}
 	if rate-rate != 0 { // NaN or ±Inf
 		return 0, fmt.Errorf("manual: the rate is %v, want a finite number", rate)
+	}
+	if e.fast != nil && e.fast.Accepts(theta, &batch) {
+		return e.fast.Step(theta, &batch, rate), nil
 	}
 	loss, err := e.Gradient(e.gradient, theta, batch)
 	if err != nil {
@@ -168,16 +124,6 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 	copy(probabilities, output.A)
 	copy(logits, output.Z)
 	return nil
-}
-
-// quick tells whether a fast form may run: the network is small, the arguments fit,
-// and no value on the way can be anything but finite.
-func (e *Engine) quick(theta []float64, batch *network.Batch) bool {
-	return e.small && len(theta) == e.layout.Size &&
-		0 < batch.Rows && batch.Rows <= e.rows && batch.Cols == e.inputs &&
-		(batch.Rows == e.rows || e.layout.BiasForm == network.Shared) &&
-		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows &&
-		binary(batch.Y) && e.tame(theta, batch)
 }
 
 // forward runs the layers and returns the summed loss.

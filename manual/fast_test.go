@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"pgregory.net/rapid"
 
+	internal "backprop/manual/internal/fast"
 	"backprop/network"
 )
 
@@ -27,7 +28,7 @@ func twins(t require.TestingT, spec network.Spec, rows int) (fast, plain *Engine
 	require.NoError(t, err)
 	plain, err = New(spec, rows)
 	require.NoError(t, err)
-	plain.small = false
+	plain.fast = nil
 	return fast, plain
 }
 
@@ -76,7 +77,7 @@ func TestTheFastFormsEqualThePlainOne(t *testing.T) {
 		e := drawExample(t)
 		fast, plain := twins(t, e.spec, e.batch.Rows)
 		theta := e.theta.Values
-		require.True(t, fast.quick(theta, &e.batch))
+		require.True(t, fast.fast.Accepts(theta, &e.batch))
 		got, want := make([]float64, len(theta)), make([]float64, len(theta))
 		fastLoss, err := fast.Gradient(got, theta, e.batch)
 		require.NoError(t, err)
@@ -147,7 +148,8 @@ func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
 				theta.Values[i] /= 8
 			}
 			fast, plain := twins(t, spec, rows)
-			fast.small, fast.blocks = true, newBlocks(fast.layout, spec.Activations)
+			fast.fast, err = internal.New(spec, fast.layout, rows) // too large for it to be used
+			require.NoError(t, err)
 			got, want := make([]float64, theta.Size), make([]float64, theta.Size)
 			fastLoss, err := fast.Gradient(got, theta.Values, batch)
 			require.NoError(t, err)
@@ -195,30 +197,14 @@ func TestTheFastFormsOnTheReportsNetwork(t *testing.T) {
 	}
 }
 
-// Sums go on from block to block in the order of the rows.
-func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		e := drawExample(t)
-		fast, _ := twins(t, e.spec, e.batch.Rows)
-		theta := e.theta.Values
-		got, want := make([]float64, len(theta)), make([]float64, len(theta))
-		fast.blocks.rows = blockRows
-		wantLoss := fast.blocks.run(want, theta, &e.batch)
-		fast.blocks.rows = chunk
-		gotLoss := fast.blocks.run(got, theta, &e.batch)
-		assert.Equal(t, wantLoss, gotLoss)
-		assert.Equal(t, want, got)
-	})
-}
-
 // A step is the gradient and an update, but for the rounding of rate·dθ.
 func TestAStepGoesAlongTheGradient(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := drawExample(t)
 		fast, _ := twins(t, e.spec, e.batch.Rows)
 		const rate = 0.1
-		got, gradient := e.theta.Clone().Values, e.theta.Clone().Values
-		loss, err := fast.Gradient(gradient, gradient, e.batch) // at the cost of theta
+		got, gradient := e.theta.Clone().Values, make([]float64, e.theta.Size)
+		loss, err := fast.Gradient(gradient, got, e.batch)
 		require.NoError(t, err)
 		before, err := fast.Step(got, e.batch, rate)
 		require.NoError(t, err)

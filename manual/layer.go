@@ -1,141 +1,49 @@
 package manual
 
-import (
-	"backprop/network"
-	"backprop/network/matmul"
-)
+import "backprop/network"
 
-// layer is one layer of weights, W m×n, with bias b 1×n or N×n, on N rows: the plain
-// form of the derivation. Large products are left to BLAS. The rest is done on all
-// cores, in pieces: of rows, while they are at hand, or, for sums over the rows, of
-// columns.
+// layer is one layer of weights, from m to n units: the derivation, forward and
+// backward. Names are those of the package's documentation; A₋ is the A of the layer
+// below.
 type layer struct {
-	weight, bias network.Tensor // where W and b lie in the flat parameters
+	weight, bias network.Tensor // where W, m×n, and b, 1×n or N×n, lie in the flat parameters
 	activation   activation
-	blas         *matmul.Multiplier
+	on           *matrices
 	Z, A         []float64 // N×n; the same slice in a hidden layer, of which only A is needed
 	dZ, dA       []float64 // N×n; the same slice
-
-	// The call under way. The functions are kept, so that handing them over
-	// allocates nothing.
-	large           bool      // the products are for BLAS
-	W, b, dW, db    []float64 // m×n, 1×n or N×n, and their gradients
-	below, dBelow   []float64 // A₋ and dA₋, N×m
-	forwardRows     func(from, to int)
-	backwardRows    func(from, to int)
-	backwardColumns func(from, to int)
 }
 
-// piece is the number of rows or columns in a piece of work, some ten thousand
-// elements of a wide layer: far more work than handing it over is.
-const piece = 32
-
-func newLayer(weight, bias network.Tensor, activation activation, rows int, blas *matmul.Multiplier) *layer {
-	size := rows * weight.Cols
-	l := &layer{
-		weight: weight, bias: bias, activation: activation, blas: blas,
-		Z: make([]float64, size), dZ: make([]float64, size),
-	}
-	l.A, l.dA = l.Z, l.dZ
-	l.forwardRows, l.backwardRows, l.backwardColumns = l.forwardPiece, l.backwardPiece, l.sumPiece
-	return l
+func newLayer(weight, bias network.Tensor, activation activation, rows int, on *matrices) *layer {
+	Z, dZ := make([]float64, rows*weight.Cols), make([]float64, rows*weight.Cols)
+	return &layer{weight: weight, bias: bias, activation: activation, on: on, Z: Z, A: Z, dZ: dZ, dA: dZ}
 }
 
-// forward computes Z = A₋ W + b and A = activation(Z) from the activations
-// below, A₋ N×m.
+// forward computes Z and A, N×n, from A₋, N×m.
 func (l *layer) forward(theta, below []float64, N int) {
 	m, n := l.weight.Rows, l.weight.Cols
-	l.W, l.b, l.below = l.weight.Of(theta), l.bias.Of(theta), below
+	W, b := l.weight.Of(theta), l.bias.Of(theta)
+	Z, A := l.Z[:N*n], l.A[:N*n]
 
-	l.large = matmul.Large(N, m, n)
-	if l.large {
-		l.blas.Mul(l.Z[:N*n], l.below, l.W, N, m, n, false, false) // Z = A₋ W
-	}
-	l.blas.Each(N, piece, l.forwardRows)
+	l.on.affine(Z, below, W, b, N, m, n) // Z = A₋ W + b
+	l.on.apply(l.activation, A, Z, N, n) // A = activation(Z)
 }
 
-// forwardPiece does what forward does, and BLAS does not, for some rows.
-func (l *layer) forwardPiece(from, to int) {
-	m, n := l.weight.Rows, l.weight.Cols
-	Z, A := l.Z[from*n:to*n], l.A[from*n:to*n]
-
-	if !l.large {
-		mul(Z, l.below[from*m:to*m], l.W, to-from, m, n) // Z = A₋ W
-	}
-	if l.bias.Rows == 1 {
-		for i := 0; i < to-from; i++ { // + b, the same for every row
-			add(Z[i*n:(i+1)*n], l.b)
-		}
-	} else {
-		add(Z, l.b[from*n:to*n]) // + b, row i its own
-	}
-	l.activation.forward(A, Z) // A = activation(Z)
-}
-
-// backward computes from dA, which the layer above has written,
-//
-//	dZ  = dA ∘ activation'(Z)
-//	dA₋ = dZ Wᵀ
-//	dW  = A₋ᵀ dZ
-//	db  = 1ᵀ dZ (shared), dZ (row)
-//
-// and writes dW and db into the flat gradient, dA₋ into dBelow, N×m, unless that
-// is nil: nobody needs the derivative with respect to X. The gradient may lie where
-// theta does.
+// backward computes dW and db, in the flat gradient, from dA, which the layer above
+// has written, and dA₋, N×m, unless it is nil: nobody needs the derivative with
+// respect to X.
 func (l *layer) backward(gradient, theta, below, dBelow []float64, N int) {
 	m, n := l.weight.Rows, l.weight.Cols
-	l.W, l.dW, l.db = l.weight.Of(theta), l.weight.Of(gradient), l.bias.Of(gradient)
-	l.below, l.dBelow = below[:N*m], dBelow
+	W, dW, db := l.weight.Of(theta), l.weight.Of(gradient), l.bias.Of(gradient)
+	Z, A, dZ, dA := l.Z[:N*n], l.A[:N*n], l.dZ[:N*n], l.dA[:N*n]
 
-	l.blas.Each(N, piece, l.backwardRows)
-	if l.large {
-		if dBelow != nil { // before dW, which may lie where W does
-			l.blas.Mul(dBelow[:N*m], l.dZ[:N*n], l.W, N, n, m, false, true) // dA₋ = dZ Wᵀ
-		}
-		l.blas.Mul(l.dW, l.below, l.dZ[:N*n], m, N, n, true, false) // dW = A₋ᵀ dZ
+	l.on.applySlope(l.activation, dZ, dA, Z, A, N, n) // dZ = dA ∘ activation'(Z)
+	l.on.mulTransA(dW, below[:N*m], dZ, m, N, n)      // dW = A₋ᵀ dZ
+	if l.bias.Rows == 1 {
+		l.on.sumRows(db, dZ, N, n) // db = 1ᵀ dZ, of a bias that all rows share
+	} else {
+		copy(db, dZ) // db = dZ, of a bias for each row
 	}
-	l.blas.Each(max(m, n), piece, l.backwardColumns)
-}
-
-// backwardPiece does what is done row by row.
-func (l *layer) backwardPiece(from, to int) {
-	m, n := l.weight.Rows, l.weight.Cols
-	dZ := l.dZ[from*n : to*n]
-
-	l.activation.backward(dZ, l.dA[from*n:to*n], l.Z[from*n:to*n], l.A[from*n:to*n])
-	if !l.large && l.dBelow != nil {
-		mulTransB(l.dBelow[from*m:to*m], dZ, l.W, to-from, n, m) // dA₋ = dZ Wᵀ
-	}
-	if l.bias.Rows > 1 {
-		copy(l.db[from*n:to*n], dZ) // db = dZ
-	}
-}
-
-// sumPiece does what is summed over the rows, for columns from … to-1 of dW and
-// db, or if there is only one, for rows of dW.
-func (l *layer) sumPiece(from, to int) {
-	m, n := l.weight.Rows, l.weight.Cols
-	N := len(l.below) / m
-	if n == 1 {
-		if !l.large { // dWᵀ = dZᵀ A₋
-			mulTransA(l.dW, l.dZ, l.below, N, 1, m, from, to)
-		}
-		to = min(to, 1)
-	} else if to = min(to, n); !l.large {
-		mulTransA(l.dW, l.below, l.dZ, N, m, n, from, to) // dW = A₋ᵀ dZ
-	}
-	if l.bias.Rows == 1 && from < to {
-		db := l.db[from:to]
-		clear(db)
-		for i := range N { // db = 1ᵀ dZ
-			add(db, l.dZ[i*n+from:i*n+to])
-		}
-	}
-}
-
-// add adds x to dst, element by element.
-func add(dst, x []float64) {
-	for i, v := range x[:len(dst)] {
-		dst[i] += v
+	if dBelow != nil {
+		l.on.mulTransB(dBelow[:N*m], dZ, W, N, n, m) // dA₋ = dZ Wᵀ
 	}
 }

@@ -1,7 +1,9 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +23,42 @@ type Spec struct {
 	Activations []Activation
 	// Bias is the form of every layer's bias; none is Shared.
 	Bias Bias
+}
+
+// Bias is the form of a layer's bias. The zero value stands for [Shared].
+type Bias string
+
+const (
+	// Shared is one bias row per layer, 1×n, added to every row of the batch.
+	// Its gradient is the column sum of dZ.
+	Shared Bias = "shared"
+
+	// Row is one bias row per training row, N×n: row i of every batch of N rows
+	// has a private bias. Its gradient is dZ itself. It is what the lab report's
+	// code trains, because it descends along db = dZ and lets the first update
+	// broadcast a 1×n bias to N×n; it is not the network that the report
+	// describes, and it can memorise labels that the weights cannot express.
+	Row Bias = "row"
+)
+
+// Biases returns both forms.
+func Biases() []Bias { return []Bias{Shared, Row} }
+
+// String returns the name that [ParseBias] reads.
+func (b Bias) String() string { return string(cmp.Or(b, Shared)) }
+
+// UnmarshalText reads shared or row.
+func (b *Bias) UnmarshalText(text []byte) (err error) {
+	*b, err = ParseBias(string(text))
+	return err
+}
+
+// ParseBias reads shared or row.
+func ParseBias(name string) (Bias, error) {
+	if b := Bias(name); slices.Contains(Biases(), b) {
+		return b, nil
+	}
+	return "", fmt.Errorf("unknown bias %q: want %s", name, join(Biases(), " or "))
 }
 
 // DefaultActivations returns the report's activations for the given layer

@@ -1,4 +1,4 @@
-package manual
+package fast
 
 // addDots adds to dW, row-major, the products of the columns of A with those of dZ,
 // dW[i,j] += A_iᵀ dZ_j, and to db the sums of the columns of dZ, on the first rows
@@ -48,7 +48,9 @@ func addDots(dW, db []float64, A, dZ []column, rows int) {
 	}
 }
 
-func dots2x2(A, dZ []column, rows int, s00, s01, s10, s11, b0, b1 float64) (float64, float64, float64, float64, float64, float64) {
+func dots2x2(
+	A, dZ []column, rows int, s00, s01, s10, s11, b0, b1 float64,
+) (float64, float64, float64, float64, float64, float64) {
 	A, dZ = A[:2], dZ[:2]
 	d0 := dZ[0][:rows]
 	d1 := dZ[1][:len(d0)]

@@ -1,18 +1,18 @@
-package manual
+package fast
 
-// combine computes the columns of Z from those of A,
+// affine computes the columns of Z from those of A,
 //
 //	Z_j = Σ_i A_i W[i,j] + b_j
 //
-// on the first rows rows, where W[i,j] is W[i*down+j*across]; b may be nil. Every
+// on the first rows rows, where W[i,j] is W[i*rowStride+j*colStride]; b may be nil. Every
 // element is summed in the order of i, with the bias last, as in the plain product.
 //
 // Two columns of Z and up to four of A at a time have their weights in registers,
 // while the loop runs along the rows. What is left over from a multiple of four
 // goes first.
-func combine(Z, A []column, W, b []float64, down, across, rows int) {
+func affine(Z, A []column, W, b []float64, rowStride, colStride, rows int) {
 	first := (len(A)-1)%4 + 1
-	d, e, f := down, 2*down, 3*down
+	d, e, f := rowStride, 2*rowStride, 3*rowStride
 	for ; len(Z) > 1; Z = Z[2:] {
 		var b0, b1, c0, c1 float64
 		if b != nil {
@@ -21,7 +21,7 @@ func combine(Z, A []column, W, b []float64, down, across, rows int) {
 		if first == len(A) {
 			c0, c1 = b0, b1
 		}
-		V := W[across:]
+		V := W[colStride:]
 		switch first {
 		case 1:
 			set1x2(Z, A, rows, W[0], V[0], c0, c1)
@@ -33,13 +33,13 @@ func combine(Z, A []column, W, b []float64, down, across, rows int) {
 			set4x2(Z, A, rows, W[0], V[0], W[d], V[d], W[e], V[e], W[f], V[f], c0, c1)
 		}
 		for i := first; i < len(A); i += 4 {
-			W, V := W[i*down:], V[i*down:]
+			W, V := W[i*rowStride:], V[i*rowStride:]
 			if i+4 == len(A) {
 				c0, c1 = b0, b1
 			}
 			add4x2(Z, A[i:], rows, W[0], V[0], W[d], V[d], W[e], V[e], W[f], V[f], c0, c1)
 		}
-		W = W[min(2*across, len(W)):]
+		W = W[min(2*colStride, len(W)):]
 	}
 	if len(Z) == 0 {
 		return
@@ -62,7 +62,7 @@ func combine(Z, A []column, W, b []float64, down, across, rows int) {
 		set4x1(Z, A, rows, W[0], W[d], W[e], W[f], c0)
 	}
 	for i := first; i < len(A); i += 4 {
-		W := W[i*down:]
+		W := W[i*rowStride:]
 		if i+4 == len(A) {
 			c0 = b0
 		}

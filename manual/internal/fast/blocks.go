@@ -1,12 +1,11 @@
-package manual
+package fast
 
 import (
 	"backprop/network"
 )
 
-// blocks is the fast form of the network for layers that are not wide: the same
-// derivation as that of [layer], on blocks of rows that stay in the first cache,
-// stored column by column, so that every loop runs along the rows.
+// blocks is the network for batches of any number of rows: blocks of them that stay in
+// the first cache, stored column by column, so that every loop runs along the rows.
 type blocks struct {
 	rows   int // most rows of a block
 	X      []column
@@ -15,17 +14,14 @@ type blocks struct {
 	layers []columns
 }
 
-// column is one unit's values on a block of at most blockRows rows.
-type column [blockRows]float64
-
-// blockRows is a multiple of chunk, so that blocks leave the loss as it is.
-const blockRows = 5 * chunk
+// maxBlockRows is a multiple of logChunk, so that blocks leave the loss as it is.
+const maxBlockRows = 5 * logChunk
 
 // columns is one layer of weights on a block.
 type columns struct {
 	W, b, end  int // where W and b begin and end in the flat parameters
 	rowBias    bool
-	activation columnActivation
+	activation activation
 	A          []column // of the output layer, its Z
 	dZ         []column
 }
@@ -34,32 +30,31 @@ type columns struct {
 // their derivatives together: 32 KiB.
 const blockValues = 4096
 
-func newBlocks(layout network.Layout, activations []network.Activation) *blocks {
+func newBlocks(layout network.Layout, names []network.Activation) *blocks {
 	width, widest := layout.Weight(1).Rows, 0
-	for l := range activations {
+	for l := range names {
 		n := layout.Weight(l + 1).Cols
 		width, widest = width+n, max(widest, n)
 	}
 	b := &blocks{
-		rows: min(max(blockValues/2/width/chunk, 1)*chunk, blockRows),
+		rows: min(max(blockValues/2/width/logChunk, 1)*logChunk, maxBlockRows),
 		X:    make([]column, layout.Weight(1).Rows),
 		sums: make([]float64, widest),
 	}
-	for l, activation := range activations {
+	for l, name := range names {
 		W, bias := layout.Weight(l+1), layout.Bias(l+1)
 		b.layers = append(b.layers, columns{
 			W: W.Offset, b: bias.Offset, end: bias.Offset + bias.Size(),
-			rowBias: layout.BiasForm == network.Row, activation: columnActivations[activation],
+			rowBias: layout.BiasForm == network.Row, activation: activations[name],
 			A: make([]column, W.Cols), dZ: make([]column, W.Cols),
 		})
 	}
 	return b
 }
 
-// run returns the summed loss at theta and, unless gradient is nil, writes the
-// gradient. Nothing may overflow; see tame.
+// run returns the summed loss at theta and, unless gradient is nil, adds to the
+// gradient.
 func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
-	clear(gradient)
 	logs := 0.0
 	for from := 0; from < batch.Rows; from += b.rows {
 		to := min(from+b.rows, batch.Rows)
@@ -82,9 +77,9 @@ func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 		n := len(y.A)
 		W, bias := theta[y.W:y.b], theta[y.b:y.end]
 		if !y.rowBias {
-			combine(y.A, A, W, bias, n, 1, rows)
+			affine(y.A, A, W, bias, n, 1, rows)
 		} else {
-			combine(y.A, A, W, nil, n, 1, rows)
+			affine(y.A, A, W, nil, n, 1, rows)
 			addToColumns(y.A, bias[from*n:to*n], rows)
 		}
 		A = y.A
@@ -94,7 +89,7 @@ func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 			}
 		}
 	}
-	head(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
+	outputUnit(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
 }
 
 // backward adds the gradient of rows from … to-1, after forward.
@@ -109,13 +104,13 @@ func (b *blocks) backward(gradient, theta []float64, from, to int) {
 		}
 		dW, db := gradient[y.W:y.b], gradient[y.b:y.end]
 		if y.rowBias {
-			fromColumns(db[from*n:to*n], y.dZ, rows) // db = dZ
-			db = b.sums[:n]                          // for sums that nobody needs
+			setRows(db[from*n:to*n], y.dZ, rows) // db = dZ
+			db = b.sums[:n]                      // for sums that nobody needs
 		}
 		addDots(dW, db, A, y.dZ, rows) // dW = A₋ᵀ dZ, db = 1ᵀ dZ
 		if l > 0 {                     // dA₋ = dZ Wᵀ, dZ₋ = dA₋ ∘ activation'(Z₋)
 			below := &b.layers[l-1]
-			combine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
+			affine(below.dZ, y.dZ, theta[y.W:y.b], nil, 1, n, rows)
 			if below.activation.backward != nil {
 				for j := range below.dZ {
 					below.activation.backward(below.dZ[j][:rows], below.A[j][:rows])

@@ -1,15 +1,13 @@
-package manual
+package fast
 
 import (
-	"math"
-
 	"backprop/network"
 	"backprop/network/portable"
 )
 
-// row is the fast form of the network for a batch of one row, where loops run along
-// the units: Z = A₋ W + b is a row of numbers, and an element of dW = A₋ᵀ dZ one
-// product, which can be put to use as soon as it is known.
+// row is the network for a batch of one row, where loops run along the units:
+// Z = A₋ W + b is a row of numbers, and an element of dW = A₋ᵀ dZ one product, which
+// updates its weight as soon as it is known.
 type row struct {
 	layers []rowLayer
 }
@@ -17,17 +15,17 @@ type row struct {
 // rowLayer is one layer of weights on one row.
 type rowLayer struct {
 	W, b, end  int  // where W and b begin and end in the flat parameters
-	relu       bool // as part of the product; every other activation follows it
-	activation columnActivation
+	relu       bool // applied as part of the product; every other activation follows it
+	activation activation
 	A, dZ      []float64 // n
 }
 
-func newRow(layout network.Layout, activations []network.Activation) *row {
+func newRow(layout network.Layout, names []network.Activation) *row {
 	r := &row{}
-	for l, activation := range activations {
+	for l, name := range names {
 		W, b := layout.Weight(l+1), layout.Bias(l+1)
 		r.layers = append(r.layers, rowLayer{
-			W: W.Offset, b: b.Offset, end: b.Offset + W.Cols, relu: activation == network.ReLU, activation: columnActivations[activation],
+			W: W.Offset, b: b.Offset, end: b.Offset + W.Cols, relu: name == network.ReLU, activation: activations[name],
 			A: make([]float64, W.Cols), dZ: make([]float64, W.Cols),
 		})
 	}
@@ -41,13 +39,13 @@ func (r *row) forward(theta, x []float64, y float64) float64 {
 	last := len(r.layers) - 1
 	for l := range r.layers {
 		layer := &r.layers[l]
-		layer.combine(theta, A)
+		layer.affine(theta, A)
 		A = layer.A
 		if layer.activation.forward != nil && !layer.relu && l < last {
 			layer.activation.forward(A)
 		}
 	}
-	c, dZ := ofLabel(1/(1+portable.Exp(-A[0])), y)
+	c, dZ := labelTerm(1/(1+portable.Exp(-A[0])), y)
 	r.layers[last].dZ[0] = dZ
 	return c
 }
@@ -64,10 +62,9 @@ func (r *row) descend(dst, theta, x []float64, rate float64) {
 	r.layers[0].descend(dst, theta, x, nil, rate, false)
 }
 
-// combine computes Z = A₋ W + b, or relu(Z) for a relu, four columns at a time.
-func (l *rowLayer) combine(theta, below []float64) {
+// affine computes Z = A₋ W + b, or relu(Z) for a relu, four columns at a time.
+func (l *rowLayer) affine(theta, below []float64) {
 	Z, b, n := l.A, theta[l.b:l.end], len(l.A)
-	relu := l.relu
 	j := 0
 	for ; j+4 <= n; j += 4 {
 		k := l.W + j
@@ -83,8 +80,8 @@ func (l *rowLayer) combine(theta, below []float64) {
 		}
 		z, b := Z[j:j+4:j+4], b[j:j+4:j+4]
 		s0, s1, s2, s3 = s0+b[0], s1+b[1], s2+b[2], s3+b[3]
-		if relu {
-			s0, s1, s2, s3 = positive(s0), positive(s1), positive(s2), positive(s3)
+		if l.relu {
+			s0, s1, s2, s3 = relu(s0), relu(s1), relu(s2), relu(s3)
 		}
 		z[0], z[1], z[2], z[3] = s0, s1, s2, s3
 	}
@@ -96,8 +93,8 @@ func (l *rowLayer) combine(theta, below []float64) {
 			s += float64(a * theta[k])
 		}
 		s += b[j]
-		if relu {
-			s = positive(s)
+		if l.relu {
+			s = relu(s)
 		}
 		Z[j] = s
 	}
@@ -106,7 +103,7 @@ func (l *rowLayer) combine(theta, below []float64) {
 // descend subtracts rate·dW, with dW = A₋ᵀ dZ, and rate·db, with db = dZ, from dst,
 // which may be theta, and computes dA₋ = dZ Wᵀ unless it is nil, or where there is a
 // relu below, dZ₋ = dA₋ ∘ relu'(Z₋): four columns at a time.
-func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, relu bool) {
+func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, masked bool) {
 	dZ, n := l.dZ, len(l.dZ)
 	if n == 1 && len(dBelow) == len(below) { // the output
 		d := dZ[0]
@@ -114,8 +111,8 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 		W, dst := theta[l.W:l.b][:len(below)], dst[l.W:l.b][:len(below)]
 		for i, a := range below {
 			s := float64(d * W[i])
-			if relu {
-				s = where(a, s)
+			if masked {
+				s = reluMask(a, s)
 			}
 			dBelow[i] = s
 			dst[i] -= float64(rate * float64(a*d))
@@ -134,8 +131,8 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 					if !first {
 						s += dBelow[i]
 					}
-					if relu && j == n {
-						s = where(a, s)
+					if masked && j == n {
+						s = reluMask(a, s)
 					}
 					dBelow[i] = s
 				}
@@ -159,8 +156,8 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 					s += dBelow[i]
 				}
 				s = s + float64(d1*w[1]) + float64(d2*w[2]) + float64(d3*w[3])
-				if relu && j == n {
-					s = where(a, s)
+				if masked && j == n {
+					s = reluMask(a, s)
 				}
 				dBelow[i] = s
 			}
@@ -171,23 +168,4 @@ func (l *rowLayer) descend(dst, theta, below, dBelow []float64, rate float64, re
 			k += n
 		}
 	}
-}
-
-// positive returns max(z, 0) for a z that is not NaN: a choice of two numbers, and
-// not of two ways, which a processor could guess wrongly.
-func positive(z float64) float64 {
-	bits := math.Float64bits(z)
-	if int64(bits) < 0 {
-		bits = 0
-	}
-	return math.Float64frombits(bits)
-}
-
-// where returns d if a, which is not negative, is above 0, and else 0, like positive.
-func where(a, d float64) float64 {
-	bits := math.Float64bits(d)
-	if math.Float64bits(a) == 0 {
-		bits = 0
-	}
-	return math.Float64frombits(bits)
 }

@@ -1,47 +1,15 @@
-package manual
+package fast
 
 import (
+	"math"
+
 	"backprop/network"
 	"backprop/network/portable"
 )
 
-// setColumns writes the row-major matrix M column by column.
-func setColumns(columns []column, M []float64, rows int) {
-	n := len(columns)
-	for j := range columns {
-		c := columns[j][:rows]
-		k := j
-		for i := range c {
-			c[i] = M[k]
-			k += n
-		}
-	}
-}
-
-// addToColumns adds the row-major matrix M to columns.
-func addToColumns(columns []column, M []float64, rows int) {
-	n := len(columns)
-	for j := range columns {
-		c := columns[j][:rows]
-		for i := range c {
-			c[i] += M[i*n+j]
-		}
-	}
-}
-
-// fromColumns writes columns as the row-major matrix M.
-func fromColumns(M []float64, columns []column, rows int) {
-	n := len(columns)
-	for j := range columns {
-		for i, v := range columns[j][:rows] {
-			M[i*n+j] = v
-		}
-	}
-}
-
-// columnActivation is an activation on one column of finite numbers. The functions
-// are nil for the identity.
-type columnActivation struct {
+// activation is a = f(z) on slices of finite numbers, in place. The functions are nil
+// for the identity.
+type activation struct {
 	forward  func(Z []float64)     // replaces Z by A = f(Z)
 	backward func(dA, A []float64) // replaces dA by dZ = dA ∘ f'(Z)
 	// limit bounds what is computed from it: |f(z)| ≤ max(|z|, limit), while
@@ -49,19 +17,19 @@ type columnActivation struct {
 	limit float64
 }
 
-// columnActivations are all that the fast forms know: New refuses any other.
-var columnActivations = map[network.Activation]columnActivation{
+// activations are all that this package knows: New refuses any other.
+var activations = map[network.Activation]activation{
 	network.Identity: {},
 	network.ReLU: {
 		forward: func(Z []float64) {
 			for i, z := range Z {
-				Z[i] = positive(z)
+				Z[i] = relu(z)
 			}
 		},
 		backward: func(dA, A []float64) { // a' = 1 for a > 0, else 0
 			A = A[:len(dA)]
 			for i, d := range dA {
-				dA[i] = where(A[i], d)
+				dA[i] = reluMask(A[i], d)
 			}
 		},
 	},
@@ -97,4 +65,23 @@ var columnActivations = map[network.Activation]columnActivation{
 		},
 		limit: 1,
 	},
+}
+
+// relu returns max(z, 0) for a z that is not NaN: compiled to a conditional move, not
+// to a branch that a processor could mispredict.
+func relu(z float64) float64 {
+	bits := math.Float64bits(z)
+	if int64(bits) < 0 {
+		bits = 0
+	}
+	return math.Float64frombits(bits)
+}
+
+// reluMask returns d where a = relu(z) is above 0, and else 0: also without a branch.
+func reluMask(a, d float64) float64 {
+	bits := math.Float64bits(d)
+	if math.Float64bits(a) == 0 {
+		bits = 0
+	}
+	return math.Float64frombits(bits)
 }

@@ -1,11 +1,11 @@
-package manual
+package fast
 
 import (
 	"backprop/network"
 	"backprop/network/portable"
 )
 
-// head is the output unit with its loss. From the logits z and the labels y it
+// outputUnit is the output unit with its loss. From the logits z and the labels y it
 // computes
 //
 //	ŷ  = sigmoid(z)
@@ -16,19 +16,19 @@ import (
 // yŷ(1-ŷ)/ŷ, which is ŷ - y but for the rounding of three operations, whereas ŷ and
 // 1-ŷ are to the last bit those of the plain form: that is one division per row,
 // and an error of 3·2^-53, however near to 0 or 1 ŷ is.
-func head(dZ, c, z, y []float64) {
+func outputUnit(dZ, c, z, y []float64) {
 	dZ, c, y = dZ[:len(z)], c[:len(z)], y[:len(z)]
 	for i, v := range z {
 		c[i] = -v
 	}
 	portable.ExpTo(c, c)
 	for i, e := range c {
-		c[i], dZ[i] = ofLabel(1/(1+e), y[i])
+		c[i], dZ[i] = labelTerm(1/(1+e), y[i])
 	}
 }
 
-// ofLabel returns c and dZ for ŷ = p and a label of 0 or 1.
-func ofLabel(p, y float64) (c, dZ float64) {
+// labelTerm returns c and dZ for ŷ = p and a label of 0 or 1.
+func labelTerm(p, y float64) (c, dZ float64) {
 	q := 1 - p
 	c = float64(y*p) + float64((1-y)*q) // one of them and 0
 	if c < network.Eta {
@@ -37,9 +37,9 @@ func ofLabel(p, y float64) (c, dZ float64) {
 	return c, p - y
 }
 
-// chunk is the number of probabilities whose product is taken before the
+// logChunk is the number of probabilities whose product is taken before the
 // logarithm. Each is at least 1e-10, so the product is at least 1e-240.
-const chunk = 24
+const logChunk = 24
 
 // nearCertain is the product of a chunk from which on its rounding, 24·2^-53 at
 // most, would be more than 1e-13 of its logarithm, with a margin of 2.
@@ -51,7 +51,7 @@ const nearCertain = 0.95
 // 1-(1-E)(1-e) = E + (1-E)e for e = 1-c, which is exact for c above 1/2.
 func addLogs(sum float64, c []float64) float64 {
 	for len(c) > 0 {
-		part := c[:min(len(c), chunk)]
+		part := c[:min(len(c), logChunk)]
 		c = c[len(part):]
 		product := 1.0
 		for _, v := range part {

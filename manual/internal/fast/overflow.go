@@ -1,4 +1,4 @@
-package manual
+package fast
 
 import (
 	"math"
@@ -6,35 +6,34 @@ import (
 	"backprop/network"
 )
 
-// tame tells quickly that a batch and parameters are finite and that nothing that
-// is computed from them can overflow: then no intermediate value, logit or gradient
-// needs to be looked at. Where it says no, nothing is known.
+// cannotOverflow tells that a batch and parameters are finite and that nothing that is
+// computed from them can overflow. Where it says no, nothing is known.
 //
 // With Euclidean norms, row by row,
 //
 //	|Zl| ≤ |A(l-1)| |Wl| + |bl|    so 1+|Zl| ≤ (1+|A(l-1)|)(1+|θ|)
-//	|Al| ≤ |Zl|, or limit·√n for n units of an activation with a limit
+//	|Al| ≤ max(|Zl|, limit·√n)     for n units of an activation
 //
-// and so a unit's value is below (1+|X|+limit·√n)(1+|θ|)^L for the largest limit·√n. In the
-// other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
+// and so a unit's value is below (1+|X|+limit·√n)(1+|θ|)^L for the largest limit·√n. In
+// the other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
 // most |θ|, so that an element of the gradient, a sum over N rows of products of the
 // two, is below N times that bound. Squares spare the roots: (a+b+c)² ≤ 3(a²+b²+c²).
-func (e *Engine) tame(theta []float64, batch *network.Batch) bool {
+func (f *Network) cannotOverflow(theta []float64, batch *network.Batch) bool {
 	N := float64(batch.Rows)
-	factor := 2 * (1 + squares(theta))
-	bound := N * N * 3 * (1 + squares(batch.X) + e.limit)
-	for range e.layers {
+	factor := 2 * (1 + sumOfSquares(theta))
+	bound := N * N * 3 * (1 + sumOfSquares(batch.X) + f.limit)
+	for range f.row.layers {
 		bound *= factor
 	}
-	return bound < tameBound // false for NaN
+	return bound < overflowMargin // false for NaN
 }
 
-// tameBound is that of the square of the bound: far enough below the largest
-// float64, 1.8e308, for its rounding and for the square of what it bounds.
-const tameBound = 1e300
+// overflowMargin is for the square of the bound: far enough below the largest float64,
+// 1.8e308, for its rounding and for the square of what it bounds.
+const overflowMargin = 1e300
 
-// squares returns Σ v². Four sums do not wait for one another.
-func squares(v []float64) float64 {
+// sumOfSquares returns Σ v². Four sums do not wait for one another.
+func sumOfSquares(v []float64) float64 {
 	var s0, s1, s2, s3 float64
 	i := 0
 	for ; i < len(v)-3; i += 4 {

@@ -1,0 +1,126 @@
+// Package fast has the derivation of package manual in two other forms, for networks
+// so small that what surrounds the arithmetic costs more than it does.
+//
+//   - blocks.go: blocks of at most 120 rows, stored column by column, so that every
+//     loop runs along the rows (affine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ). Two
+//     columns of the result are made at a time, with their weights in registers.
+//   - row.go: a single row, where loops run along the units and a step updates each
+//     weight as soon as its derivative is known.
+//
+// Both compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
+// form and to the same bit. The loss takes one logarithm of a product of 24
+// probabilities, and dZ of the output is ŷ-y where nothing is clamped (loss.go); so a
+// gradient differs from the plain form's by some units of rounding, at most 1e-13
+// relative to the terms that it sums. Sums over rows go on from block to block in the
+// order of the rows; no product is fused with a sum. Hence the same bytes for blocks
+// of any size and on any architecture.
+//
+// Before either runs, overflow.go bounds everything that it will compute by the norms
+// of θ and X, so that nothing needs to be looked at on the way.
+package fast
+
+import (
+	"fmt"
+
+	"backprop/network"
+	"backprop/network/matmul"
+	"backprop/network/portable"
+)
+
+// Network is one network. It allocates nothing after New and is not safe for
+// concurrent use.
+type Network struct {
+	layout   network.Layout
+	rows     int // most rows of a batch; exactly the rows with Row bias
+	blocks   *blocks
+	row      *row
+	limit    float64   // the largest limit²·n of a layer of n units; see cannotOverflow
+	gradient []float64 // of Step
+}
+
+// Suits tells whether these forms are the better ones for a network: none of its
+// layers is so large that BLAS should multiply it, and a block of all its units fits
+// a cache.
+func Suits(layers []int) bool {
+	units := layers[0]
+	for l, n := range layers[1:] {
+		if layers[l]*n >= largeLayer() {
+			return false
+		}
+		units += n
+	}
+	return units <= maxUnits
+}
+
+// maxUnits bounds the units of a network, inputs included: each has two columns of
+// 1 KiB, and a block of more is in no cache.
+const maxUnits = 4096
+
+// largeLayer returns the number of weights of a layer from which its products are
+// better left to BLAS, as measured on two cores for batches of 1024 rows: 64×64 with
+// gonum's BLAS, 32×32 with OpenBLAS.
+func largeLayer() int {
+	if matmul.OpenBLAS {
+		return 32 * 32
+	}
+	return 64 * 64
+}
+
+// New returns the network spec for batches of at most rows rows, or of exactly rows
+// rows with Row bias, where layout is that of spec. It returns an error for an
+// activation that it does not know.
+func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
+	f := &Network{layout: layout, rows: rows, gradient: make([]float64, layout.Size)}
+	for l, name := range spec.Activations {
+		a, ok := activations[name]
+		if !ok {
+			return nil, fmt.Errorf("no fast form of activation %q", name)
+		}
+		f.limit = max(f.limit, float64(a.limit*a.limit)*float64(spec.Layers[l+1]))
+	}
+	f.blocks, f.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	return f, nil
+}
+
+// Accepts tells whether the arguments fit the network and nothing that is computed
+// from them can be anything but finite; the other methods may only be called then.
+// Where it says no, nothing is known.
+func (f *Network) Accepts(theta []float64, batch *network.Batch) bool {
+	return len(theta) == f.layout.Size &&
+		0 < batch.Rows && batch.Rows <= f.rows && batch.Cols == f.layout.Tensors[0].Rows &&
+		(batch.Rows == f.rows || f.layout.BiasForm == network.Shared) &&
+		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows &&
+		binary(batch.Y) && f.cannotOverflow(theta, batch)
+}
+
+// Loss returns the summed loss.
+func (f *Network) Loss(theta []float64, batch *network.Batch) float64 {
+	if batch.Rows == 1 {
+		return 0 - portable.Log(f.row.forward(theta, batch.X, batch.Y[0])) // never -0
+	}
+	return f.blocks.run(nil, theta, batch)
+}
+
+// Gradient writes the gradient of the summed loss into dst, which has the length of
+// theta and shares no memory with it, and returns the loss.
+func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
+	clear(dst)
+	if batch.Rows == 1 {
+		c := f.row.forward(theta, batch.X, batch.Y[0])
+		f.row.descend(dst, theta, batch.X, -1) // from 0
+		return 0 - portable.Log(c)
+	}
+	return f.blocks.run(dst, theta, batch)
+}
+
+// Step takes θ ← θ - rate·dθ in place and returns the summed loss before it.
+func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) float64 {
+	if batch.Rows == 1 {
+		c := f.row.forward(theta, batch.X, batch.Y[0])
+		f.row.descend(theta, theta, batch.X, rate)
+		return 0 - portable.Log(c) // last, since no more waits for it
+	}
+	loss := f.Gradient(f.gradient, theta, batch)
+	network.Descend(theta, f.gradient, rate)
+	return loss
+}
