@@ -78,7 +78,8 @@ func formula[T scalar[T]](steps []step) func(x []T) T {
 }
 
 // randomExpression has n elements and so many operations, with constants of up to so
-// many decades around 1. What is not finite, or huge, is drawn again.
+// many decades around 1. What is not finite, huge, or
+// nothing but rounding, as exp(log a) - a is, is drawn again.
 func randomExpression(r *rand.Rand, n, operations int, spread float64, more ...string) sample {
 	ops := append([]string{"a+b", "a+b", "a-b", "ab", "ab", "a/b", "a+c", "ca", "ca", "a²",
 		"exp", "log", "√", "sin", "tanh", "atan"}, more...)
@@ -89,15 +90,26 @@ func randomExpression(r *rand.Rand, n, operations int, spread float64, more ...s
 		}
 		steps := make([]step, operations)
 		for k := range steps {
-			// The last value is always used, so that none is lost.
-			steps[k] = step{ops[r.IntN(len(ops))], n + k - 1, r.IntN(n + k), r.NormFloat64() * decades(r, -spread, spread)}
+			// The last value is always used, so that none is lost, and with another
+			// one: the rounding error of a constant such as tanh(a/a) is in every value
+			// of f alike, and no difference shows it.
+			op, c := ops[r.IntN(len(ops))], r.NormFloat64()*decades(r, -spread, spread)
+			if n+k == 1 {
+				op = "ca"
+			}
+			steps[k] = step{op, n + k - 1, r.IntN(max(1, n+k-1)), c}
 		}
 		// A product with each element at the end, so that none is left out.
 		for i := range x {
 			steps = append(steps, step{"ab", len(x) + len(steps) - 1, i, 0})
 		}
 		f := valueOf(formula[plain](steps))
-		if v := f(x); !(math.Abs(v) < 1e12 && math.Abs(v) > 1e-12) {
+		point := make([]jet, n)
+		for i, v := range x {
+			point[i].v = num(v)
+		}
+		exact := formula[jet](steps)(point).v.hi
+		if !(math.Abs(exact) < 1e12 && math.Abs(exact) > 1e-12 && math.Abs(f(x)-exact) < 1e-10*math.Abs(exact)) {
 			continue
 		}
 		s := of(formula[plain](steps), formula[jet](steps), x...)
