@@ -69,7 +69,8 @@ func BenchmarkStep(b *testing.B) {
 			contenders := []contender{{"compiled", times, step(compiled.Step)}, {"manual", times, step(byHand.Step)}}
 			if rows < 100_000 {
 				tutorial := newTutorial(b, theta, batch, 1e-9)
-				contenders = append(contenders, contender{"tutorial", 2, func() { tutorial() }}, contender{"tape", 2, step(tape.Step)})
+				contenders = append(contenders, contender{"tutorial", 2, func() { tutorial() }},
+					contender{"tape", 2, step(tape.Step)})
 			}
 			round(b, contenders)
 		})

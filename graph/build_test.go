@@ -21,7 +21,8 @@ func TestEqualHashesAreAnError(t *testing.T) {
 	g := gorgonia.NewGraph()
 	leaf := func(name string, value float64) *gorgonia.Node {
 		return gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(2, 2), gorgonia.WithName(name),
-			gorgonia.WithValue(tensor.New(tensor.WithShape(2, 2), tensor.WithBacking([]float64{value, value, value, value}))))
+			gorgonia.WithValue(tensor.New(tensor.WithShape(2, 2),
+				tensor.WithBacking([]float64{value, value, value, value}))))
 	}
 	a := leaf("fe0fd07", 3)
 	require.NoError(t, checkHashes(g))
@@ -30,7 +31,8 @@ func TestEqualHashesAreAnError(t *testing.T) {
 
 	difference := gorgonia.Must(gorgonia.Sub(a, b))
 	require.NoError(t, gorgonia.NewTapeMachine(g).RunAll())
-	assert.NotEqual(t, []float64{2, 2, 2, 2}, floats(difference.Value()), "3-1: Gorgonia has mended this, and checkHashes can go")
+	assert.NotEqual(t, []float64{2, 2, 2, 2}, floats(difference.Value()),
+		"3-1: Gorgonia has mended this, and checkHashes can go")
 }
 
 // Each operation of the formulas is one node, and every parameter has a

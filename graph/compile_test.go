@@ -13,7 +13,8 @@ import (
 // The compiled program computes what Gorgonia's own interpreter computes, in another
 // order and by fewer instructions.
 func TestCompiledIsTheTape(t *testing.T) {
-	for _, layers := range [][]int{{2, 1}, {1, 1}, {2, 4, 1}, {2, 1, 1, 1}, {2, 4, 4, 1}, {2, 3, 5, 1}, {3, 1, 4, 1}, {2, 3, 4, 1, 5, 3, 1}} {
+	for _, layers := range [][]int{{2, 1}, {1, 1}, {2, 4, 1}, {2, 1, 1, 1}, {2, 4, 4, 1}, {2, 3, 5, 1}, {3, 1, 4, 1},
+		{2, 3, 4, 1, 5, 3, 1}} {
 		choices := hiddenChoices(min(len(layers)-2, 2))
 		for _, activations := range choices {
 			for len(activations) < len(layers)-2 { // the deep one
@@ -121,12 +122,16 @@ func requireTapeFor(t tester, spec network.Spec, theta *network.Parameters, batc
 		t.Helper()
 		requireWithin(t, name, got, want, disturbed(spec, theta, batch, of))
 	}
-	within("the loss", []float64{got.loss}, []float64{want.loss}, func(r reference) []float64 { return []float64{r.loss} })
-	within("the loss alone", []float64{got.alone}, []float64{want.alone}, func(r reference) []float64 { return []float64{r.loss} })
+	within("the loss", []float64{got.loss}, []float64{want.loss},
+		func(r reference) []float64 { return []float64{r.loss} })
+	within("the loss alone", []float64{got.alone}, []float64{want.alone},
+		func(r reference) []float64 { return []float64{r.loss} })
 	within("the logits", got.logits, want.logits, func(r reference) []float64 { return r.logits })
-	within("the probabilities", got.probabilities, want.probabilities, func(r reference) []float64 { return r.probabilities })
+	within("the probabilities", got.probabilities, want.probabilities,
+		func(r reference) []float64 { return r.probabilities })
 	for _, block := range theta.Tensors {
-		within("d"+block.Name, block.Of(got.gradient), block.Of(want.gradient), func(r reference) []float64 { return block.Of(r.gradient) })
+		within("d"+block.Name, block.Of(got.gradient), block.Of(want.gradient),
+			func(r reference) []float64 { return block.Of(r.gradient) })
 	}
 }
 
@@ -140,11 +145,15 @@ func TestRunsOfSmallNetworksAllocateNothing(t *testing.T) {
 				}
 				t.Run(spec.String(), func(t *testing.T) {
 					e, theta, batch := random(t, spec, 21, 1, 1)
-					gradient, probabilities, logits := make([]float64, theta.Size), make([]float64, 21), make([]float64, 21)
+					gradient := make([]float64, theta.Size)
+					probabilities, logits := make([]float64, 21), make([]float64, 21)
 					requireNoAllocations(t, "Loss", func() error { _, err := e.Loss(theta.Values, batch); return err })
-					requireNoAllocations(t, "Gradient", func() error { _, err := e.Gradient(gradient, theta.Values, batch); return err })
-					requireNoAllocations(t, "Step", func() error { _, err := e.Step(theta.Values, batch, 1e-3); return err })
-					requireNoAllocations(t, "Predict", func() error { return e.Predict(probabilities, logits, theta.Values, batch) })
+					requireNoAllocations(t, "Gradient",
+						func() error { _, err := e.Gradient(gradient, theta.Values, batch); return err })
+					requireNoAllocations(t, "Step",
+						func() error { _, err := e.Step(theta.Values, batch, 1e-3); return err })
+					requireNoAllocations(t, "Predict",
+						func() error { return e.Predict(probabilities, logits, theta.Values, batch) })
 					if bias == network.Shared { // batches and the short last one
 						_, err := e.Loss(theta.Values, batch.Slice(0, 5))
 						require.NoError(t, err)

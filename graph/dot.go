@@ -51,10 +51,12 @@ func (e *expression) dot(title string, q question) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "digraph backprop {\n\tlabel=%q; labelloc=t; fontname=Helvetica;\n", title)
 	b.WriteString("\trankdir=TB; ranksep=0.22; nodesep=0.15;\n")
-	b.WriteString("\tnode [shape=box, style=\"filled,rounded\", fillcolor=white, width=0.5, height=0.25, margin=\"0.06,0.03\", fontname=Helvetica, fontsize=11];\n")
+	b.WriteString("\tnode [shape=box, style=\"filled,rounded\", fillcolor=white, width=0.5, height=0.25, " +
+		"margin=\"0.06,0.03\", fontname=Helvetica, fontsize=11];\n")
 	fmt.Fprintf(&b, "\tsubgraph cluster_forward {\n\t\tlabel=\"forward\"; color=gray;\n%s\t}\n", forward.Bytes())
 	if backward.Len() > 0 {
-		fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n", backward.Bytes())
+		fmt.Fprintf(&b, "\tsubgraph cluster_backward {\n\t\tlabel=\"backward, by Grad\"; color=gray;\n%s\t}\n",
+			backward.Bytes())
 	}
 	b.Write(edges.Bytes())
 	b.WriteString("}\n")

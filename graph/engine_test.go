@@ -86,7 +86,8 @@ func TestMisuseIsAnErrorThatSaysWhatIsWrong(t *testing.T) {
 		{invalid(noLabels), shared, good, noLabels},
 		{invalid(notANumber), shared, good, notANumber},
 		{invalid(halfLabel), shared, good, halfLabel},
-		{"graph: batch has 1 columns, want 2, the width of the first layer", shared, good, network.Batch{X: batch.Y, Y: batch.Y, Rows: 4, Cols: 1}},
+		{"graph: batch has 1 columns, want 2, the width of the first layer", shared, good,
+			network.Batch{X: batch.Y, Y: batch.Y, Rows: 4, Cols: 1}},
 		{"graph: batch has 4 rows, want 5: with row bias every row has its own", row, rowTheta.Values, batch},
 		{"graph: 12 parameters, want 13", shared, good[1:], batch},
 		{"graph: parameter b1[0,2] is +Inf, want a finite number", shared, with(good, 8, math.Inf(1)), batch},
@@ -106,8 +107,10 @@ func TestMisuseIsAnErrorThatSaysWhatIsWrong(t *testing.T) {
 
 	_, err := shared.Gradient(make([]float64, 12), good, batch)
 	assert.EqualError(t, err, "graph: gradient has 12 elements, want 13")
-	assert.EqualError(t, shared.Predict(make([]float64, 3), nil, good, batch), "graph: room for 3 probabilities and 0 logits, want 4 or nil")
-	assert.EqualError(t, shared.Predict(nil, make([]float64, 5), good, batch), "graph: room for 0 probabilities and 5 logits, want 4 or nil")
+	assert.EqualError(t, shared.Predict(make([]float64, 3), nil, good, batch),
+		"graph: room for 3 probabilities and 0 logits, want 4 or nil")
+	assert.EqualError(t, shared.Predict(nil, make([]float64, 5), good, batch),
+		"graph: room for 0 probabilities and 5 logits, want 4 or nil")
 	before := sharedTheta.Clone()
 	_, err = shared.Step(good, batch, math.Inf(1))
 	assert.EqualError(t, err, "graph: the rate is +Inf, want a finite number")
@@ -130,7 +133,8 @@ func testOverflow(t *testing.T, construct constructor) {
 	assert.EqualError(t, err, "graph: the logit of row 0 is NaN, want a finite number")
 	_, err = e.Gradient(make([]float64, theta.Size), theta.Values, batch)
 	assert.EqualError(t, err, "graph: the logit of row 0 is NaN, want a finite number")
-	assert.EqualError(t, e.Predict(make([]float64, 1), nil, theta.Values, batch), "graph: the logit of row 0 is NaN, want a finite number")
+	assert.EqualError(t, e.Predict(make([]float64, 1), nil, theta.Values, batch),
+		"graph: the logit of row 0 is NaN, want a finite number")
 
 	copy(theta.Values, []float64{1e200, 0, 0, 0, 0, 0, 1, 0, 0}) // Z2 = ∞, which the sigmoid makes finite
 	_, err = e.Loss(theta.Values, batch)

@@ -11,13 +11,17 @@ import (
 )
 
 // random returns an engine with parameters and a batch to try it on.
-func random(t tester, spec network.Spec, rows int, seed uint64, scale float64) (*Engine, *network.Parameters, network.Batch) {
+func random(
+	t tester, spec network.Spec, rows int, seed uint64, scale float64,
+) (*Engine, *network.Parameters, network.Batch) {
 	t.Helper()
 	return randomOn(t, New, spec, rows, seed, scale)
 }
 
 // randomOn is random for an engine of either kind.
-func randomOn(t tester, construct constructor, spec network.Spec, rows int, seed uint64, scale float64) (*Engine, *network.Parameters, network.Batch) {
+func randomOn(
+	t tester, construct constructor, spec network.Spec, rows int, seed uint64, scale float64,
+) (*Engine, *network.Parameters, network.Batch) {
 	t.Helper()
 	e, err := construct(spec, rows)
 	if err != nil {
@@ -88,7 +92,8 @@ func TestGradientOfDeepAndWideNetworks(t *testing.T) {
 	wide := []int{2, 64, 64, 1}
 	for _, spec := range []network.Spec{
 		{Layers: deep, Activations: network.DefaultActivations(deep)},
-		{Layers: deep, Activations: []network.Activation{network.Tanh, network.Sigmoid, network.Identity, network.Tanh, network.Tanh, network.Sigmoid}},
+		{Layers: deep, Activations: []network.Activation{network.Tanh, network.Sigmoid, network.Identity,
+			network.Tanh, network.Tanh, network.Sigmoid}},
 		{Layers: wide, Activations: network.DefaultActivations(wide)},
 		{Layers: wide, Activations: []network.Activation{network.Tanh, network.Sigmoid, network.Sigmoid}},
 	} {

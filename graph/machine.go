@@ -83,7 +83,8 @@ func (m *machine) run(q question, batch network.Batch) (*answers, error) {
 	}
 	// Finite logits make a finite loss, by the clamp; an infinite one would too.
 	if i := network.FirstNonFinite(a.logits); i >= 0 {
-		return nil, fmt.Errorf("graph: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: a.logits[i]})
+		return nil, fmt.Errorf("graph: %w",
+			&network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: a.logits[i]})
 	}
 	return a, nil
 }

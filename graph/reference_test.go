@@ -23,7 +23,9 @@ func newReference(spec network.Spec, theta *network.Parameters, batch network.Ba
 
 // newNoisyReference is newReference with the derivative of every row's loss
 // multiplied by a number of noise's.
-func newNoisyReference(spec network.Spec, theta *network.Parameters, batch network.Batch, noise func() float64) reference {
+func newNoisyReference(
+	spec network.Spec, theta *network.Parameters, batch network.Batch, noise func() float64,
+) reference {
 	N, L := batch.Rows, spec.Depth()
 	A, Z := make([][]float64, L+1), make([][]float64, L+1)
 	A[0] = batch.X
@@ -147,14 +149,17 @@ func requireWithin(t tester, name string, got, want []float64, disturbance func(
 		return
 	}
 	if d := disturbance(); !(difference <= d) {
-		t.Fatalf("%s is off by %.3g of its norm %.3g\n got %v\nwant %v\n disturbed by %.3g", name, difference/norm, norm, head(got), head(want), d)
+		t.Fatalf("%s is off by %.3g of its norm %.3g\n got %v\nwant %v\n disturbed by %.3g", name, difference/norm,
+			norm, head(got), head(want), d)
 	}
 }
 
 // disturbed returns the largest change of a block of the gradient, or of the loss or
 // the logits, that relative changes of the parameters, the inputs and the derivatives
 // of the rows by tolerance/10, up or down, make in the reference.
-func disturbed(spec network.Spec, theta *network.Parameters, batch network.Batch, of func(reference) []float64) func() float64 {
+func disturbed(
+	spec network.Spec, theta *network.Parameters, batch network.Batch, of func(reference) []float64,
+) func() float64 {
 	return func() (largest float64) {
 		source := rand.New(rand.NewPCG(1, 2))
 		want := of(newReference(spec, theta, batch))
@@ -214,7 +219,8 @@ func requireReference(t tester, e *Engine, spec network.Spec, theta *network.Par
 		t.Fatal(err)
 	}
 	requireBlock(t, "the probabilities", probabilities, want.probabilities)
-	requireWithin(t, "the logits", logits, want.logits, disturbed(spec, theta, batch, func(r reference) []float64 { return r.logits }))
+	requireWithin(t, "the logits", logits, want.logits,
+		disturbed(spec, theta, batch, func(r reference) []float64 { return r.logits }))
 
 	for i, v := range theta.Values {
 		if v != before.Values[i] {

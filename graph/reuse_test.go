@@ -19,7 +19,8 @@ func TestRunsAreIndependent(t *testing.T) { onEachEngine(t, testIndependence) }
 
 func testIndependence(t *testing.T, construct constructor) {
 	for _, bias := range []network.Bias{network.Shared, network.Row} {
-		spec := network.Spec{Layers: []int{2, 4, 4, 1}, Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}, Bias: bias}
+		spec := network.Spec{Layers: []int{2, 4, 4, 1},
+			Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}, Bias: bias}
 		e, theta, _ := randomOn(t, construct, spec, 21, 1, 1)
 		source := rand.New(rand.NewPCG(1, 2))
 		for range 50 {
@@ -64,7 +65,8 @@ func TestEngineKeepsTheLatestSizes(t *testing.T) {
 
 // Two engines of one spec do the same arithmetic in the same order.
 func TestEnginesAreDeterministic(t *testing.T) {
-	spec := network.Spec{Layers: []int{2, 8, 8, 1}, Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}}
+	spec := network.Spec{Layers: []int{2, 8, 8, 1},
+		Activations: []network.Activation{network.Tanh, network.ReLU, network.Sigmoid}}
 	var first []float64
 	for range 10 {
 		e, theta, batch := random(t, spec, 21, 1, 1)

@@ -18,13 +18,15 @@ func newTutorial(t testing.TB, theta *network.Parameters, batch network.Batch, r
 	g := gorgonia.NewGraph()
 	leaf := func(name string, rows, cols int, values []float64) *gorgonia.Node {
 		return gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithName(name), gorgonia.WithShape(rows, cols),
-			gorgonia.WithValue(tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(append([]float64(nil), values...)))))
+			gorgonia.WithValue(tensor.New(tensor.WithShape(rows, cols),
+				tensor.WithBacking(append([]float64(nil), values...)))))
 	}
 	a, y := leaf("X", batch.Rows, batch.Cols, batch.X), leaf("y", batch.Rows, 1, batch.Y)
 	var parameters gorgonia.Nodes
 	for l := 1; l <= 3; l++ {
 		W, b := theta.Weight(l), theta.Bias(l)
-		weight, bias := leaf(W.Name, W.Rows, W.Cols, W.Of(theta.Values)), leaf(b.Name, b.Rows, b.Cols, b.Of(theta.Values))
+		weight := leaf(W.Name, W.Rows, W.Cols, W.Of(theta.Values))
+		bias := leaf(b.Name, b.Rows, b.Cols, b.Of(theta.Values))
 		parameters = append(parameters, weight, bias)
 		a = gorgonia.Must(gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.Mul(a, weight)), bias, nil, []byte{0}))
 		if l == 2 {
@@ -33,7 +35,8 @@ func newTutorial(t testing.TB, theta *network.Parameters, batch network.Batch, r
 	}
 	p, one := gorgonia.Must(gorgonia.Sigmoid(a)), gorgonia.NewConstant(1.0)
 	ofOnes := gorgonia.Must(gorgonia.HadamardProd(y, gorgonia.Must(gorgonia.Log(p))))
-	ofZeros := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)), gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
+	ofZeros := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)),
+		gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
 	loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Add(ofOnes, ofZeros))))))
 	var value gorgonia.Value
 	gorgonia.Read(loss, &value)

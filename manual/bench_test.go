@@ -22,8 +22,10 @@ func BenchmarkStep(b *testing.B) {
 		layers []int
 		rows   int
 	}{
-		{[]int{2, 4, 4, 1}, 1}, {[]int{2, 4, 4, 1}, 21}, {[]int{2, 4, 4, 1}, 100}, {[]int{2, 4, 4, 1}, 10_000}, {[]int{2, 4, 4, 1}, 100_000},
-		{[]int{2, 3, 3, 1}, 100}, {[]int{2, 5, 5, 1}, 100}, {[]int{2, 7, 7, 1}, 100}, {[]int{2, 8, 8, 1}, 100}, {[]int{2, 16, 16, 1}, 100},
+		{[]int{2, 4, 4, 1}, 1}, {[]int{2, 4, 4, 1}, 21}, {[]int{2, 4, 4, 1}, 100},
+		{[]int{2, 4, 4, 1}, 10_000}, {[]int{2, 4, 4, 1}, 100_000},
+		{[]int{2, 3, 3, 1}, 100}, {[]int{2, 5, 5, 1}, 100}, {[]int{2, 7, 7, 1}, 100},
+		{[]int{2, 8, 8, 1}, 100}, {[]int{2, 16, 16, 1}, 100},
 		{[]int{2, 32, 32, 1}, 1024}, {[]int{2, 64, 64, 1}, 1024}, {[]int{2, 512, 512, 1}, 1024},
 	} {
 		b.Run(fmt.Sprintf("net=%v/rows=%d", c.layers, c.rows), func(b *testing.B) {
@@ -103,7 +105,8 @@ func BenchmarkWide(b *testing.B) {
 		}
 		A1, A2, dZ1, dZ2, Z := full, half, full, half, make([]float64, rows*n)
 		z, dz := make([]float64, rows), batch.X[:rows]
-		W1, W2, W3 := theta.Weight(1).Of(theta.Values), theta.Weight(2).Of(theta.Values), theta.Weight(3).Of(theta.Values)
+		W := func(l int) []float64 { return theta.Weight(l).Of(theta.Values) }
+		W1, W2, W3 := W(1), W(2), W(3)
 		dW := make([]float64, n*n)
 		p := matmul.New()
 		for b.Loop() {

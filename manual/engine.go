@@ -136,7 +136,8 @@ func (e *Engine) forward(theta []float64, batch network.Batch) (float64, error) 
 	// Finite logits make a finite loss, by the clamp; an infinite one would too.
 	logits := e.layers[len(e.layers)-1].Z[:batch.Rows]
 	if i := network.FirstNonFinite(logits); i >= 0 {
-		return 0, fmt.Errorf("manual: %w", &network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: logits[i]})
+		return 0, fmt.Errorf("manual: %w",
+			&network.NotFinite{What: fmt.Sprintf("the logit of row %d", i), Value: logits[i]})
 	}
 	return crossEntropy(A, batch.Y), nil
 }

@@ -14,7 +14,9 @@ import (
 
 // problem returns a network of the family with normal parameters and uniform
 // inputs with alternating labels.
-func problem(t testing.TB, bias network.Bias, rows int, layers []int, hidden ...network.Activation) (network.Spec, *network.Parameters, network.Batch) {
+func problem(
+	t testing.TB, bias network.Bias, rows int, layers []int, hidden ...network.Activation,
+) (network.Spec, *network.Parameters, network.Batch) {
 	t.Helper()
 	spec := network.Spec{Layers: layers, Activations: append(hidden, network.Sigmoid), Bias: bias}
 	if len(hidden) == 0 {
@@ -124,7 +126,8 @@ func TestNothingIsAllocatedPerStep(t *testing.T) {
 		"report's network, shared bias":   {network.Shared, 21, []int{2, 4, 4, 1}, nil},
 		"report's network, row bias":      {network.Row, 100, []int{2, 4, 4, 1}, nil},
 		"wide, products by BLAS in tiles": {network.Shared, 130, []int{2, 200, 300, 1}, nil},
-		"deep, every activation":          {network.Shared, 3, []int{3, 4, 4, 4, 4, 1}, []network.Activation{network.Tanh, network.Sigmoid, network.ReLU, network.Identity}},
+		"deep, every activation": {network.Shared, 3, []int{3, 4, 4, 4, 4, 1},
+			[]network.Activation{network.Tanh, network.Sigmoid, network.ReLU, network.Identity}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			spec, theta, batch := problem(t, p.bias, p.rows, p.layers, p.hidden...)
@@ -159,7 +162,8 @@ func TestSaturatedOutputsAreFinite(t *testing.T) {
 		{700, 1, 0, 0, "right and certain: no loss, no gradient"},
 		{700, 0, -math.Log(1e-10), 0, "wrong and certain: the clamp's loss; 1-ŷ rounds to 0"},
 		{-700, 0, 0, 0x1p-1009, "right and certain: a loss below the last digit"},
-		{-700, 1, -math.Log(1e-10), -1e10 * math.Exp(-700), "wrong and certain: ŷ(1-ŷ)/η, the straight-through formula"},
+		{-700, 1, -math.Log(1e-10), -1e10 * math.Exp(-700),
+			"wrong and certain: ŷ(1-ŷ)/η, the straight-through formula"},
 		{-30, 1, -math.Log(1e-10), -1e10 * math.Exp(-30), "clamped, not saturated: the same formula"},
 	} {
 		t.Run(c.explain, func(t *testing.T) {
@@ -206,16 +210,22 @@ func TestMisuseIsAnErrorThatSaysWhatWouldBeRight(t *testing.T) {
 		err  error
 		want string
 	}{
-		"the rate is NaN":        {step(math.NaN()), "manual: the rate is NaN, want a finite number"},
-		"no rows":                {loss(e, theta.Values, network.Batch{Cols: 2}), "manual: batch is 0×2, want at least one row"},
-		"too many rows":          {loss(e, theta.Values, larger), "manual: batch has 4 rows, want at most the 3 given to New"},
-		"too wide":               {loss(e, theta.Values, wider), "manual: batch has 3 columns, want 2, the width of the first layer"},
-		"row bias, fewer rows":   {loss(newEngine(t, row, 3), rowTheta.Values, batch.Slice(0, 2)), "manual: batch has 2 rows, want 3: with row bias"},
-		"too few parameters":     {loss(e, theta.Values[1:], batch), "manual: 16 parameters, want 17"},
-		"a parameter is NaN":     {loss(e, nan, batch), "manual: parameter W1[1,1] is NaN, want a finite number"},
-		"a logit overflows":      {loss(e, huge, batch), "manual: the logit of row 0 is +Inf"},
-		"gradient's length":      {gradient(make([]float64, 3), theta.Values), "manual: gradient has 3 elements, want 17"},
-		"probabilities' length":  {e.Predict(make([]float64, 2), nil, theta.Values, batch), "manual: room for 2 probabilities and 0 logits, want 3 or nil"},
+		"the rate is NaN": {step(math.NaN()), "manual: the rate is NaN, want a finite number"},
+		"no rows": {loss(e, theta.Values, network.Batch{Cols: 2}),
+			"manual: batch is 0×2, want at least one row"},
+		"too many rows": {loss(e, theta.Values, larger),
+			"manual: batch has 4 rows, want at most the 3 given to New"},
+		"too wide": {loss(e, theta.Values, wider),
+			"manual: batch has 3 columns, want 2, the width of the first layer"},
+		"row bias, fewer rows": {loss(newEngine(t, row, 3), rowTheta.Values, batch.Slice(0, 2)),
+			"manual: batch has 2 rows, want 3: with row bias"},
+		"too few parameters": {loss(e, theta.Values[1:], batch), "manual: 16 parameters, want 17"},
+		"a parameter is NaN": {loss(e, nan, batch), "manual: parameter W1[1,1] is NaN, want a finite number"},
+		"a logit overflows":  {loss(e, huge, batch), "manual: the logit of row 0 is +Inf"},
+		"gradient's length": {gradient(make([]float64, 3), theta.Values),
+			"manual: gradient has 3 elements, want 17"},
+		"probabilities' length": {e.Predict(make([]float64, 2), nil, theta.Values, batch),
+			"manual: room for 2 probabilities and 0 logits, want 3 or nil"},
 		"an engine not from New": {loss(new(manual.Engine), theta.Values, batch), "manual: an Engine comes from New"},
 	} {
 		t.Run(name, func(t *testing.T) { assert.ErrorContains(t, c.err, c.want) })

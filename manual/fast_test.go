@@ -49,7 +49,8 @@ func drawExample(t *rapid.T) example {
 		activations[l] = rapid.SampledFrom(network.Activations()).Draw(t, "activation")
 	}
 	activations[len(activations)-1] = network.Sigmoid
-	e := example{spec: network.Spec{Layers: layers, Activations: activations, Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}}
+	e := example{spec: network.Spec{Layers: layers, Activations: activations,
+		Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}}
 	rows := rapid.OneOf(rapid.IntRange(1, 3), rapid.IntRange(4, 300)).Draw(t, "rows")
 	scale := math.Pow(10, rapid.Float64Range(-3, 3).Draw(t, "log of the parameters' scale"))
 	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
@@ -139,7 +140,8 @@ func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
 			require.NoError(t, err)
 			theta, err := network.NewNormal(spec, rows, stream)
 			require.NoError(t, err)
-			batch := network.Batch{X: make([]float64, layers[0]*rows), Y: make([]float64, rows), Rows: rows, Cols: layers[0]}
+			batch := network.Batch{X: make([]float64, layers[0]*rows), Y: make([]float64, rows), Rows: rows,
+				Cols: layers[0]}
 			for i := range batch.X {
 				batch.X[i] = stream.Uniform() - 0.5
 				batch.Y[i/layers[0]] = float64(i % 2)
@@ -158,7 +160,8 @@ func TestTheFastFormEqualsTheOneWithBLAS(t *testing.T) {
 			require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss)
 			for _, block := range theta.Tensors {
 				difference := floats.Distance(block.Of(got), block.Of(want), 2)
-				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2), "%v %s", spec, block.Name)
+				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2),
+					"%v %s", spec, block.Name)
 			}
 		}
 	}
@@ -191,7 +194,8 @@ func TestTheFastFormsOnTheReportsNetwork(t *testing.T) {
 			require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss)
 			for _, block := range theta.Tensors {
 				difference := floats.Distance(block.Of(got), block.Of(want), 2)
-				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2), "%s, %d rows, seed %d", block.Name, rows, seed)
+				require.LessOrEqual(t, difference, fastTolerance*floats.Norm(block.Of(want), 2),
+					"%s, %d rows, seed %d", block.Name, rows, seed)
 			}
 		}
 	}

@@ -102,7 +102,8 @@ func Invalid(setting, format string, args ...any) error {
 // family, as a [SettingError].
 func (s Spec) Validate() error {
 	if len(s.Layers) < 2 {
-		return Invalid("layers", "%s: want at least two widths, the input's and the output's, such as 2,1", list(s.Layers))
+		return Invalid("layers", "%s: want at least two widths, the input's and the output's, such as 2,1",
+			list(s.Layers))
 	}
 	for i, width := range s.Layers {
 		if width < 1 {
@@ -110,7 +111,8 @@ func (s Spec) Validate() error {
 		}
 	}
 	if last := s.Layers[s.Depth()]; last != 1 {
-		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit", list(s.Layers), last)
+		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit",
+			list(s.Layers), last)
 	}
 	if len(s.Activations) != s.Depth() {
 		return Invalid("activations", "%s: %d for layers %s, want %d, one per layer of weights",
@@ -152,7 +154,8 @@ func (s Spec) ValidateRows(rows int) error {
 		return Invalid("layers", "%s: %.3g parameters, want at most %d", list(s.Layers), parameters, MaxValues)
 	}
 	if activations > MaxValues {
-		return Invalid("layers", "%s: %.3g activations for %d rows, want at most %d", list(s.Layers), activations, rows, MaxValues)
+		return Invalid("layers", "%s: %.3g activations for %d rows, want at most %d",
+			list(s.Layers), activations, rows, MaxValues)
 	}
 	return nil
 }

@@ -25,14 +25,16 @@ func TestASpecThatIsNoNetworkSaysWhatWouldBeRight(t *testing.T) {
 		spec Spec
 		want string
 	}{
-		"one width":           {spec(Shared, 2), "layers 2: want at least two widths"},
-		"no widths":           {Spec{}, "layers : want at least two widths"},
-		"width zero":          {spec(Shared, 2, 0, 1), "layers 2,0,1: width 2 is 0, want at least 1"},
-		"two outputs":         {spec(Shared, 2, 4, 2), "layers 2,4,2: the last width is 2, want 1"},
-		"too few activations": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{Sigmoid}}, "activations sigmoid: 1 for layers 2,4,1, want 2"},
+		"one width":   {spec(Shared, 2), "layers 2: want at least two widths"},
+		"no widths":   {Spec{}, "layers : want at least two widths"},
+		"width zero":  {spec(Shared, 2, 0, 1), "layers 2,0,1: width 2 is 0, want at least 1"},
+		"two outputs": {spec(Shared, 2, 4, 2), "layers 2,4,2: the last width is 2, want 1"},
+		"too few activations": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{Sigmoid}},
+			"activations sigmoid: 1 for layers 2,4,1, want 2"},
 		"unknown activation": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{"gelu", Sigmoid}},
 			`activations "gelu": want identity, relu, sigmoid, tanh`},
-		"last not sigmoid": {Spec{Layers: []int{2, 1}, Activations: []Activation{Tanh}}, "activations tanh: the last is tanh, want sigmoid"},
+		"last not sigmoid": {Spec{Layers: []int{2, 1}, Activations: []Activation{Tanh}},
+			"activations tanh: the last is tanh, want sigmoid"},
 		"unknown bias": {Spec{Layers: []int{2, 1}, Activations: []Activation{Sigmoid}, Bias: "both"},
 			`bias "both": want shared or row`},
 	}

@@ -19,7 +19,8 @@ func Exp(x float64) float64 {
 	r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
 	power := &powers[k%128]
 	r2 := r * r
-	q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+	q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) +
+		float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
 	if !(math.Abs(x) <= plainExp) {
 		return expFar(x, power.bits+k<<45, q)
 	}
@@ -38,7 +39,8 @@ func ExpTo(dst, x []float64) {
 		r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
 		power := &powers[k%128]
 		r2 := r * r
-		q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+		q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) +
+			float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
 		if !(math.Abs(x) <= plainExp) {
 			dst[i] = expFar(x, power.bits+k<<45, q)
 			continue

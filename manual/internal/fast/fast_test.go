@@ -92,7 +92,8 @@ func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
 			Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
 		rows := rapid.IntRange(2, 300).Draw(t, "rows")
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		batch := network.Batch{X: make([]float64, rows*layers[0]), Y: make([]float64, rows), Rows: rows, Cols: layers[0]}
+		batch := network.Batch{X: make([]float64, rows*layers[0]), Y: make([]float64, rows), Rows: rows,
+			Cols: layers[0]}
 		for i := range batch.X {
 			batch.X[i] = random.NormFloat64()
 		}
