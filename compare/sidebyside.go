@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 )
 
 // Thresholds returns the differences between parameters whose first crossing a
@@ -14,41 +12,21 @@ import (
 func Thresholds() [3]float64 { return [3]float64{1e-12, 1e-9, 1e-6} }
 
 // Agreement is the verdict on two trajectories.
-type Agreement int
+type Agreement string
 
 const (
 	// Identical: every parameter equal to the last bit after every epoch.
-	Identical Agreement = iota
+	Identical Agreement = "identical"
 	// Rounding: differences, none ever above 1e-9.
-	Rounding
+	Rounding Agreement = "rounding"
 	// Drifting: differences above 1e-9, none above 1e-6.
-	Drifting
+	Drifting Agreement = "drifting"
 	// Apart: differences above 1e-6: not the same training.
-	Apart
+	Apart Agreement = "apart"
 )
 
-var agreementNames = [...]string{"identical", "rounding", "drifting", "apart"}
-
-// String returns the verdict in a word.
-func (a Agreement) String() string {
-	if 0 <= a && int(a) < len(agreementNames) {
-		return agreementNames[a]
-	}
-	return fmt.Sprintf("Agreement(%d)", int(a))
-}
-
-// MarshalText writes the verdict in a word, in JSON for example.
-func (a Agreement) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
-
-// UnmarshalText reads what MarshalText writes.
-func (a *Agreement) UnmarshalText(text []byte) error {
-	i := slices.Index(agreementNames[:], string(text))
-	if i < 0 {
-		return fmt.Errorf("unknown agreement %q: want %s", text, strings.Join(agreementNames[:], ", "))
-	}
-	*a = Agreement(i)
-	return nil
-}
+// Agreements returns the verdicts from the closest to the least.
+func Agreements() []Agreement { return []Agreement{Identical, Rounding, Drifting, Apart} }
 
 // Never is the epoch of a threshold that was never crossed.
 const Never = -1

@@ -17,10 +17,6 @@ type Training struct {
 	LearningRate float64
 	Epochs       int   // 0 leaves the weights as drawn
 	Seed         int64 // of numpy's legacy stream: first the parameters, then the data
-	// Drawn are the data if they are drawn already, by [Training.DrawData] of this
-	// training or of one that draws the same: of every epoch, then of the
-	// evaluation. Nil draws them as they are needed.
-	Drawn []network.Batch
 }
 
 // Validate reports the first thing wrong with the settings, as a
@@ -49,9 +45,6 @@ func (t Training) Validate() error {
 		return network.Invalid("learning rate", "%v: want a positive number", t.LearningRate)
 	case t.Epochs < 0 || t.Epochs > network.MaxValues:
 		return network.Invalid("epochs", "%d: want 0 (fresh weights) to %d", t.Epochs, network.MaxValues)
-	case t.Drawn != nil && len(t.Drawn) <= t.Epochs:
-		return network.Invalid("epochs", "%d, and data drawn for %d: want one more, for the evaluation", t.Epochs,
-			len(t.Drawn))
 	}
 	_, err := network.NewStream(t.Seed)
 	return err
@@ -82,24 +75,6 @@ func (t Training) Start() (*network.Parameters, *network.Stream, error) {
 	spec, rows := t.Network()
 	parameters, err := network.NewNormal(spec, rows, stream)
 	return parameters, stream, err
-}
-
-// DrawData returns the data of every epoch and then of the evaluation, for
-// all trainings with this task, these layers and this seed. Its errors are those of
-// Validate.
-func (t Training) DrawData() ([]network.Batch, error) {
-	t.Drawn = nil
-	run, err := newTrainer(nil, t)
-	if err != nil {
-		return nil, err
-	}
-	batches := make([]network.Batch, t.Epochs+1)
-	for i := range batches {
-		if batches[i], err = run.draw(); err != nil {
-			return nil, fmt.Errorf("epoch %d: %w", i, err)
-		}
-	}
-	return batches, nil
 }
 
 func (t Training) batchRows() int {
@@ -199,12 +174,7 @@ func newTrainer(engine Engine, t Training) (*trainer, error) {
 
 // draw returns the data of the next epoch, or of the evaluation.
 func (t *trainer) draw() (network.Batch, error) {
-	var batch network.Batch
-	if t.Drawn != nil {
-		batch = t.Drawn[t.epochs]
-	} else {
-		batch = t.Task.Draw(t.stream)
-	}
+	batch := t.Task.Draw(t.stream)
 	if batch.Rows != t.Task.Rows || batch.Cols != t.Task.Cols {
 		return batch, fmt.Errorf("task %s draws a batch of %d×%d, want the %d×%d that it announces",
 			t.Task.Name, batch.Rows, batch.Cols, t.Task.Rows, t.Task.Cols)

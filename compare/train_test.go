@@ -147,37 +147,6 @@ func TestATrainingEndsWithItsContext(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-// The data of a training, drawn beforehand, serve any training that draws the same.
-func TestATrainingOnDataDrawnBeforehandIsTheSame(t *testing.T) {
-	linear, err := compare.Linear(20)
-	require.NoError(t, err)
-	training := reportsTraining()
-	training.Task, training.Epochs = linear, 30
-	drawn, err := training.DrawData()
-	require.NoError(t, err)
-	require.Len(t, drawn, 31)
-	for name, change := range map[string]func(*compare.Training){
-		"itself":        func(*compare.Training) {},
-		"bias":          func(t *compare.Training) { t.Spec.Bias = network.Shared },
-		"single rows":   func(t *compare.Training) { t.BatchSize = 1 },
-		"fewer epochs":  func(t *compare.Training) { t.Epochs = 7 },
-		"fresh weights": func(t *compare.Training) { t.Epochs = 0 },
-	} {
-		t.Run(name, func(t *testing.T) {
-			training := training
-			change(&training)
-			want, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
-			require.NoError(t, err)
-			training.Drawn = drawn
-			got, err := compare.Train(t.Context(), makeEngine(t, engines[0], training), training, nil)
-			require.NoError(t, err)
-			assert.Equal(t, want, got)
-		})
-	}
-	training.Drawn = drawn[:30]
-	assert.EqualError(t, training.Validate(), "epochs 30, and data drawn for 30: want one more, for the evaluation")
-}
-
 // Without an epoch the result is the fresh network's, on the first data drawn.
 func TestATrainingOfNoEpochsLeavesTheWeightsAsDrawn(t *testing.T) {
 	training := reportsTraining()

@@ -139,8 +139,9 @@ func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 	wide := bench.Estimate{Median: 1234, Low: 1, High: 1e6}
 	result := &study.Benchmarks{
-		Measurements: []bench.Measurement{{Net: "2-512-512-1", Rows: 1024, Engine: "tutorial",
-			Time: bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3,
+		Measurements: []bench.Measurement{{Net: "2-512-512-1", Rows: 1024, Operation: bench.Objective,
+			Engine: "tutorial",
+			Time:   bench.Estimate{Median: 12.34e6, Low: 1, High: 1e9}, ToObjective: bench.Estimate{Median: 12.3,
 				High: 100}, ToFirst: wide,
 			Allocations: 123456, Bytes: 234_567_890}},
 		Setups: []bench.Setup{{Net: "2-512-512-1", Rows: 1024}},
@@ -154,8 +155,9 @@ func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 // A verdict of no is an error that names what is wrong.
 func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
 	wrong := &study.Benchmarks{
-		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Engine: "graph", Wrong: "loss 1, should be 2"}},
-		Setups:       []bench.Setup{{Net: "2-1", Rows: 3}},
+		Measurements: []bench.Measurement{{Net: "2-1", Rows: 3, Operation: bench.Step, Engine: "graph",
+			Wrong: "loss 1, should be 2"}},
+		Setups: []bench.Setup{{Net: "2-1", Rows: 3}},
 	}
 	assert.EqualError(t, benchError(wrong), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
 	var shown bytes.Buffer

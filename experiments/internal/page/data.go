@@ -1,14 +1,13 @@
 package page
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/results"
 	"backprop/experiments/internal/study"
 )
 
@@ -42,14 +41,15 @@ type data struct {
 
 // load reads the files. That of the audit may be missing.
 func load(read func(name string) ([]byte, error)) (*data, error) {
-	d := &data{graphs: map[string][]byte{}}
+	d := &data{graphs: map[string][]byte{}, audit: new(audit.Report)}
 	for name, into := range map[string]any{
 		ReproductionFile: &d.reproduction, PairsFile: &d.pairs, ExplanationFile: &d.explanation, ChecksFile: &d.checks,
-		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: &d.audit, ForwardFile: nil, GradientFile: nil,
+		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, ForwardFile: nil, GradientFile: nil,
 	} {
 		text, err := read(name)
 		switch {
 		case name == AuditFile && errors.Is(err, fs.ErrNotExist):
+			d.audit = nil
 			continue
 		case err != nil:
 			return nil, err
@@ -57,8 +57,8 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 			d.graphs[name] = text
 			continue
 		}
-		if err := json.Unmarshal(text, into); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err := results.Decode(name, text, into); err != nil {
+			return nil, err
 		}
 	}
 	return d, d.validate()

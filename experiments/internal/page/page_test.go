@@ -17,6 +17,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/study"
 )
 
@@ -156,9 +157,9 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 		want  string
 	}{
 		"a file is missing": {f.without(page.ChecksFile), "checks.json"},
-		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: unexpected end of JSON input"},
-		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json has no run xor/full-batch with row bias to show"},
-		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json has no runs to show"},
+		"half a file":       {f.with(page.PairsFile, f[page.PairsFile][:1000]), "compare.json: the file ends too early"},
+		"a run is missing":  {f.with(page.ExplanationFile, []byte(`{"runs": [{"run": "xor/full-batch"}]}`)), "explanation.json: runs[0].task is missing"},
+		"nothing is there":  {f.with(page.ReproductionFile, []byte(`{}`)), "reproduction.json: runs is missing"},
 		"other lengths": {f.with(page.ChecksFile, bytes.Replace(f[page.ChecksFile], []byte(`"forward":[`), []byte(`"forward":[1,`), 1)),
 			"checks.json has no errors by step to show"},
 		"a label of 2": {f.with(page.ReproductionFile, bytes.Replace(f[page.ReproductionFile], []byte(`"labels":[`), []byte(`"labels":[2,`), 1)),
@@ -167,8 +168,8 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 			"explanation.json has no map of xor/full-batch to show"},
 		"a value that no axis has": {f.with(page.PairsFile, bytes.Replace(f[page.PairsFile], []byte(`"largest_differences":[`), []byte(`"largest_differences":[1e200,`), 1)),
 			"page, checked: figure: an axis from "},
-		"no timings":     {f.with(page.BenchFile, []byte(`{}`)), "bench.json has no measurements to show"},
-		"an empty audit": {f.with(page.AuditFile, []byte(`{}`)), "audit.json has no claims to show"},
+		"no timings":     {f.with(page.BenchFile, []byte(`{}`)), "bench.json: machine is missing"},
+		"an empty audit": {f.with(page.AuditFile, []byte(`{}`)), "audit.json: method is missing"},
 		"another graph":  {f.with(page.GradientFile, []byte("digraph { a -> b }")), "page, checked: graph-gradient.dot is not the graph of the report's network that this program draws; "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -202,7 +203,7 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 	}
 	saysNot(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
 
-	slow := study.Benchmarks{Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
+	slow := study.Benchmarks{Machine: provenance.This(), Setups: []bench.Setup{}, Measurements: []bench.Measurement{{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
 		Time: bench.Estimate{Median: 9, Low: 9, High: 9}, ToFirst: bench.Estimate{Median: 9, Low: 9, High: 9}, ToObjective: bench.Estimate{Median: 9, Low: 9, High: 9}},
 		{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "tape", Wrong: "loss 1, should be 2"}}}
 	text = words(drawn(t, f.with(page.BenchFile, marshal(t, slow))))

@@ -14,6 +14,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/study"
 )
 
@@ -122,7 +123,7 @@ func TestWhatAutodiffCosts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fixture(t)
-			var times study.Benchmarks
+			times := study.Benchmarks{Machine: provenance.This(), Setups: []bench.Setup{}}
 			for engine, ratio := range map[string]float64{"graph": c.compiled, "tape": c.interpreted} {
 				e := bench.Estimate{Median: ratio, Low: ratio, High: ratio}
 				times.Measurements = append(times.Measurements, bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: engine, Time: e, ToFirst: e, ToObjective: e})

@@ -26,7 +26,7 @@ const (
 )
 
 // format is the version of the files; it changes when old ones cannot be read.
-const format = 1
+const format = 2
 
 // program is how the manifest says whose results these are.
 const program = "backprop experiments"
@@ -79,7 +79,7 @@ func Check(dir string, force bool) error {
 		return err
 	}
 	if !force && slices.ContainsFunc(entries, isSomething) {
-		if err := known(dir); err != nil {
+		if _, err := known(dir); err != nil {
 			return fmt.Errorf("%w; want an empty directory or earlier results, "+
 				"or --force, which writes among what is there", err)
 		}
@@ -110,22 +110,23 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// known returns nil if dir holds results that this version can read, and else what
-// it holds.
-func known(dir string) error {
+// known returns the format of the results that dir holds, and an error that says
+// what it holds if there are none, or those of a later version.
+func known(dir string) (int, error) {
 	data, err := os.ReadFile(filepath.Join(dir, manifestName))
 	var m manifest
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s holds something else%s", dir, some(dir))
+		return 0, fmt.Errorf("%s holds something else%s", dir, some(dir))
 	case err != nil:
-		return err
+		return 0, err
 	case json.Unmarshal(data, &m) != nil || m.Program != program:
-		return fmt.Errorf("%s holds something else: its %s is not of these experiments", dir, manifestName)
-	case m.Format != format:
-		return fmt.Errorf("%s holds results in format %d; this program has format %d", dir, m.Format, format)
+		return 0, fmt.Errorf("%s holds something else: its %s is not of these experiments", dir, manifestName)
+	case m.Format > format:
+		return 0, fmt.Errorf("%s holds results of a later version, in format %d; this program has format %d", dir,
+			m.Format, format)
 	}
-	return nil
+	return m.Format, nil
 }
 
 // some names what is in a directory, at most a few of it.
@@ -194,8 +195,11 @@ func Open(dir string) (read func(name string) ([]byte, error), err error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("%s: no such directory", dir)
 	}
-	if err := known(dir); err != nil {
+	switch its, err := known(dir); {
+	case err != nil:
 		return nil, err
+	case its < format:
+		return nil, fmt.Errorf("%s holds results of an earlier version, in format %d: want format %d", dir, its, format)
 	}
 	return func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }, nil
 }

@@ -64,8 +64,11 @@ func TestWhereResultsMayGo(t *testing.T) {
 			write(t, filepath.Join(dir, "manifest.json"), `{"name": "app"}`)
 		}, "its manifest.json is not of these experiments", ""},
 		"a later version": {func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 2}`)
-		}, "holds results in format 2; this program has format 1", ""},
+			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1000}`)
+		}, "holds results of a later version, in format 1000; this program has format", ""},
+		"an earlier version": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
+		}, "", ""},
 		"a file": {func(t *testing.T, dir string) { write(t, dir, "") }, "is a file, want a directory",
 			"is a file, want a directory"},
 		"below a file": {func(t *testing.T, dir string) { write(t, filepath.Dir(dir), "") },
@@ -160,6 +163,9 @@ func TestOnlyResultsAreOpened(t *testing.T) {
 	assert.ErrorContains(t, err, "no such directory")
 	_, err = Open(dir)
 	assert.ErrorContains(t, err, "holds something else")
+	write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
+	_, err = Open(dir)
+	assert.ErrorContains(t, err, "holds results of an earlier version, in format 1: want format 2")
 }
 
 func TestAResultIsReadByItsName(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"backprop/compare"
@@ -86,11 +87,12 @@ func newPair(run lab.Run, d *compare.Divergence) Pair {
 
 // Least is the least agreement of any pair.
 func (p *Pairs) Least() compare.Agreement {
-	least := compare.Identical
-	for _, r := range p.Runs {
-		least = max(least, r.Verdict)
+	for _, least := range slices.Backward(compare.Agreements()) {
+		if slices.ContainsFunc(p.Runs, func(r Pair) bool { return r.Verdict == least }) {
+			return least
+		}
 	}
-	return least
+	return compare.Identical
 }
 
 // Err names the first run whose engines trained something else.
