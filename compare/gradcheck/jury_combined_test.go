@@ -30,7 +30,8 @@ func combined(others []family) []family {
 		}},
 		{name: "member plus a constant", draw: func(r *rand.Rand) sample {
 			s := member(r)
-			f, c := s.f, r.NormFloat64()*decades(r, -3, 6)
+			f := s.f
+			c := f(s.x) * r.NormFloat64() * decades(r, -3, 6)
 			s.f = func(x []float64) float64 { return f(x) + c }
 			s.kinked = true // treads of a tiny f
 			return s

@@ -118,7 +118,7 @@ func (t trial) hear(report Report) {
 			case c.Verdict == Pass:
 				t.Tellable++
 				off := math.Abs(c.Numerical - t.truth[i])
-				if off > c.Bar && off > 1e-15*math.Abs(t.truth[i]) && !t.blind {
+				if off > c.Bar && off > 1e-15*t.size(i) && !t.blind {
 					t.Certified++
 					t.note("certified", "%s: truth %v outside the bar of %v", t.where, t.truth[i], describe(c))
 				}
@@ -179,7 +179,7 @@ func (t trial) plant(rnd *rand.Rand, right Report) {
 func (t trial) weigh(where string, i int, c Comparison, off float64) {
 	passed := c.Verdict == Pass
 	switch {
-	case passed && off > bars*c.Bar:
+	case passed && off > bars*c.Bar && off > 1e-15*t.size(i):
 		t.Certified++
 		t.note("certified", "%s, off by %.2g: %v", where, off, describe(c))
 		return

@@ -93,22 +93,31 @@ func (s sample) curvature(i int) float64 {
 	return c / (h * h)
 }
 
+// beside is the slope of element i by which f would change as much across the scale of
+// x_i as all the others change it across theirs.
+func (s sample) beside(i int) float64 {
+	sum := 0.0
+	for j, g := range s.truth {
+		v := g * s.scaleOf(j)
+		sum += float64(v * v)
+	}
+	return math.Sqrt(sum) / s.scaleOf(i)
+}
+
 // size is what an error in element i is to be compared with: the element itself, or
-// where that vanishes, what curvature makes of it across the scale of f.
+// where that vanishes, what curvature makes of it across the scale of f, and a
+// billionth of the other elements. A slope that would not change the last bit of f
+// over a billion scales is as good as none.
 func (s sample) size(i int) float64 {
-	return max(math.Abs(s.truth[i]), 1e-9*floats.Norm(s.truth, 2), s.curvature(i)*s.scaleOf(i))
+	unseen := 1e-22 * math.Abs(s.at(i, 0)) / s.scaleOf(i)
+	return max(math.Abs(s.truth[i]), s.curvature(i)*s.scaleOf(i), 1e-9*floats.Norm(s.truth, 2), 1e-9*s.beside(i), unseen)
 }
 
 // allowed is the least error of element i to ask of a checker: what differences can
 // reach, and what rounding may do to a right claim, of an element that is small
 // beside the others or beside its own curvature.
 func (s sample) allowed(i int) float64 {
-	sum := 0.0
-	for j, g := range s.truth {
-		v := g * s.scaleOf(j)
-		sum += float64(v * v)
-	}
-	return max(s.attainable(i), 1e-12*math.Sqrt(sum)/s.scaleOf(i), 1e-13*s.size(i))
+	return max(s.attainable(i), 1e-12*s.beside(i), 1e-13*s.size(i))
 }
 
 // tellable reports whether double precision can tell element i to five digits, two
@@ -119,7 +128,7 @@ func (s sample) tellable(i int) bool {
 		return a <= 1e-5*math.Abs(s.truth[i])
 	}
 	rounding := 0x1p-50 * math.Abs(s.at(i, 0)) / s.scaleOf(i)
-	return max(a, rounding) <= 1e-5*max(floats.Norm(s.truth, 2), s.curvature(i)*s.scaleOf(i))
+	return max(a, rounding) <= 1e-5*max(s.beside(i), s.curvature(i)*s.scaleOf(i))
 }
 
 // uniform draws from [a, b).
