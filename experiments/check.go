@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
+	"backprop/experiments/internal/study"
 	"backprop/network"
 )
 
@@ -51,7 +53,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			reports, err := checkAll(cmd, training, engines,
+			point, reports, err := checkPoint(cmd, training, engines,
 				compare.CheckSettings{Methods: methods, Directions: directions})
 			if err != nil {
 				return err
@@ -59,9 +61,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if out.spare() {
 				printChecks(cmd.OutOrStdout(), training, reports)
 			}
-			if err := out.write(cmd, nil, struct {
-				Reports []gradcheck.Report `json:"reports"`
-			}{reports}); err != nil {
+			if err := out.write(cmd, nil, study.Checks{Points: []study.CheckedPoint{*point}}); err != nil {
 				return err
 			}
 			for _, r := range reports {
@@ -81,7 +81,7 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
 	cmd.Flags().IntVar(&directions, "directions", 0,
 		"check the slope along so many random directions, for large networks; 0 is every element")
-	out.register(cmd, "", "the reports as JSON")
+	out.register(cmd, "", "the checks with every comparison as JSON")
 	return cmd
 }
 
@@ -89,43 +89,29 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 // two, and grows with the square.
 const manyElements = 1000
 
-// checkAll checks each engine at the same point.
-func checkAll(cmd *cobra.Command, training compare.Training, engines []compare.Backend,
-	settings compare.CheckSettings) ([]gradcheck.Report, error) {
+// checkPoint checks each engine at the same point.
+func checkPoint(cmd *cobra.Command, training compare.Training, engines []compare.Backend,
+	settings compare.CheckSettings) (*study.CheckedPoint, []gradcheck.Report, error) {
+	layout, err := network.NewLayout(training.Network())
+	if err != nil {
+		return nil, nil, err
+	}
+	if layout.Size > manyElements && settings.Directions == 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; "+
+			"--directions 5 checks the slope along five directions\n", layout.Size)
+	}
 	bar := newProgress(cmd.ErrOrStderr(), "epochs", training.Epochs)
 	defer bar.finish()
-	// As trained: row bias on a single row is shared.
-	spec, rows := training.Network()
-	byHand, err := compare.Manual().New(spec, rows)
+	point, reports, err := study.CheckPoint(cmd.Context(), training, engines, &settings, bar.step)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	point, err := compare.Train(cmd.Context(), byHand, training, bar.observe)
-	if err != nil {
-		return nil, err
-	}
-	bar.finish()
-	if n := point.Parameters.Size; n > manyElements && settings.Directions == 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "checking %d elements one by one; "+
-			"--directions 5 checks the slope along five directions\n", n)
-	}
-	checker, err := compare.NewChecker(spec, point.Parameters, point.Evaluation, &settings)
-	if err != nil {
-		return nil, err
-	}
-	var reports []gradcheck.Report
-	for _, by := range engines {
-		engine, err := by.New(spec, rows)
-		if err != nil {
-			return nil, err
+	for i, r := range reports {
+		if point.Claims[i].Report, err = json.Marshal(r); err != nil {
+			return nil, nil, err
 		}
-		report, err := checker.Engine(by.Name, engine)
-		if err != nil {
-			return nil, err
-		}
-		reports = append(reports, report)
 	}
-	return reports, nil
+	return point, reports, nil
 }
 
 func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {

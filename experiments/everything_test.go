@@ -52,7 +52,8 @@ func briefly(t *testing.T) {
 		}
 		measured, err := bench.Measure(ctx, workloads[1], compare.Backends(),
 			bench.Settings{Rounds: 6, Sample: time.Microsecond})
-		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured, Setups: []bench.Setup{}}, err
+		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured,
+			Setups: []bench.Setup{}}, err
 	}
 	t.Cleanup(func() { timings = usual })
 }

@@ -14,6 +14,7 @@ import (
 
 	"backprop/compare/bench"
 	"backprop/experiments/internal/provenance"
+	"backprop/experiments/internal/results"
 	"backprop/experiments/internal/study"
 )
 
@@ -85,11 +86,20 @@ func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
 	code, stdout, stderr := execute(t, "check", "--json", "-")
 	require.Equal(t, exitOK, code, stderr)
 	var got struct {
-		Reports []struct{ Name, Verdict string }
+		Points []struct {
+			Claims []struct {
+				Who, Verdict string
+				Report       struct{ Methods []struct{ Comparisons []any } }
+			}
+		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(stdout), &got))
-	require.Len(t, got.Reports, 2)
-	assert.Equal(t, "pass", got.Reports[0].Verdict)
+	require.Len(t, got.Points, 1)
+	require.Len(t, got.Points[0].Claims, 2)
+	assert.Equal(t, "pass", got.Points[0].Claims[0].Verdict)
+	assert.NotEmpty(t, got.Points[0].Claims[1].Report.Methods[0].Comparisons)
+	var asInTheMainJob study.Checks
+	require.NoError(t, results.Decode("checks.json", []byte(stdout), &asInTheMainJob), "one format")
 }
 
 func TestPowerFindsNoFault(t *testing.T) {

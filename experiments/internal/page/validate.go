@@ -95,7 +95,7 @@ func (d *data) validatePairs(s *shape) {
 func (d *data) validateChecks(s *shape) {
 	s.need(len(d.checks.Points) > 0, "points")
 	steps := d.checks.Steps
-	s.need(len(steps.Steps) >= 8 && len(steps.Forward) == len(steps.Steps) && len(steps.Central) == len(steps.Steps), "errors by step")
+	s.need(steps != nil && len(steps.Steps) >= 8 && len(steps.Forward) == len(steps.Steps) && len(steps.Central) == len(steps.Steps), "errors by step")
 	s.need(len(d.checks.Taylor) > 0, "Taylor remainders")
 	for _, r := range d.checks.Taylor {
 		s.need(len(r.Steps) > 0 && len(r.Values) == len(r.Steps), "Taylor remainders of %s", r.Who)

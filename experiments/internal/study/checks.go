@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"backprop/compare"
@@ -12,15 +13,16 @@ import (
 // Checks hold the engines' gradients, and the report's, against numerical ones.
 type Checks struct {
 	Points []CheckedPoint `json:"points"`
-	// Finding is db = dZ, claimed as the gradient of two networks.
-	Finding []CheckedClaim `json:"finding"`
-	Steps   StepCurves     `json:"steps"`
-	Taylor  []Remainders   `json:"taylor"`
+	// The rest is of the report's network alone. Finding is db = dZ, claimed as the
+	// gradient of two networks.
+	Finding []CheckedClaim `json:"finding,omitempty"`
+	Steps   *StepCurves    `json:"steps,omitempty"`
+	Taylor  []Remainders   `json:"taylor,omitempty"`
 }
 
 // CheckedPoint is a network at which every engine's gradient was checked.
 type CheckedPoint struct {
-	Run string `json:"run"`
+	Run string `json:"run"` // of the report; the task of any other network
 	Setting
 	Trained  int            `json:"trained"` // epochs before the check; 0 is fresh weights
 	Elements int            `json:"elements"`
@@ -37,6 +39,9 @@ type CheckedClaim struct {
 	Verdict string          `json:"verdict"`
 	Hint    string          `json:"hint,omitempty"`
 	Methods []CheckedMethod `json:"methods"`
+	// Report has every comparison, as package gradcheck writes it; only of points
+	// that were asked for.
+	Report json.RawMessage `json:"report,omitempty"`
 }
 
 // CheckedMethod is the part of one method.
@@ -94,7 +99,10 @@ func Check(ctx context.Context, progress Progress) (*Checks, error) {
 		if err != nil {
 			return err
 		}
-		point, err := checkPoint(ctx, t, at.trained)
+		if !at.trained {
+			t.Epochs = 0
+		}
+		point, _, err := CheckPoint(ctx, t, compare.Backends(), nil, func() {})
 		if err != nil {
 			return fmt.Errorf("%s: %w", at.run, err)
 		}
@@ -113,38 +121,38 @@ func Check(ctx context.Context, progress Progress) (*Checks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c, c.closer(described, coded)
+	return c, c.examine(described, coded)
 }
 
-func checkPoint(ctx context.Context, t compare.Training, trained bool) (*CheckedPoint, error) {
-	point := &CheckedPoint{Setting: settingOf(t)}
-	if trained {
-		point.Trained = t.Epochs
-	} else {
-		t.Epochs = 0
-	}
-	result, err := train(ctx, compare.Manual(), t, func() {})
+// CheckPoint checks the gradients of some engines where a training by hand ends; one
+// of no epochs ends at fresh weights. It calls step after every epoch.
+func CheckPoint(ctx context.Context, t compare.Training, engines []compare.Backend, settings *compare.CheckSettings,
+	step func()) (*CheckedPoint, []gradcheck.Report, error) {
+	result, err := train(ctx, compare.Manual(), t, step)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	spec, rows := t.Network()
-	checker, err := compare.NewChecker(spec, result.Parameters, result.Evaluation, nil)
+	checker, err := compare.NewChecker(spec, result.Parameters, result.Evaluation, settings)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, by := range compare.Backends() {
+	point := &CheckedPoint{Run: t.Task.Name, Setting: settingOf(t), Trained: t.Epochs}
+	var reports []gradcheck.Report
+	for _, by := range engines {
 		engine, err := by.New(spec, rows)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		report, err := checker.Engine(by.Name, engine)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		point.Elements, point.Loss, point.Noise = report.Elements, report.Value, report.Noise
 		point.Claims = append(point.Claims, claimOf(spec, report))
+		reports = append(reports, report)
 	}
-	return point, nil
+	return point, reports, nil
 }
 
 func claimOf(spec network.Spec, r gradcheck.Report) CheckedClaim {

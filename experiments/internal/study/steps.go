@@ -43,9 +43,9 @@ const (
 	finestStep = -48 // 2^-48
 )
 
-// closer fills in what is looked at more closely: the network as described with
+// examine adds what is shown of one point alone: the network as described with
 // fresh weights, and the same with the biases of the report's code.
-func (c *Checks) closer(described, coded compare.Training) error {
+func (c *Checks) examine(described, coded compare.Training) error {
 	parameters, stream, err := described.Start()
 	if err != nil {
 		return err
@@ -67,28 +67,32 @@ func (c *Checks) closer(described, coded compare.Training) error {
 	if err != nil {
 		return err
 	}
-
-	// The same numbers, db = dZ, claimed of the network with private biases and of
-	// the one with shared biases, in which row 0 descends along dZ[0].
 	rowChecker, err := compare.NewChecker(coded.Spec, rowParameters, batch, nil)
 	if err != nil {
 		return err
 	}
-	asRow, err := rowChecker.Claim("db = dZ", dZ)
-	if err != nil {
-		return err
+	// The same numbers, db = dZ, claimed of the network with private biases and of
+	// the one with shared biases, in which row 0 descends along dZ[0].
+	var reports []gradcheck.Report
+	for _, claim := range []struct {
+		checker  *compare.Checker
+		spec     network.Spec
+		name     string
+		gradient []float64
+	}{
+		{rowChecker, coded.Spec, "db = dZ", dZ},
+		{checker, described.Spec, "db = dZ", firstRow(parameters, rowParameters, dZ)},
+		{checker, described.Spec, "db = Σ dZ", right},
+	} {
+		report, err := claim.checker.Claim(claim.name, claim.gradient)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, report)
+		c.Finding = append(c.Finding, claimOf(claim.spec, report))
 	}
-	asShared, err := checker.Claim("db = dZ", firstRow(parameters, rowParameters, dZ))
-	if err != nil {
-		return err
-	}
-	summed, err := checker.Claim("db = Σ dZ", right)
-	if err != nil {
-		return err
-	}
-	c.Finding = []CheckedClaim{claimOf(coded.Spec, asRow), claimOf(described.Spec, asShared),
-		claimOf(described.Spec, summed)}
-	c.Taylor = []Remainders{remaindersOf(summed), remaindersOf(asShared)}
+	wrong, summed := reports[1], reports[2]
+	c.Taylor = []Remainders{remaindersOf(summed), remaindersOf(wrong)}
 	c.Steps, err = stepCurves(described.Spec, parameters, batch, summed)
 	return err
 }
@@ -130,7 +134,7 @@ func remaindersOf(report gradcheck.Report) Remainders {
 }
 
 func stepCurves(spec network.Spec, parameters *network.Parameters, batch network.Batch,
-	report gradcheck.Report) (StepCurves, error) {
+	report gradcheck.Report) (*StepCurves, error) {
 	steepest := gradcheck.Comparison{}
 	for _, m := range report.Methods {
 		if m.Method != gradcheck.Central {
@@ -152,21 +156,21 @@ func stepCurves(spec network.Spec, parameters *network.Parameters, batch network
 	}
 	f, exact, err := at(0)
 	if err != nil {
-		return StepCurves{}, err
+		return nil, err
 	}
 	relative := func(v float64) float64 { return math.Abs(v-exact) / math.Abs(exact) }
-	s := StepCurves{Network: spec.String(), Element: steepest.Name, Exact: exact, Noise: report.Noise,
+	s := &StepCurves{Network: spec.String(), Element: steepest.Name, Exact: exact, Noise: report.Noise,
 		CheckerStep: steepest.Step, CheckerError: relative(steepest.Numerical),
 		CheckerBar: steepest.Bar / math.Abs(exact)}
 	for k := widestStep; k >= finestStep; k-- {
 		h := math.Ldexp(1, k)
 		plus, _, err := at(h)
 		if err != nil {
-			return StepCurves{}, err
+			return nil, err
 		}
 		minus, _, err := at(-h)
 		if err != nil {
-			return StepCurves{}, err
+			return nil, err
 		}
 		s.Steps = append(s.Steps, h)
 		s.Forward = append(s.Forward, relative((plus-f)/h))
