@@ -30,7 +30,7 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
 	e := &Engine{rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
-	matrices := newMatrices()
+	matrices := newMatrices(rows)
 	for l := 1; l <= spec.Depth(); l++ {
 		activation, ok := activations[spec.Activations[l-1]]
 		if !ok {

@@ -24,8 +24,9 @@ func (l *layer) forward(theta, below []float64, N int) {
 	W, b := l.weight.Of(theta), l.bias.Of(theta)
 	Z, A := l.Z[:N*n], l.A[:N*n]
 
-	l.on.affine(Z, below, W, b, N, m, n) // Z = A₋ W + b
-	l.on.apply(l.activation, A, Z, N, n) // A = activation(Z)
+	l.on.mul(Z, below, W, N, m, n)          // Z = A₋ W
+	l.on.addRows(Z, b, N, n)                //     + b, of every row or of each
+	l.on.activate(l.activation, A, Z, N, n) // A = activation(Z)
 }
 
 // backward computes dW and db, in the flat gradient, from dA, which the layer above
@@ -36,8 +37,8 @@ func (l *layer) backward(gradient, theta, below, dBelow []float64, N int) {
 	W, dW, db := l.weight.Of(theta), l.weight.Of(gradient), l.bias.Of(gradient)
 	Z, A, dZ, dA := l.Z[:N*n], l.A[:N*n], l.dZ[:N*n], l.dA[:N*n]
 
-	l.on.applySlope(l.activation, dZ, dA, Z, A, N, n) // dZ = dA ∘ activation'(Z)
-	l.on.mulTransA(dW, below[:N*m], dZ, m, N, n)      // dW = A₋ᵀ dZ
+	l.on.activateBackward(l.activation, dZ, dA, Z, A, N, n) // dZ = dA ∘ activation'(Z)
+	l.on.mulTransA(dW, below[:N*m], dZ, m, N, n)            // dW = A₋ᵀ dZ
 	if l.bias.Rows == 1 {
 		l.on.sumRows(db, dZ, N, n) // db = 1ᵀ dZ, of a bias that all rows share
 	} else {
