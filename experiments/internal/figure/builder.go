@@ -137,7 +137,8 @@ func (b *builder) newPlot(x, y axis) *plot.Plot {
 func (b *builder) panel(area draw.Canvas, y axis, p *plot.Plot) {
 	if y.label != "" {
 		style := b.text.label(textSize, colorMuted)
-		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, fit(style, y.label, area.Max.X-area.Min.X))
+		area.FillText(style, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize},
+			fit(style, y.label, area.Max.X-area.Min.X))
 		area.Max.Y -= textSize + 8
 	}
 	p.Draw(area)
@@ -155,7 +156,10 @@ func (b *builder) figure(alt string) (Figure, error) {
 
 // finished wraps drawing elements in the svg element that all figures have.
 func finished(width, height float64, alt, body string) Figure {
-	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%[1]v" height="%[2]v" viewBox="0 0 %[1]v %[2]v" role="img" aria-label="%[3]s" font-family="var(--fig-font)" font-size="%[4]d" fill="none" stroke-linejoin="round">`+"\n%[5]s</svg>",
+	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%[1]v" height="%[2]v" `+
+		`viewBox="0 0 %[1]v %[2]v" role="img" aria-label="%[3]s" `+
+		`font-family="var(--fig-font)" font-size="%[4]d" fill="none" `+
+		`stroke-linejoin="round">`+"\n%[5]s</svg>",
 		width, height, escape(alt), textSize, body)
 	return Figure{SVG: template.HTML(svg), Width: int(width), Height: int(height), Alt: alt}
 }

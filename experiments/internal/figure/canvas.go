@@ -138,7 +138,8 @@ func (c *canvas) DrawImage(r vg.Rectangle, img image.Image) {
 	}
 	left, top := tenths(float64(r.Min.X)), tenths(c.height-float64(r.Max.Y))
 	right, bottom := tenths(float64(r.Max.X)), tenths(c.height-float64(r.Min.Y))
-	fmt.Fprintf(&c.body, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" href="data:image/png;base64,%s"/>`+"\n",
+	fmt.Fprintf(&c.body, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" `+
+		`href="data:image/png;base64,%s"/>`+"\n",
 		decimal(left), decimal(top), decimal(right-left), decimal(bottom-top),
 		base64.StdEncoding.EncodeToString(data.Bytes()))
 }

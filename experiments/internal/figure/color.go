@@ -42,7 +42,8 @@ var (
 	colorGrid   = themeColor{name: "grid", opacity: 100}
 	colorPaper  = themeColor{name: "paper", opacity: 100}
 	colorClass  = [2]themeColor{{name: "class0", opacity: 100}, {name: "class1", opacity: 100}}
-	colorSeries = [4]themeColor{{name: "a", opacity: 100}, {name: "b", opacity: 100}, {name: "c", opacity: 100}, {name: "d", opacity: 100}}
+	colorSeries = [4]themeColor{{name: "a", opacity: 100}, {name: "b", opacity: 100}, {name: "c", opacity: 100},
+		{name: "d", opacity: 100}}
 )
 
 // RGBA makes it a [color.Color]. The canvas never asks.

@@ -34,7 +34,8 @@ func (d Distributions) Draw() (Figure, error) {
 	low, high := d.span()
 	var entries []legendEntry
 	for i, m := range d.Marks {
-		entries = append(entries, legendEntry{m.Name + " " + notation.Short(m.Value), []plot.Thumbnailer{&plotter.Line{LineStyle: ruleStyle(i)}}})
+		entries = append(entries, legendEntry{m.Name + " " + notation.Short(m.Value),
+			[]plot.Thumbnailer{&plotter.Line{LineStyle: ruleStyle(i)}}})
 	}
 	const band, foot = 70, 36
 	b := newBuilder(d.Title, float64(band*len(d.Samples)+foot), entries...)
@@ -78,7 +79,8 @@ func (d Distributions) alt() string {
 	alt := fmt.Sprintf("Histograms of %s.", d.Quantity)
 	for _, s := range d.Samples {
 		q := s.quartiles()
-		alt += fmt.Sprintf(" %s: %d values, median %s, quartiles %s and %s.", s.Name, s.count(), notation.Short(q[1]), notation.Short(q[0]), notation.Short(q[2]))
+		alt += fmt.Sprintf(" %s: %d values, median %s, quartiles %s and %s.", s.Name, s.count(), notation.Short(q[1]),
+			notation.Short(q[0]), notation.Short(q[2]))
 	}
 	for _, m := range d.Marks {
 		alt += fmt.Sprintf(" Marked: %s, %s.", m.Name, notation.Short(m.Value))

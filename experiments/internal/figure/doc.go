@@ -3,7 +3,7 @@
 // [Figure], or an error that names the value that cannot be drawn. Nothing is read
 // and nothing is trained here. The same data give the same bytes.
 //
-// Except for graphs, a figure is 350 pixels wide, legible at that size without
+// A figure is 350 pixels wide, legible at that size without
 // scaling on a telephone, and tiles on wider screens.
 //
 // Colours are CSS custom properties, so that the page's stylesheet decides between

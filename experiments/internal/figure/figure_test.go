@@ -42,9 +42,11 @@ func figures() map[string]drawer {
 
 	// lossesOf are curves of which the first is broad, with those printed below them.
 	lossesOf := func(title string, reach, printed []float64, curves ...[]float64) Lines {
-		upper := Panel{X: Axis{Label: "epoch"}, Y: Axis{Label: "loss (mean, nats)", Log: true, Decades: 4, Reach: reach}, Height: 158}
+		upper := Panel{X: Axis{Label: "epoch"}, Y: Axis{Label: "loss (mean, nats)", Log: true, Decades: 4,
+			Reach: reach}, Height: 158}
 		for i, values := range curves {
-			upper.Series = append(upper.Series, Series{Name: []string{"manual", "graph", "tape"}[i], Y: values, Style: []Style{Broad, Thin, Thin}[i]})
+			upper.Series = append(upper.Series, Series{Name: []string{"manual", "graph", "tape"}[i], Y: values,
+				Style: []Style{Broad, Thin, Thin}[i]})
 		}
 		if printed == nil {
 			return Lines{title, []Panel{upper}}
@@ -69,7 +71,8 @@ func figures() map[string]drawer {
 		for i := range series {
 			series[i].Style = Marked
 		}
-		return Lines{title, []Panel{{Axis{Label: x, Log: true}, Axis{Label: y, Log: true, Zero: "0"}, series, rules, 208}}}
+		return Lines{title, []Panel{{Axis{Label: x, Log: true}, Axis{Label: y, Log: true, Zero: "0"}, series, rules,
+			208}}}
 	}
 	differences := func(title string, series []Series, rules ...Rule) Lines {
 		y := Axis{Label: "largest |difference| of a parameter", Log: true, Zero: "identical"}
@@ -77,38 +80,58 @@ func figures() map[string]drawer {
 	}
 
 	return map[string]drawer{
-		"losses":                   lossesOf("xor, full batch", []float64{0.01, 6}, []float64{689, 690, 699}, falling, falling),
+		"losses": lossesOf("xor, full batch", []float64{0.01, 6}, []float64{689, 690, 699}, falling,
+			falling),
 		"losses of single samples": lossesOf("", nil, []float64{689, 699}, noisy, noisy, falling),
 		"one loss":                 lossesOf("", nil, []float64{0}, []float64{0.7}),
 		"losses of 0":              lossesOf("", nil, nil, make([]float64, 700)),
 		"equal losses":             lossesOf("", nil, []float64{5, 6}, curve(func(float64) float64 { return 0.7 })),
 		"two panels of two series": Lines{"xor", []Panel{
-			{Axis{Label: "epoch"}, Axis{Label: "loss", Log: true, Decades: 4}, []Series{{Name: "row bias", Y: falling}, {Name: "shared bias", Y: noisy}}, nil, 138},
-			{Axis{Label: "epoch"}, Axis{Label: "accuracy (%)", Reach: []float64{0, 100}}, []Series{{Name: "row bias", Y: curve(func(x float64) float64 { return x / 7 })},
-				{Name: "shared bias", Y: make([]float64, 700)}}, nil, 138}}},
-		"predictions":         Predictions{"xor", points, labels, []float64{0, 1, 0.2, 0.4, 0.6}, Map{2, []float64{0, 0.3, 0.6, 1}}},
+			{Axis{Label: "epoch"}, Axis{Label: "loss", Log: true, Decades: 4}, []Series{{Name: "row bias", Y: falling},
+				{Name: "shared bias", Y: noisy}}, nil, 138},
+			{Axis{Label: "epoch"}, Axis{Label: "accuracy (%)", Reach: []float64{0, 100}},
+				[]Series{{Name: "row bias", Y: curve(func(x float64) float64 { return x / 7 })},
+					{Name: "shared bias", Y: make([]float64, 700)}}, nil, 138}}},
+		"predictions": Predictions{"xor", points, labels, []float64{0, 1, 0.2, 0.4, 0.6},
+			Map{2, []float64{0, 0.3, 0.6, 1}}},
 		"predictions, no map": Predictions{X: points[:1], Labels: labels[:1], Probabilities: []float64{0.5}},
 		"hidden views":        HiddenViews{"hidden layer 2", labels, hidden, hidden},
 		"a dead layer":        HiddenViews{"", labels, dead, hidden},
-		"distributions": Distributions{"final loss", "final loss (nats)", false, []Sample{{Name: "row", Values: seeds}, {Name: "shared", Quantiles: quantiles, Count: 1000}},
+		"distributions": Distributions{"final loss", "final loss (nats)", false, []Sample{{Name: "row", Values: seeds},
+			{Name: "shared", Quantiles: quantiles, Count: 1000}},
 			[]Mark{{"printed", 0.236}, {"no loss", 0}}},
-		"logarithmic distributions":  Distributions{"final loss", "final loss (nats)", true, []Sample{{Name: "row", Values: seeds}}, []Mark{{"printed", 0.236}}},
-		"one seed":                   Distributions{"", "accuracy (%)", false, []Sample{{Name: "row", Values: []float64{100}}}, nil},
-		"a narrow distribution":      Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{0.12345671, 0.12345678}}}, nil},
-		"large and small values":     Distributions{"", "x", false, []Sample{{Name: "row", Values: []float64{-3e99, 4e-99, 1e99}}}, nil},
-		"a distribution of one size": Distributions{"", "x", true, []Sample{{Name: "row", Values: []float64{1e-280, 1e-280}}}, nil},
-		"error against step": loglog("steps", "step h", "error", []Series{{Name: "central", X: []float64{1e-8, 1e-4, 1}, Y: []float64{1e-8, 1e-12, 1e-4}},
-			{Name: "forward", X: []float64{1e-8, 1}, Y: []float64{0, 0.1}}}, Rule{"truncation h²", 1e-4, 2, 0, 0}, Rule{"rounding 1/h", 1e-16, -1, 1e-8, 1e-4}),
-		"times": loglog("times", "parameters", "time (µs)", []Series{{Name: "manual", X: sizes, Y: []float64{1, 5, 60, 900}, Low: []float64{0.9, 4, 50, 800}, High: []float64{1.1, 6, 70, 1e3}},
-			{Name: "graph", X: sizes, Y: sizes}, {Name: "tape", X: sizes, Y: sizes}, {Name: "tutorial", X: sizes, Y: sizes},
-			{Name: "a fifth with a very long name that no line has room for", X: sizes, Y: sizes}}, Rule{"five times", 5, 0, 0, 0}),
-		"one point":      loglog("", "x", "y", []Series{{Name: "manual", X: []float64{1}, Y: []float64{0}}}),
-		"a law far away": loglog("", "x", "y", []Series{{Name: "manual", X: []float64{1, 2}, Y: []float64{1, 2}}}, Rule{"steep", 1e-90, 80, 0, 0}),
-		"differences": differences("manual less graph", []Series{{Name: "xor", Y: curve(func(x float64) float64 { return max(0, x-300) * 1e-16 })},
-			{Name: "linear", Y: make([]float64, 700)}}, Rule{Name: "10⁻¹²", Coefficient: 1e-12}),
-		"no differences":           differences("", []Series{{Name: "xor", Y: make([]float64, 700)}}),
-		"a title of many words":    differences(strings.Repeat("a title of many words ", 9), []Series{{Name: "xor", Y: []float64{1e-320}}}),
-		"a title of one long word": differences(strings.Repeat("word", 40), []Series{{Name: "<&>\"", Y: []float64{1e-3}}}),
+		"logarithmic distributions": Distributions{"final loss", "final loss (nats)", true,
+			[]Sample{{Name: "row", Values: seeds}}, []Mark{{"printed", 0.236}}},
+		"one seed": Distributions{"", "accuracy (%)", false,
+			[]Sample{{Name: "row", Values: []float64{100}}}, nil},
+		"a narrow distribution": Distributions{"", "x", false,
+			[]Sample{{Name: "row", Values: []float64{0.12345671, 0.12345678}}}, nil},
+		"large and small values": Distributions{"", "x", false,
+			[]Sample{{Name: "row", Values: []float64{-3e99, 4e-99, 1e99}}}, nil},
+		"a distribution of one size": Distributions{"", "x", true,
+			[]Sample{{Name: "row", Values: []float64{1e-280, 1e-280}}}, nil},
+		"error against step": loglog("steps", "step h", "error",
+			[]Series{{Name: "central", X: []float64{1e-8, 1e-4, 1}, Y: []float64{1e-8, 1e-12, 1e-4}},
+				{Name: "forward", X: []float64{1e-8, 1}, Y: []float64{0,
+					0.1}}}, Rule{"truncation h²", 1e-4, 2, 0, 0}, Rule{"rounding 1/h", 1e-16, -1, 1e-8, 1e-4}),
+		"times": loglog("times", "parameters", "time (µs)",
+			[]Series{{Name: "manual", X: sizes, Y: []float64{1, 5, 60, 900}, Low: []float64{0.9, 4, 50, 800},
+				High: []float64{1.1, 6, 70, 1e3}},
+				{Name: "graph", X: sizes, Y: sizes}, {Name: "tape", X: sizes, Y: sizes}, {Name: "tutorial", X: sizes,
+					Y: sizes},
+				{Name: "a fifth with a very long name that no line has room for", X: sizes,
+					Y: sizes}}, Rule{"five times", 5, 0, 0, 0}),
+		"one point": loglog("", "x", "y", []Series{{Name: "manual", X: []float64{1}, Y: []float64{0}}}),
+		"a law far away": loglog("", "x", "y", []Series{{Name: "manual", X: []float64{1, 2}, Y: []float64{1, 2}}},
+			Rule{"steep", 1e-90, 80, 0, 0}),
+		"differences": differences("manual less graph",
+			[]Series{{Name: "xor", Y: curve(func(x float64) float64 { return max(0, x-300) * 1e-16 })},
+				{Name: "linear", Y: make([]float64, 700)}}, Rule{Name: "10⁻¹²", Coefficient: 1e-12}),
+		"no differences": differences("", []Series{{Name: "xor", Y: make([]float64, 700)}}),
+		"a title of many words": differences(strings.Repeat("a title of many words ", 9),
+			[]Series{{Name: "xor", Y: []float64{1e-320}}}),
+		"a title of one long word": differences(strings.Repeat("word", 40),
+			[]Series{{Name: "<&>\"", Y: []float64{1e-3}}}),
 	}
 }
 
@@ -187,7 +210,8 @@ func TestTextsLieWithinTheFigureAndApart(t *testing.T) {
 			texts := texts(t, f)
 			assert.NotEmpty(t, texts)
 			for i, a := range texts {
-				assert.True(t, a.left > -1 && a.right < float64(f.Width)+1 && a.top > -1 && a.bottom < float64(f.Height)+1,
+				assert.True(t, a.left > -1 && a.right < float64(f.Width)+1 && a.top > -1 &&
+					a.bottom < float64(f.Height)+1,
 					"%q is cut: %+v", a.content, a)
 				assert.GreaterOrEqual(t, a.size, 11.0, a.content)
 				for _, b := range texts[:i] {

@@ -45,7 +45,8 @@ func (h HiddenViews) Draw() (Figure, error) {
 	}
 	entries := classEntries()
 	if h.Before.Side > 0 || h.After.Side > 0 {
-		entries = append(entries, legendEntry{"grid of the inputs", []plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
+		entries = append(entries, legendEntry{"grid of the inputs",
+			[]plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
 	}
 	b := newBuilder(h.Title, 208, entries...)
 	left, right := b.halves()
@@ -82,7 +83,8 @@ func (v HiddenView) lines(grid plotter.XYs) []plot.Plotter {
 		for j := range v.Side {
 			row, column = append(row, grid[i*v.Side+j]), append(column, grid[j*v.Side+i])
 		}
-		lines = append(lines, &plotter.Line{XYs: row, LineStyle: gridStyle}, &plotter.Line{XYs: column, LineStyle: gridStyle})
+		lines = append(lines, &plotter.Line{XYs: row, LineStyle: gridStyle},
+			&plotter.Line{XYs: column, LineStyle: gridStyle})
 	}
 	return lines
 }
@@ -172,6 +174,9 @@ func (p projection) ranges() (low, high [2]float64) {
 }
 
 func (h HiddenViews) alt(seen [2]projection) string {
-	return titled(h.Title, fmt.Sprintf("Two scatter plots of %d points as the hidden layer of %d units sees them, on its first two principal components, before and after training. The two hold %.0f %% of the variance before and %.0f %% after.",
-		len(h.Labels), h.Before.Units, 100*(seen[0].share[0]+seen[0].share[1]), 100*(seen[1].share[0]+seen[1].share[1])))
+	return titled(h.Title, fmt.Sprintf("Two scatter plots of %d points as the hidden layer of %d units sees them, "+
+		"on its first two principal components, before and after training. "+
+		"The two hold %.0f %% of the variance before and %.0f %% after.",
+		len(h.Labels), h.Before.Units, 100*(seen[0].share[0]+seen[0].share[1]),
+		100*(seen[1].share[0]+seen[1].share[1])))
 }

@@ -237,7 +237,8 @@ func (s Series) alt(zero string) string {
 	case least == greatest:
 		return fmt.Sprintf("%s: %s throughout.", s.Name, value(least))
 	}
-	words := fmt.Sprintf("%s: from %s at %s to %s at %s", s.Name, value(s.Y[0]), notation.Short(xs[0]), value(s.Y[last]), notation.Short(xs[last]))
+	words := fmt.Sprintf("%s: from %s at %s to %s at %s", s.Name, value(s.Y[0]), notation.Short(xs[0]),
+		value(s.Y[last]), notation.Short(xs[last]))
 	if 0 < at && at < last {
 		words += fmt.Sprintf(", at most %s at %s", value(greatest), notation.Short(xs[at]))
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 func TestNumbersAreAsShortAsSVGAllows(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 3: "3", 1.2: "1.2", -0.4: "-.4", 0.04: "0", 0.96: "1", -12.34: "-12.3"} {
+	for v, want := range map[float64]string{0: "0", 3: "3", 1.2: "1.2", -0.4: "-.4", 0.04: "0", 0.96: "1",
+		-12.34: "-12.3"} {
 		assert.Equal(t, want, decimal(tenths(v)))
 	}
 }

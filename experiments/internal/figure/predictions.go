@@ -91,7 +91,8 @@ func classMarks(points plotter.XYs, class int) *plotter.Scatter {
 }
 
 func classEntries() []legendEntry {
-	return []legendEntry{{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}}, {"class 1", []plot.Thumbnailer{classMarks(nil, 1)}}}
+	return []legendEntry{{"class 0", []plot.Thumbnailer{classMarks(nil, 0)}},
+		{"class 1", []plot.Thumbnailer{classMarks(nil, 1)}}}
 }
 
 // classes are the points of both classes.
@@ -108,14 +109,16 @@ func (p Predictions) alt(wrong int) string {
 	for _, y := range p.Labels {
 		ones += int(y)
 	}
-	alt := fmt.Sprintf("Two scatter plots of %d points, %d of class 0 and %d of class 1: ground truth and prediction. %d %s predicted right, %d wrong.",
+	alt := fmt.Sprintf("Two scatter plots of %d points, %d of class 0 and %d of class 1: "+
+		"ground truth and prediction. %d %s predicted right, %d wrong.",
 		len(p.X), len(p.X)-ones, ones, len(p.X)-wrong, verb(len(p.X)-wrong), wrong)
 	if p.Map.Side > 0 {
 		low, high := 1.0, 0.0
 		for _, v := range p.Map.Probabilities {
 			low, high = min(low, v), max(high, v)
 		}
-		alt += fmt.Sprintf(" Behind the predictions a map of the probability of class 1 over the unit square, from %.2f to %.2f.", low, high)
+		alt += fmt.Sprintf(" Behind the predictions a map of the probability of class 1 over the unit square, "+
+			"from %.2f to %.2f.", low, high)
 	}
 	return titled(p.Title, alt)
 }

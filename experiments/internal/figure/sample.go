@@ -98,12 +98,16 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	color := colorSeries[h.index%len(colorSeries)]
 	q := h.quartiles()
 
+	fill := func(left, bottom, right, top vg.Length) {
+		c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: bottom}, Max: vg.Point{X: right, Y: top}}.Path())
+	}
 	style := h.text.label(textSize, colorText)
 	// The grid ends below the name.
 	c.SetColor(colorPaper)
-	c.Fill(vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: top - name}, Max: vg.Point{X: c.Max.X, Y: top + 1}}.Path())
+	fill(c.Min.X, top-name, c.Max.X, top+1)
 	said := fmt.Sprintf("%s: median %s", h.Name, notation.Short(q[1]))
-	if more := fmt.Sprintf("%s (%s to %s)", said, notation.Short(q[0]), notation.Short(q[2])); style.Width(more) <= c.Max.X-c.Min.X {
+	more := fmt.Sprintf("%s (%s to %s)", said, notation.Short(q[0]), notation.Short(q[2]))
+	if style.Width(more) <= c.Max.X-c.Min.X {
 		said = more // else the box says it
 	}
 	c.FillText(style, vg.Point{X: c.Min.X, Y: top - textSize - 3}, fit(style, said, c.Max.X-c.Min.X))
@@ -117,14 +121,14 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 		if share > 0 {
 			left := c.Min.X + vg.Length(i)*each
 			tall := max(1, (roof-base)*vg.Length(share)/most)
-			c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: base}, Max: vg.Point{X: left + each - 0.5, Y: base + tall}}.Path())
+			fill(left, base, left+each-0.5, base+tall)
 		}
 	}
 	c.StrokeLine2(draw.LineStyle{Color: colorMuted, Width: 0.5}, c.Min.X, base, c.Max.X, base)
 
 	c.SetColor(color)
 	left, right := x(q[0]), max(x(q[2]), x(q[0])+1)
-	c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: bottom + below}, Max: vg.Point{X: right, Y: bottom + below + box}}.Path())
+	fill(left, bottom+below, right, bottom+below+box)
 	c.StrokeLine2(draw.LineStyle{Color: colorText, Width: 2}, x(q[1]), bottom+below-2, x(q[1]), bottom+below+box+2)
 	for i, m := range h.marks {
 		c.StrokeLine2(ruleStyle(i), x(m.Value), bottom+1, x(m.Value), roof+2)

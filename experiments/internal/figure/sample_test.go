@@ -14,7 +14,8 @@ func TestQuartiles(t *testing.T) {
 	assert.Equal(t, [3]float64{2, 3, 4}, Sample{Values: []float64{5, 1, 4, 2, 3}}.quartiles(), "in any order")
 	assert.Equal(t, [3]float64{7, 7, 7}, Sample{Values: []float64{7}}.quartiles())
 	assert.Equal(t, [3]float64{1, 2, 3}, Sample{Quantiles: []float64{0, 1, 2, 3, 4}}.quartiles())
-	assert.Equal(t, [3]float64{1.25, 2.5, 3.75}, Sample{Quantiles: []float64{0, 1, 2, 3, 4, 5}}.quartiles(), "between two quantiles")
+	assert.Equal(t, [3]float64{1.25, 2.5, 3.75}, Sample{Quantiles: []float64{0, 1, 2, 3, 4, 5}}.quartiles(),
+		"between two quantiles")
 }
 
 func TestAHistogramHoldsTheWholeSample(t *testing.T) {

@@ -20,17 +20,20 @@ func seriesColor(i int) themeColor { return colorSeries[i%len(colorSeries)] }
 
 // plotters are those of points in the style, as series i, and their legend keys.
 func (s Style) plotters(points plotter.XYs, i int) ([]plot.Plotter, []plot.Thumbnailer) {
-	line := &plotter.Line{XYs: points, LineStyle: draw.LineStyle{Color: seriesColor(i), Width: 1.6, Dashes: dashes[i%len(dashes)]}}
+	line := &plotter.Line{XYs: points, LineStyle: draw.LineStyle{Color: seriesColor(i), Width: 1.6,
+		Dashes: dashes[i%len(dashes)]}}
 	switch s {
 	case Broad:
 		line.LineStyle = draw.LineStyle{Color: seriesColor(i).faded(50), Width: 4}
 	case Thin:
 		line.Width, line.Dashes = 1.2, []vg.Length{vg.Length(3 + i), 3}
 	case Rings:
-		rings := &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{Color: colorText, Radius: 3.5, Shape: ring{}}}
+		rings := &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{Color: colorText, Radius: 3.5,
+			Shape: ring{}}}
 		return []plot.Plotter{rings}, []plot.Thumbnailer{rings}
 	case Marked:
-		marks := &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{Color: seriesColor(i).withEdge(), Radius: 3.4, Shape: shapes[i%len(shapes)]}}
+		marks := &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{Color: seriesColor(i).withEdge(),
+			Radius: 3.4, Shape: shapes[i%len(shapes)]}}
 		if len(points) > 24 { // they would cover each other
 			marks.Radius = 2.5
 		}

@@ -3,7 +3,8 @@ package notation
 import "strings"
 
 var engines = map[string]string{
-	"manual": "by hand", "graph": "by autodiff", "tape": "by Gorgonia's interpreter", "tutorial": "as tutorials write it",
+	"manual": "by hand", "graph": "by autodiff", "tape": "by Gorgonia's interpreter",
+	"tutorial": "as tutorials write it",
 }
 
 // Engine is what an engine is called in a sentence: "by hand" for manual. A name

@@ -47,7 +47,8 @@ func (p *printer) claim(id string) *audit.Result {
 }
 
 func (p *printer) fromAudit() source {
-	command := fmt.Sprintf("go run ./experiments audit --seeds %d --json %s --csv %s", p.audit.Seeds, AuditFile, AuditTable)
+	command := fmt.Sprintf("go run ./experiments audit --seeds %d --json %s --csv %s", p.audit.Seeds, AuditFile,
+		AuditTable)
 	return source{[]string{AuditFile, AuditTable}, command}
 }
 
@@ -64,7 +65,8 @@ func (p *printer) audited() *auditView {
 		c := claimView{Claim: claim.Claim}
 		for _, part := range claim.Parts {
 			c.Tables = append(c.Tables, p.table("part", part, from, table.Part(claim, part)))
-			c.Tested = append(c.Tested, testedPart{part, fmt.Sprintf("%s %s %s", quantityOf(part), signOf(part), notation.Short(part.Threshold))})
+			test := fmt.Sprintf("%s %s %s", quantityOf(part), signOf(part), notation.Short(part.Threshold))
+			c.Tested = append(c.Tested, testedPart{part, test})
 		}
 		for _, j := range claim.Judgements {
 			if figures := distributionsOf(claim, j); len(figures) > 0 {
@@ -100,8 +102,9 @@ func quantityOf(p audit.Part) string {
 		statistic = "accuracy (%)"
 	}
 	words, ok := map[audit.Measure]string{
-		audit.OfVariant: " of the variant", audit.Least: ", the lower of the two", audit.Difference: ", variant - baseline",
-		audit.Distance: ", |variant - baseline|", audit.Ratio: ", variant / baseline",
+		audit.OfVariant: " of the variant", audit.Least: ", the lower of the two",
+		audit.Difference: ", variant - baseline",
+		audit.Distance:   ", |variant - baseline|", audit.Ratio: ", variant / baseline",
 	}[p.Measure]
 	if !ok {
 		words = ", " + string(p.Measure)
@@ -165,10 +168,11 @@ func verdictOf(seeds int, j audit.Judgement) verdict {
 	if len(j.Row.Parts) != len(j.Shared.Parts) || len(j.Row.Parts) < 2 {
 		return v
 	}
+	artefact, hidden := j.Agreement == audit.Artefact, j.Agreement == audit.Hidden
 	for i, row := range j.Row.Parts {
 		shared := j.Shared.Parts[i]
 		v.Parts = append(v.Parts, partVerdict{row.Says, row.True.Share, shared.True.Share})
-		if j.Agreement == audit.Artefact && row.Verdict > shared.Verdict || j.Agreement == audit.Hidden && row.Verdict < shared.Verdict {
+		if artefact && row.Verdict > shared.Verdict || hidden && row.Verdict < shared.Verdict {
 			v.Differing = append(v.Differing, row.Says)
 		}
 	}

@@ -24,8 +24,10 @@ func chromium(t *testing.T, args ...string) (stdout, stderr string) {
 	if err != nil {
 		t.Skip("chromium is not installed (Debian: apt-get install chromium): the page is not looked at in a browser")
 	}
-	cmd := exec.CommandContext(t.Context(), path, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--enable-logging=stderr",
+	cmd := exec.CommandContext(t.Context(), path, append([]string{"--headless", "--no-sandbox", "--disable-gpu",
+		"--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+		"--enable-logging=stderr",
 		"--user-data-dir=" + t.TempDir()}, args...)...)
 	var out, log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &log
@@ -58,7 +60,8 @@ function visible(rect, e) {
   for (; e && e !== root; e = e.parentElement) {
     if (getComputedStyle(e).overflowX === "visible") continue;
     const c = e.getBoundingClientRect();
-    left = Math.max(left, c.left); right = Math.min(right, c.right); top = Math.max(top, c.top); bottom = Math.min(bottom, c.bottom);
+    left = Math.max(left, c.left); right = Math.min(right, c.right); top = Math.max(top,
+	c.top); bottom = Math.min(bottom, c.bottom);
   }
   return {left, top, right, bottom};
 }
@@ -74,7 +77,8 @@ for (let node; node = walker.nextNode();) {
     const r = visible(rect, parent), h = r.bottom - r.top;
     if (!(r.right - r.left > 2 && h > 2)) continue;
     if (r.right > innerWidth + 1) found.wide.push(node.data.trim().slice(0, 60));
-    boxes.push({left: r.left + 1, right: r.right - 1, top: r.top + 0.22 * h + scrollY, bottom: r.bottom - 0.22 * h + scrollY, node, text: node.data.trim().slice(0, 60)});
+    boxes.push({left: r.left + 1, right: r.right - 1, top: r.top + 0.22 * h + scrollY, bottom: r.bottom - 0.22 * h +
+	scrollY, node, text: node.data.trim().slice(0, 60)});
   }
 }
 boxes.sort((a, b) => a.top - b.top);
@@ -88,49 +92,63 @@ parent.postMessage(JSON.stringify(found), "*");
 });
 `
 
-// frame shows a page of a width that no window of Chromium has, and leaves in an
-// element what the page's script finds.
-const frame = `<!doctype html><html><body><iframe src="%s" width="%d" height="900" style="border:0"></iframe><script>
-addEventListener("message", m => { const e = document.createElement("pre"); e.id = "found"; e.textContent = m.data; document.body.append(e); });
-</script></body></html>`
+// frame shows a page of a width that no window of Chromium has.
+const frame = `<iframe src="page.html" width="%d" height="900" style="border:0"></iframe>`
 
-// foundIn is what the script finds in a page of a width in pixels, and what the
-// browser logs.
-func foundIn(t *testing.T, page string, width int) (found findings, log string) {
-	t.Helper()
-	dir := t.TempDir()
-	require.Contains(t, page, policy)
-	copied := strings.Replace(page, policy, policy+"; script-src 'unsafe-inline'", 1)
-	copied = strings.Replace(copied, "</title>", "</title><script>"+measure+"</script>", 1)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "page.html"), []byte(copied), 0o666))
-	outer := filepath.Join(dir, "frame.html")
-	require.NoError(t, os.WriteFile(outer, fmt.Appendf(nil, frame, "page.html", width), 0o666))
-	dom, log := chromium(t, "--window-size=1500,1000", "--virtual-time-budget=10000", "--dump-dom", "file://"+outer)
-	match := foundElement.FindStringSubmatch(dom)
-	require.NotNil(t, match, "the script has not run; the browser says: %s", log)
-	require.NoError(t, json.Unmarshal([]byte(html.UnescapeString(match[1])), &found))
-	require.Equal(t, width, found.Width)
-	return found, log
-}
+// collect leaves in elements what the scripts of the framed pages find.
+const collect = `<script>
+addEventListener("message", m => {
+  const e = document.createElement("pre");
+  e.className = "found";
+  e.textContent = m.data;
+  document.body.append(e);
+});
+</script>`
 
 type findings struct {
 	Width, ScrollWidth, Texts         int
 	Requests, Unsized, Overlaps, Wide []string
 }
 
-var foundElement = regexp.MustCompile(`(?s)<pre id="found">(.*?)</pre>`)
+var foundElement = regexp.MustCompile(`(?s)<pre class="found">(.*?)</pre>`)
 
-// The page as a browser shows it, on a telephone and on a desk.
+// foundIn is what the script finds in a page of each width in pixels, and what the
+// browser logs.
+func foundIn(t *testing.T, page string, widths ...int) (found map[int]findings, log string) {
+	t.Helper()
+	dir := t.TempDir()
+	require.Contains(t, page, policy)
+	copied := strings.Replace(page, policy, policy+"; script-src 'unsafe-inline'", 1)
+	copied = strings.Replace(copied, "</title>", "</title><script>"+measure+"</script>", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "page.html"), []byte(copied), 0o666))
+	outer := "<!doctype html><html><body>" + collect
+	for _, width := range widths {
+		outer += fmt.Sprintf(frame, width)
+	}
+	path := filepath.Join(dir, "frame.html")
+	require.NoError(t, os.WriteFile(path, []byte(outer+"</body></html>"), 0o666))
+	dom, log := chromium(t, "--window-size=1500,1000", "--virtual-time-budget=10000", "--dump-dom", "file://"+path)
+	found = map[int]findings{}
+	for _, match := range foundElement.FindAllStringSubmatch(dom, -1) {
+		var f findings
+		require.NoError(t, json.Unmarshal([]byte(html.UnescapeString(match[1])), &f))
+		found[f.Width] = f
+	}
+	require.Len(t, found, len(widths), "the script has not run; the browser says: %s", log)
+	return found, log
+}
+
+// The page as a browser shows it, on telephones and on desks.
 func TestThePageInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds")
 	}
-	page := drawn(t, fixture(t))
-	for _, width := range []int{400, 1400} {
+	widths := []int{320, 400, 800, 1400}
+	found, log := foundIn(t, whole(t), widths...)
+	assert.NotContains(t, log, "CONSOLE", "no error in the console")
+	for _, width := range widths {
 		t.Run(fmt.Sprintf("%d pixels", width), func(t *testing.T) {
-			t.Parallel()
-			found, log := foundIn(t, page, width)
-			assert.NotContains(t, log, "CONSOLE", "no error in the console")
+			found := found[width]
 			assert.Greater(t, found.Texts, 3000, "texts were measured")
 			assert.LessOrEqual(t, found.ScrollWidth, width, "nothing is wider than the screen")
 			assert.Empty(t, found.Requests, "nothing is fetched")
@@ -146,10 +164,13 @@ func TestTheBrowserSeesFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds")
 	}
-	found, log := foundIn(t, `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="`+policy+`"><title>x</title></head><body><p style="position:absolute;top:10px;left:10px">one text</p>
+	all, log := foundIn(t, `<!doctype html><html><head>
+<meta http-equiv="Content-Security-Policy" content="`+policy+`"><title>x</title></head><body>
+<p style="position:absolute;top:10px;left:10px">one text</p>
 <p style="position:absolute;top:12px;left:30px">another text</p><svg width="0" height="9"></svg><img src="none.png">
 <p style="position:absolute;top:99px;left:380px;white-space:nowrap">a text that leaves</p>
 <script>console.error("broken")</script></body></html>`, 400)
+	found := all[400]
 	assert.Contains(t, log, "CONSOLE")
 	assert.Equal(t, []string{"one text | another text"}, found.Overlaps)
 	assert.Equal(t, []string{"a text that leaves"}, found.Wide)

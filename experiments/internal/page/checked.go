@@ -18,7 +18,10 @@ type checkedView struct {
 }
 
 var (
-	fromPairs  = source{[]string{PairsFile, PairsTable}, "go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable}
+	fromPairs = source{
+		[]string{PairsFile, PairsTable},
+		"go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable,
+	}
 	fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
 )
 
@@ -30,13 +33,13 @@ func (p *printer) checked() checkedView {
 		Steps:   p.steps(), Taylor: p.taylor(), Parted: p.parted(),
 	}
 	for _, name := range []string{ForwardFile, GradientFile} {
-		svg, err := p.laidOut(name)
-		if err != nil {
+		drawn := p.picture(name, nil, source{[]string{name}, "go run ./experiments"})
+		graph, err := p.laidOut(name)
+		if err != nil && p.err == nil {
 			p.err = err
-			return v
 		}
-		drawn := figure.Expression{Graphviz: svg, Alt: p.say("alternative to "+name, nil)}
-		v.Graphs = append(v.Graphs, p.picture(name, nil, source{[]string{name}, "go run ./experiments"}, drawn))
+		drawn.Drawings = append(drawn.Drawings, graph)
+		v.Graphs = append(v.Graphs, drawn)
 	}
 	return v
 }
@@ -46,17 +49,31 @@ func logLog(x, y string, series ...figure.Series) figure.Panel {
 	for i := range series {
 		series[i].Style = figure.Marked
 	}
-	return figure.Panel{X: figure.Axis{Label: x, Log: true}, Y: figure.Axis{Label: y, Log: true, Zero: "0"}, Series: series, Height: 208}
+	return figure.Panel{
+		X:      figure.Axis{Label: x, Log: true},
+		Y:      figure.Axis{Label: y, Log: true, Zero: "0"},
+		Series: series,
+		Height: 208,
+	}
 }
 
 // steps shows the error of a slope by the step, and the laws that it follows.
 func (p *printer) steps() picture {
 	s := p.checks.Steps
 	err := []float64{s.CheckerError}
-	panel := logLog("step h", "relative error of the slope",
+	panel := logLog(
+		"step h",
+		"relative error of the slope",
 		figure.Series{Name: "forward difference", X: s.Steps, Y: s.Forward},
 		figure.Series{Name: "central difference", X: s.Steps, Y: s.Central},
-		figure.Series{Name: "checker, with its bar", X: []float64{s.CheckerStep}, Y: err, Low: err, High: []float64{s.CheckerBar}})
+		figure.Series{
+			Name: "checker, with its bar",
+			X:    []float64{s.CheckerStep},
+			Y:    err,
+			Low:  err,
+			High: []float64{s.CheckerBar},
+		},
+	)
 	// The laws go through the errors at a step where truncation is all there is, and
 	// the noise is the checker's own measurement of it.
 	const at = 4
@@ -64,7 +81,13 @@ func (p *printer) steps() picture {
 	panel.Rules = []figure.Rule{
 		{Name: "truncation, h", Coefficient: s.Forward[at] / h, Exponent: 1, From: 1e-8, To: s.Steps[0]},
 		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
-		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1, From: s.Steps[len(s.Steps)-1], To: 1e-4},
+		{
+			Name:        "noise, σ/h",
+			Coefficient: s.Noise / math.Abs(s.Exact),
+			Exponent:    -1,
+			From:        s.Steps[len(s.Steps)-1],
+			To:          1e-4,
+		},
 	}
 	return p.picture("steps", s, fromChecks, lines("error against step, "+s.Element, panel))
 }
@@ -106,7 +129,10 @@ func (p *printer) parted() picture {
 			}
 		}
 		if trainings > 0 {
-			panel.Series = append(panel.Series, figure.Series{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Y: worst})
+			panel.Series = append(
+				panel.Series,
+				figure.Series{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Y: worst},
+			)
 		}
 	}
 	for _, threshold := range compare.Thresholds() {

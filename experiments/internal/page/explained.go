@@ -26,7 +26,8 @@ const (
 var biases = []string{"row", "shared"}
 
 func (p *printer) explained() explainedView {
-	return explainedView{Hidden: p.hidden(), Private: []picture{p.private(baseline), p.private(noActivation)}, Audit: p.audited()}
+	return explainedView{Hidden: p.hidden(), Private: []picture{p.private(baseline), p.private(noActivation)},
+		Audit: p.audited()}
 }
 
 // hidden shows the points as the last hidden layer sees them.
@@ -39,7 +40,8 @@ func (p *printer) hidden() picture {
 		view := func(a study.Activations) figure.HiddenView {
 			return figure.HiddenView{Units: h.Units, Points: a.Points, Grid: a.Grid, Side: a.Side}
 		}
-		views = append(views, figure.HiddenViews{Title: bias + " bias", Labels: h.Labels, Before: view(h.Before), After: view(h.After)})
+		views = append(views, figure.HiddenViews{Title: bias + " bias", Labels: h.Labels, Before: view(h.Before),
+			After: view(h.After)})
 		runs = append(runs, e)
 	}
 	return p.picture("hidden", runs, fromExplanation, views...)
@@ -49,7 +51,8 @@ func (p *printer) hidden() picture {
 // output unit that came of it.
 func (p *printer) private(name string) picture {
 	losses := figure.Panel{X: epochAxis, Y: lossAxis, Height: 138}
-	accuracies := figure.Panel{X: epochAxis, Y: figure.Axis{Label: "accuracy (% of the rows)", Reach: []float64{0, 100}}, Height: 138}
+	accuracies := figure.Panel{X: epochAxis, Y: figure.Axis{Label: "accuracy (% of the rows)",
+		Reach: []float64{0, 100}}, Height: 138}
 	var runs []study.Explained
 	for _, bias := range biases {
 		e := p.explainedRun(name, bias)
@@ -70,7 +73,8 @@ func (p *printer) private(name string) picture {
 	of := byLabel(runs[0].OutputBiases, p.run(name).Labels)
 	for label, biases := range of {
 		values.Low[label], values.High[label] = slices.Min(biases), slices.Max(biases)
-		drawn.Samples = append(drawn.Samples, figure.Sample{Name: fmt.Sprintf("rows of label %d", label), Values: biases})
+		drawn.Samples = append(drawn.Samples, figure.Sample{Name: fmt.Sprintf("rows of label %d", label),
+			Values: biases})
 	}
 	values.Held = values.High[0] < values.Low[1]
 	return p.picture("private", values, fromExplanation, lines("row against shared bias", losses, accuracies), drawn)

@@ -58,7 +58,8 @@ func (p *printer) findings() (f findings) {
 		f.Reproduction.All = f.Reproduction.All && v.Reproduced() == v.Figures()
 		first := f.Reproduction.By[0]
 		f.Reproduction.Same = f.Reproduction.Same && v.LossesReproduced == first.LossesReproduced &&
-			v.PredictionsReproduced == first.PredictionsReproduced && v.AccuraciesReproduced == first.AccuraciesReproduced
+			v.PredictionsReproduced == first.PredictionsReproduced &&
+			v.AccuraciesReproduced == first.AccuraciesReproduced
 	}
 
 	row, shared := p.explainedRun(noActivation, "row"), p.explainedRun(noActivation, "shared")

@@ -74,10 +74,14 @@ var dataFiles = sync.OnceValues(func() (files, error) {
 		func() { r, err := smallAudit(ctx); add(page.AuditFile, r, err) },
 		func() { add(page.BenchFile, madeUpTimes(), nil) },
 		func() {
-			add(page.ProvenanceFile, provenance.Record{Machine: provenance.This(), Parts: []provenance.Part{{Name: "check", Seconds: 1}}}, nil)
+			add(page.ProvenanceFile, provenance.Record{Machine: provenance.This(),
+				Parts: []provenance.Part{{Name: "check", Seconds: 1}}}, nil)
 		},
 		func() {
-			text(page.ForwardFile, func(b *bytes.Buffer) error { return reportsGraph(b, (*graph.Engine).WriteForwardDOT) })
+			text(page.ForwardFile, func(b *bytes.Buffer) error {
+				return reportsGraph(b,
+					(*graph.Engine).WriteForwardDOT)
+			})
 		},
 		func() {
 			text(page.GradientFile, func(b *bytes.Buffer) error { return reportsGraph(b, (*graph.Engine).WriteDOT) })
@@ -109,8 +113,10 @@ func madeUpTimes() any {
 		for k, engine := range []string{"manual", "graph", "tape"} {
 			for o, operation := range bench.Operations() {
 				ratio := []float64{1, 1.25, 50}[k]
-				t.Measurements = append(t.Measurements, bench.Measurement{Net: net, Rows: 21, Operation: operation, Engine: engine,
-					Time: estimate(2000 * float64(1+1000*i) * ratio), ToObjective: estimate(1 + float64(o)), ToFirst: estimate(ratio)})
+				t.Measurements = append(t.Measurements, bench.Measurement{Net: net, Rows: 21, Operation: operation,
+					Engine: engine,
+					Time:   estimate(2000 * float64(1+1000*i) * ratio), ToObjective: estimate(1 +
+						float64(o)), ToFirst: estimate(ratio)})
 			}
 		}
 	}
@@ -128,6 +134,24 @@ func reportsGraph(b *bytes.Buffer, write func(*graph.Engine, io.Writer) error) e
 		return fmt.Errorf("graph: %w", err)
 	}
 	return write(engine, b)
+}
+
+// wholePage is the page of the unchanged files.
+var wholePage = sync.OnceValues(func() (string, error) {
+	f, err := dataFiles()
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	err = page.Write(context.Background(), &b, f.read)
+	return b.String(), err
+})
+
+func whole(t *testing.T) string {
+	t.Helper()
+	html, err := wholePage()
+	require.NoError(t, err)
+	return html
 }
 
 // drawn is the page of the files.

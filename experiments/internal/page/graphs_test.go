@@ -1,18 +1,17 @@
 package page_test
 
 import (
-	"bytes"
-	"context"
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-graphviz"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/experiments/internal/figure"
 	"backprop/experiments/internal/page"
 )
 
@@ -22,9 +21,16 @@ var update = flag.Bool("update", false, "lay the expression graphs out anew, int
 // as today's Graphviz lays them out.
 func TestTheGraphsAreLaidOutAsTheyAre(t *testing.T) {
 	f := fixture(t)
-	for _, name := range []string{page.ForwardFile, page.GradientFile} {
+	for name, alt := range map[string]string{
+		page.ForwardFile:  "Expression graph of the loss of the report's network.",
+		page.GradientFile: "Expression graph of the loss and its gradient.",
+	} {
 		dot := f[name]
-		svg := layOut(t, dot)
+		svg, err := ofThePage(layOut(t, dot), alt)
+		require.NoError(t, err)
+		for _, property := range regexp.MustCompile(`--fig-[a-z0-9]+`).FindAllString(string(svg), -1) {
+			assert.Contains(t, figure.Stylesheet, property+":")
+		}
 		paths := map[string][]byte{name: dot, strings.TrimSuffix(name, ".dot") + ".svg": svg}
 		for name, want := range paths {
 			path := filepath.Join("graphs", name)
@@ -33,21 +39,13 @@ func TestTheGraphsAreLaidOutAsTheyAre(t *testing.T) {
 			}
 			got, err := os.ReadFile(path)
 			require.NoError(t, err)
-			assert.Equal(t, string(want), string(got), "go test ./experiments/internal/page -run Graphs -update writes %s anew", path)
+			assert.Equal(
+				t,
+				string(want),
+				string(got),
+				"go test ./experiments/internal/page -run Graphs -update writes %s anew",
+				path,
+			)
 		}
 	}
-}
-
-func layOut(t *testing.T, dot []byte) []byte {
-	t.Helper()
-	ctx := context.Background()
-	viz, err := graphviz.New(ctx)
-	require.NoError(t, err)
-	defer viz.Close()
-	g, err := graphviz.ParseBytes(dot)
-	require.NoError(t, err)
-	defer g.Close()
-	var svg bytes.Buffer
-	require.NoError(t, viz.Render(ctx, g, graphviz.SVG, &svg))
-	return svg.Bytes()
 }

@@ -46,7 +46,8 @@ var captions = template.Must(template.New("").Funcs(functions).Parse(captionsSou
 var functions = map[string]any{
 	"digits": func(n int, v float64) string { return notation.Digits(v, n) }, "short": notation.Short,
 	"share": audit.Percent, "percent": func(v float64) string { return audit.Percent(v / 100) },
-	"engine": notation.Engine, "task": notation.Task, "run": notation.Run, "spaced": func(id string) string { return strings.ReplaceAll(id, "-", " ") },
+	"engine": notation.Engine, "task": notation.Task, "run": notation.Run,
+	"spaced":  func(id string) string { return strings.ReplaceAll(id, "-", " ") },
 	"join":    func(separator string, words []string) string { return strings.Join(words, separator) },
 	"over":    func(part, whole int) float64 { return float64(part) / float64(whole) },
 	"capital": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },

@@ -19,8 +19,10 @@ func (p *printer) provenanceOf() provenanceView {
 	v := provenanceView{Record: p.provenance}
 	byMainJob := "go run ./experiments"
 	commands := []struct{ file, command string }{
-		{ReproductionFile, byMainJob + " reproduce --json " + ReproductionFile}, {PrintedFile, byMainJob + " reproduce --csv " + PrintedFile},
-		{PairsFile, byMainJob + " compare --json " + PairsFile}, {PairsTable, byMainJob + " compare --csv " + PairsTable},
+		{ReproductionFile, byMainJob + " reproduce --json " + ReproductionFile}, {PrintedFile,
+			byMainJob + " reproduce --csv " + PrintedFile},
+		{PairsFile, byMainJob + " compare --json " + PairsFile}, {PairsTable, byMainJob + " compare --csv " +
+			PairsTable},
 		{ExplanationFile, byMainJob}, {ChecksFile, byMainJob}, {ForwardFile, byMainJob}, {GradientFile, byMainJob},
 		{BenchFile, p.fromBench().Command}, {ProvenanceFile, byMainJob},
 	}

@@ -50,10 +50,13 @@ type column struct{ variant, title string }
 
 // comparisons are the report's, in the order of its conclusions.
 var comparisons = []comparison{
-	{"learning-rate", "Learning rate", "learning-rate", column{"full-batch", "rate 0.001"}, column{"learning-rate-0.0001", "rate 0.0001"}},
+	{"learning-rate", "Learning rate", "learning-rate", column{"full-batch", "rate 0.001"},
+		column{"learning-rate-0.0001", "rate 0.0001"}},
 	{"layout", "Layout", "layout", column{"full-batch", "layout 2-4-4-1"}, column{"layout-2-1-1-1", "layout 2-1-1-1"}},
-	{"no-activation", "Without activation", "activation", column{"full-batch", "baseline"}, column{"no-activation", "no activation"}},
-	{"per-sample", "Update after each sample", "update", column{"full-batch", "full batch"}, column{"per-sample", "per sample"}},
+	{"no-activation", "Without activation", "activation", column{"full-batch", "baseline"},
+		column{"no-activation", "no activation"}},
+	{"per-sample", "Update after each sample", "update", column{"full-batch", "full batch"},
+		column{"per-sample", "per sample"}},
 	{"relu", "ReLU", "", column{"full-batch", "with ReLU"}, column{"no-activation", "without ReLU"}},
 }
 
@@ -96,7 +99,8 @@ func (p *printer) compared(c comparison, task string) comparedTask {
 	bottom, top, apart := math.Inf(1), 0.0, 0.0
 	for i, side := range []column{c.left, c.right} {
 		run := p.run(task + "/" + side.variant)
-		of := comparedColumn{side.title, run, p.explainedRun(run.Run, run.Bias), printedIn(c, task, []string{"left", "right"}[i], run)}
+		of := comparedColumn{side.title, run, p.explainedRun(run.Run, run.Bias),
+			printedIn(c, task, []string{"left", "right"}[i], run)}
 		columns = append(columns, of)
 		for _, e := range run.Engines {
 			bottom, top = min(bottom, slices.Min(e.Losses)), max(top, slices.Max(e.Losses))
@@ -111,7 +115,8 @@ func (p *printer) compared(c comparison, task string) comparedTask {
 		losses = append(losses, p.lossesOf(of, bottom, top))
 		predictions = append(predictions, predictionsOf(of.Title, of.Run, of.Explained))
 	}
-	values := map[string]any{"Columns": columns, "Task": task, "Printed": len(t.Printed) > 0, "Apart": apart, "Tolerance": lab.LossTolerance}
+	values := map[string]any{"Columns": columns, "Task": task, "Printed": len(t.Printed) > 0, "Apart": apart,
+		"Tolerance": lab.LossTolerance}
 	t.Losses = p.picture("losses", values, fromReproduction, losses...)
 	fromBoth := source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}
 	t.Predictions = p.picture("predictions", values, fromBoth, predictions...)
@@ -170,7 +175,8 @@ func (p *printer) lossesOf(c comparedColumn, bottom, top float64) figure.Lines {
 		}
 		value, err := strconv.ParseFloat(f.Printed, 64)
 		if (err != nil || f.At < 0 || f.At >= len(c.Run.Engines[0].Losses)) && p.err == nil {
-			p.err = fmt.Errorf("%s: %s has no loss of epoch %d, or it is not printed as %q", ReproductionFile, c.Run.Run, f.At, f.Printed)
+			p.err = fmt.Errorf("%s: %s has no loss of epoch %d, or it is not printed as %q", ReproductionFile,
+				c.Run.Run, f.At, f.Printed)
 			return figure.Lines{}
 		}
 		rings.X, rings.Y = append(rings.X, float64(f.At)), append(rings.Y, value)
@@ -179,7 +185,8 @@ func (p *printer) lossesOf(c comparedColumn, bottom, top float64) figure.Lines {
 		return lines(c.Title, whole)
 	}
 	first, last := int(slices.Min(rings.X)), int(slices.Max(rings.X))
-	enlarged := figure.Panel{X: epochAxis, Y: figure.Axis{Label: fmt.Sprintf("the same, epochs %d to %d", first, last)}, Height: 122}
+	enlarged := figure.Panel{X: epochAxis, Y: figure.Axis{Label: fmt.Sprintf("the same, epochs %d to %d", first, last)},
+		Height: 122}
 	for _, s := range whole.Series {
 		for epoch := first; epoch <= last; epoch++ {
 			s.X = append(s.X, float64(epoch))
@@ -215,7 +222,9 @@ func printedTable(c comparedColumn) table.Table {
 	for _, f := range c.Printed {
 		row := []table.Cell{table.Text(nameOf(f)), table.Text(f.Printed)}
 		for _, e := range c.Run.Engines {
-			i := slices.IndexFunc(e.Figures, func(g lab.Figure) bool { return g.Place == f.Place && g.Kind == f.Kind && g.Line == f.Line })
+			i := slices.IndexFunc(e.Figures, func(g lab.Figure) bool {
+				return g.Place == f.Place && g.Kind == f.Kind && g.Line == f.Line
+			})
 			value, deviation := table.None, table.None
 			if g := e.Figures[i]; g.Value != nil {
 				value = table.Text(strconv.FormatFloat(*g.Value, 'g', -1, 64))

@@ -54,7 +54,8 @@ func (p *printer) timed() timedView {
 		}},
 		{"against the gradient by hand", "time / time by hand", []figure.Rule{{Name: "as fast", Coefficient: 1}},
 			func(m bench.Measurement) bench.Estimate { return m.ToFirst }},
-		{"against the same engine's loss", "time / time of the loss", []figure.Rule{{Name: "theory, at most about 5", Coefficient: theoryBound}},
+		{"against the same engine's loss", "time / time of the loss",
+			[]figure.Rule{{Name: "theory, at most about 5", Coefficient: theoryBound}},
 			func(m bench.Measurement) bench.Estimate { return m.ToObjective }},
 	} {
 		panel := logLog("multiply-adds of a forward pass", f.y, seriesOf(sized, f.of)...)

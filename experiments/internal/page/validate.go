@@ -15,7 +15,8 @@ func (d *data) validate() error {
 		name     string
 		validate func(*shape)
 	}{
-		{ReproductionFile, d.validateReproduction}, {ExplanationFile, d.validateExplanation}, {PairsFile, d.validatePairs},
+		{ReproductionFile, d.validateReproduction}, {ExplanationFile, d.validateExplanation}, {PairsFile,
+			d.validatePairs},
 		{ChecksFile, d.validateChecks}, {AuditFile, d.validateAudit},
 		{BenchFile, func(s *shape) { s.need(len(d.bench.Measurements) > 0, "measurements") }},
 	} {
@@ -76,7 +77,8 @@ func (d *data) validateExplanation(s *shape) {
 			s.need(len(e.Losses) > 0 && len(e.Losses) == len(e.Accuracies), "losses of %s with %s bias", name, bias)
 			s.need(len(e.Probabilities) == len(labels), "probabilities of %s with %s bias", name, bias)
 			if h := e.Hidden; name == baseline {
-				s.need(h != nil && h.Units > 1 && areLabels(h.Labels) && fits(h.Before, h) && fits(h.After, h), "hidden view of %s with %s bias", name, bias)
+				s.need(h != nil && h.Units > 1 && areLabels(h.Labels) && fits(h.Before, h) && fits(h.After, h),
+					"hidden view of %s with %s bias", name, bias)
 			}
 		}
 		private := d.explainedRun(name, "row").OutputBiases
@@ -95,7 +97,8 @@ func (d *data) validatePairs(s *shape) {
 func (d *data) validateChecks(s *shape) {
 	s.need(len(d.checks.Points) > 0, "points")
 	steps := d.checks.Steps
-	s.need(steps != nil && len(steps.Steps) >= 8 && len(steps.Forward) == len(steps.Steps) && len(steps.Central) == len(steps.Steps), "errors by step")
+	s.need(steps != nil && len(steps.Steps) >= 8 && len(steps.Forward) == len(steps.Steps) &&
+		len(steps.Central) == len(steps.Steps), "errors by step")
 	s.need(len(d.checks.Taylor) > 0, "Taylor remainders")
 	for _, r := range d.checks.Taylor {
 		s.need(len(r.Steps) > 0 && len(r.Values) == len(r.Steps), "Taylor remainders of %s", r.Who)

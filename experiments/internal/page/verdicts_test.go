@@ -39,12 +39,17 @@ func TestConclusionsThatHold(t *testing.T) {
 		want  []string
 		not   string
 	}{
-		"none": {nil, []string{"None of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
+		"none": {nil, []string{"None of the 5 conclusions tested holds throughout"},
+			"of one task and not of the other"},
 		"one on one task": {[]string{"relu linear"},
-			[]string{"None of the 5 conclusions tested holds throughout", "True with shared bias of one task and not of the other: relu (linear task)."}, ""},
-		"one on both":         {[]string{"relu linear", "relu xor"}, []string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
-		"one that claims one": {[]string{"no-activation xor"}, []string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
-		"two":                 {[]string{"relu linear", "relu xor", "no-activation xor"}, []string{"2 of the 5 conclusions tested hold throughout"}, "of one task and not of the other"},
+			[]string{"None of the 5 conclusions tested holds throughout",
+				"True with shared bias of one task and not of the other: relu (linear task)."}, ""},
+		"one on both": {[]string{"relu linear", "relu xor"},
+			[]string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
+		"one that claims one": {[]string{"no-activation xor"},
+			[]string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
+		"two": {[]string{"relu linear", "relu xor", "no-activation xor"},
+			[]string{"2 of the 5 conclusions tested hold throughout"}, "of one task and not of the other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := judged(t, func(claim string, j *audit.Judgement) {
@@ -69,7 +74,8 @@ func TestAnArtefactNamesThePartThatFails(t *testing.T) {
 		worse audit.Verdict // of the other part with shared bias
 		want  string
 	}{
-		"one part":   {audit.Holds, "An artefact of the private biases, in this part: at 0.0001 the loss is still falling when training ends."},
+		"one part": {audit.Holds, "An artefact of the private biases, " +
+			"in this part: at 0.0001 the loss is still falling when training ends."},
 		"both parts": {audit.DoesNotHold, "An artefact of the private biases."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +100,8 @@ func TestAnArtefactNamesThePartThatFails(t *testing.T) {
 // The command beside a file writes that file: as many seeds, and quick or not.
 func TestCommandsWriteTheirFiles(t *testing.T) {
 	f := fixture(t)
-	for quick, want := range map[bool]string{true: "bench --quick --json bench.json", false: "bench --json bench.json"} {
+	for quick, want := range map[bool]string{true: "bench --quick --json bench.json",
+		false: "bench --json bench.json"} {
 		var b map[string]any
 		require.NoError(t, json.Unmarshal(f[page.BenchFile], &b))
 		b["quick"] = quick
@@ -106,7 +113,7 @@ func TestCommandsWriteTheirFiles(t *testing.T) {
 
 // A reader does not know the names that the program has for runs and networks.
 func TestRunsAreNamedInWords(t *testing.T) {
-	text := drawn(t, fixture(t))
+	text := whole(t)
 	assert.NotRegexp(t, `<(td|li|p|b)[^>]*>[^<]*(xor/|linear/|identity,relu)`, text)
 	says(t, text, "linear task, learning rate 0.0001")
 }
@@ -126,7 +133,8 @@ func TestWhatAutodiffCosts(t *testing.T) {
 			times := study.Benchmarks{Machine: provenance.This(), Setups: []bench.Setup{}}
 			for engine, ratio := range map[string]float64{"graph": c.compiled, "tape": c.interpreted} {
 				e := bench.Estimate{Median: ratio, Low: ratio, High: ratio}
-				times.Measurements = append(times.Measurements, bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: engine, Time: e, ToFirst: e, ToObjective: e})
+				times.Measurements = append(times.Measurements, bench.Measurement{Net: "2-4-4-1", Rows: 21,
+					Operation: bench.Gradient, Engine: engine, Time: e, ToFirst: e, ToObjective: e})
 			}
 			says(t, words(drawn(t, f.with(page.BenchFile, marshal(t, times)))), "<strong>"+c.want+"</strong>")
 		})
@@ -136,7 +144,7 @@ func TestWhatAutodiffCosts(t *testing.T) {
 // Two loss curves side by side are compared by eye, which takes the same axis.
 func TestLossesSideBySideHaveTheSameAxis(t *testing.T) {
 	var axes []string
-	for _, svg := range regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(drawn(t, fixture(t)), -1) {
+	for _, svg := range regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(whole(t), -1) {
 		if !strings.Contains(svg, "Plot of loss (mean") || !strings.Contains(svg, "by hand: from") {
 			continue
 		}

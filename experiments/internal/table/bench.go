@@ -9,20 +9,20 @@ import (
 
 // Times has a row for each measurement.
 func Times(measurements []bench.Measurement) Table {
-	t := Table{
-		Columns: []Column{{Head: "network", Only: Page}, {Head: "rows", Kind: Number, Only: Page}, {Page: "operation"}, {Head: "engine"}, {Head: "time", Kind: Number},
-			{Head: "95%", Kind: Number, Only: Page}, {Head: "±", Kind: Number, Only: Terminal}, {Head: "/obj.", Page: "/ loss", Kind: Number},
-			{Head: "±", Kind: Number, Only: Terminal}, {Head: "/manual", Page: "/ by hand", Kind: Number}, {Head: "±", Kind: Number, Only: Terminal},
-			{Head: "allocs", Page: "allocations", Kind: Number}, {Head: "bytes", Kind: Number}},
-	}
+	t := Table{Columns: []Column{words("network").only(Page), number("rows").only(Page), words("").onPage("operation"),
+		words("engine"), number("time"), number("95%").only(Page), number("±").only(Terminal),
+		number("/obj.").onPage("/ loss"), number("±").only(Terminal), number("/manual").onPage("/ by hand"),
+		number("±").only(Terminal), number("allocs").onPage("allocations"), number("bytes")}}
 	for _, m := range measurements {
 		row := []Cell{Text(m.Net), Count(m.Rows), Text(string(m.Operation)), Both(m.Engine, notation.Engine(m.Engine))}
 		if m.Wrong != "" {
 			t.Add(append(row, Both("WRONG", "wrong: "+m.Wrong))...)
 			continue
 		}
-		t.Add(append(row, Duration(m.Time.Median), Text(notation.Duration(m.Time.Low)+" to "+notation.Duration(m.Time.High)), HalfWidth(m.Time),
-			Both(fmt.Sprintf("%.1f", m.ToObjective.Median), notation.Short(m.ToObjective.Median)), HalfWidth(m.ToObjective),
+		t.Add(append(row, Duration(m.Time.Median),
+			Text(notation.Duration(m.Time.Low)+" to "+notation.Duration(m.Time.High)), HalfWidth(m.Time),
+			Both(fmt.Sprintf("%.1f", m.ToObjective.Median),
+				notation.Short(m.ToObjective.Median)), HalfWidth(m.ToObjective),
 			Ratio(m.ToFirst), HalfWidth(m.ToFirst), Fixed(m.Allocations, 0), Text(memory(m.Bytes)))...)
 	}
 	return t
@@ -30,12 +30,12 @@ func Times(measurements []bench.Measurement) Table {
 
 // Setups has a row for each network: what an engine costs before its first run.
 func Setups(setups []bench.Setup) Table {
-	t := Table{
-		Columns: []Column{{Head: "before the first run", Page: "network"}, {Head: "manual", Page: "by hand", Kind: Number}, {Head: "build", Kind: Number},
-			{Head: "differentiate", Kind: Number}, {Head: "compile", Kind: Number}, {Head: "tape", Page: "compile for the interpreter", Kind: Number}},
-	}
+	t := Table{Columns: []Column{words("before the first run").onPage("network"), number("manual").onPage("by hand"),
+		number("build"), number("differentiate"), number("compile"),
+		number("tape").onPage("compile for the interpreter")}}
 	for _, s := range setups {
-		t.Add(Text(Workload(s)), Duration(s.Manual), Duration(s.Build), Duration(s.Differentiate), Duration(s.Compile), Duration(s.CompileTape))
+		t.Add(Text(Workload(s)), Duration(s.Manual), Duration(s.Build), Duration(s.Differentiate), Duration(s.Compile),
+			Duration(s.CompileTape))
 	}
 	return t
 }

@@ -9,7 +9,8 @@ import (
 // The widest row of the timings has six characters left for the memory.
 func TestMemoryHasSixCharactersAtMost(t *testing.T) {
 	for bytes, want := range map[float64]string{
-		0: "0", 9999: "9999", 15_400: "15 kB", 999_499: "999 kB", 999_500: "1.0 MB", 9_949_999: "9.9 MB", 9_950_000: "10 MB", 150e6: "150 MB",
+		0: "0", 9999: "9999", 15_400: "15 kB", 999_499: "999 kB", 999_500: "1.0 MB", 9_949_999: "9.9 MB",
+		9_950_000: "10 MB", 150e6: "150 MB",
 	} {
 		assert.Equal(t, want, memory(bytes))
 	}

@@ -16,20 +16,23 @@ import (
 // Reproduction has a row for each of the report's runs: how many figures it prints,
 // and how many of them each engine reproduces.
 func Reproduction(r *study.Reproduction) Table {
-	t := Table{Columns: []Column{{Head: "run"}, {Head: "network", Only: Page}, {Head: "figures", Page: "printed", Kind: Number}}}
+	t := Table{Columns: []Column{words("run"), words("network").only(Page), number("figures").onPage("printed")}}
 	for _, e := range r.Runs[0].Engines {
-		t.Columns = append(t.Columns, Column{Head: e.Engine, Page: notation.Engine(e.Engine), Kind: Number}, Column{Head: "worst", Kind: Number})
+		t.Columns = append(t.Columns, number(e.Engine).onPage(notation.Engine(e.Engine)), number("worst"))
 	}
-	t.Columns = append(t.Columns, Column{Head: "acc. %", Page: "accuracy", Kind: Number})
+	t.Columns = append(t.Columns, number("acc. %").onPage("accuracy"))
 	for _, run := range r.Runs {
-		row := []Cell{Both(run.Run, notation.Run(run.Run)), Text(notation.Network(run.Network)), Count(len(run.Engines[0].Figures))}
+		row := []Cell{Both(run.Run, notation.Run(run.Run)), Text(notation.Network(run.Network)),
+			Count(len(run.Engines[0].Figures))}
 		var terminal, page []string
 		for _, e := range run.Engines {
 			v := lab.Tally(e.Figures)
 			row = append(row, Count(v.Reproduced()), Scientific(v.WorstDeviation))
-			terminal, page = append(terminal, fmt.Sprintf("%.2f", e.Accuracy)), append(page, audit.Percent(e.Accuracy/100))
+			terminal = append(terminal, fmt.Sprintf("%.2f", e.Accuracy))
+			page = append(page, audit.Percent(e.Accuracy/100))
 		}
-		t.Add(append(row, Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / ")))...)
+		accuracies := Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / "))
+		t.Add(append(row, accuracies)...)
 	}
 	return t
 }
@@ -37,11 +40,12 @@ func Reproduction(r *study.Reproduction) Table {
 // Pairs has a row for each training by both engines side by side: when they part by
 // more than each threshold.
 func Pairs(p *study.Pairs) Table {
-	t := Table{Columns: []Column{{Head: "run"}, {Head: "bias"}}}
+	t := Table{Columns: []Column{words("run"), words("bias")}}
 	for _, threshold := range compare.Thresholds() {
-		t.Columns = append(t.Columns, Column{Head: fmt.Sprintf("1e%.0f", math.Log10(threshold)), Page: notation.Short(threshold), Kind: Number})
+		t.Columns = append(t.Columns, number(fmt.Sprintf("1e%.0f",
+			math.Log10(threshold))).onPage(notation.Short(threshold)))
 	}
-	t.Columns = append(t.Columns, Column{Head: "largest", Kind: Number}, Column{Head: "verdict", Kind: Verdict})
+	t.Columns = append(t.Columns, number("largest"), verdict("verdict"))
 	for _, pair := range p.Runs {
 		row := []Cell{Both(pair.Run, notation.Run(pair.Run)), Text(pair.Bias)}
 		for _, threshold := range compare.Thresholds() {
@@ -59,7 +63,7 @@ func Pairs(p *study.Pairs) Table {
 // Power has a row for each kind of mistake: in how many networks it makes a
 // difference, and in how many of those it was caught.
 func Power(p *compare.Power) Table {
-	t := Table{Columns: []Column{{Head: "mistake"}, {Head: "differs", Kind: Number}, {Head: "caught", Kind: Number}, {Head: "hinted", Kind: Number}}}
+	t := Table{Columns: []Column{words("mistake"), number("differs"), number("caught"), number("hinted")}}
 	for _, m := range p.Mutants {
 		hinted := None
 		if m.Caught > 0 {
@@ -72,9 +76,8 @@ func Power(p *compare.Power) Table {
 
 // Checks has a row for each gradient and method by which it was checked.
 func Checks(c *study.Checks) Table {
-	t := Table{Columns: []Column{{Head: "network"}, {Head: "weights"}, {Head: "engine"}, {Head: "method"}, {Head: "verdict"},
-		{Head: "passed", Kind: Number}, {Head: "failed", Kind: Number}, {Head: "inconclusive", Kind: Number},
-		{Head: "worst difference", Kind: Number}, {Head: "widest bar", Kind: Number}}}
+	t := Table{Columns: []Column{words("network"), words("weights"), words("engine"), words("method"), words("verdict"),
+		number("passed"), number("failed"), number("inconclusive"), number("worst difference"), number("widest bar")}}
 	for _, p := range c.Points {
 		weights := "fresh"
 		if p.Trained > 0 {
@@ -86,8 +89,10 @@ func Checks(c *study.Checks) Table {
 				if m.Inconclusive > 0 && m.Failed == 0 {
 					verdict += " (" + m.Reason + ")"
 				}
-				t.Add(Text(notation.Run(p.Run)+", "+p.Bias+" bias"), Text(weights), Text(notation.Engine(claim.Who)), Text(m.Method), Text(verdict),
-					Count(m.Passed), Count(m.Failed), Count(m.Inconclusive), Scientific(m.WorstAbs), Scientific(m.WidestBar))
+				t.Add(Text(notation.Run(p.Run)+", "+p.Bias+" bias"), Text(weights), Text(notation.Engine(claim.Who)),
+					Text(m.Method), Text(verdict),
+					Count(m.Passed), Count(m.Failed), Count(m.Inconclusive), Scientific(m.WorstAbs),
+					Scientific(m.WidestBar))
 			}
 		}
 	}
@@ -96,7 +101,7 @@ func Checks(c *study.Checks) Table {
 
 // Finding is what the checker says of db = dZ.
 func Finding(c *study.Checks) Table {
-	t := Table{Columns: []Column{{Head: "claimed gradient"}, {Head: "of the network"}, {Head: "verdict"}, {Head: "hint"}}}
+	t := Table{Columns: []Column{words("claimed gradient"), words("of the network"), words("verdict"), words("hint")}}
 	for _, claim := range c.Finding {
 		t.Add(Text(claim.Who), Text(notation.Network(claim.Network)), Text(claim.Verdict), Text(claim.Hint))
 	}

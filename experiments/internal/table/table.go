@@ -16,6 +16,22 @@ type Column struct {
 	Only Medium // "" for both
 }
 
+func words(head string) Column { return Column{Head: head} }
+
+func number(head string) Column { return Column{Head: head, Kind: Number} }
+
+func verdict(head string) Column { return Column{Head: head, Kind: Verdict} }
+
+func (c Column) onPage(head string) Column {
+	c.Page = head
+	return c
+}
+
+func (c Column) only(by Medium) Column {
+	c.Only = by
+	return c
+}
+
 // Kind is what a column holds, which decides on its alignment.
 type Kind string
 

@@ -11,7 +11,8 @@ import (
 )
 
 func TestAColumnOfOneMediumIsNotInTheOther(t *testing.T) {
-	table := Table{Columns: []Column{{Head: "one"}, {Head: "two", Only: Page}, {Head: "three", Only: Terminal}, {Head: "four", Kind: Verdict}}}
+	table := Table{Columns: []Column{{Head: "one"}, {Head: "two", Only: Page}, {Head: "three", Only: Terminal},
+		{Head: "four", Kind: Verdict}}}
 	table.Add(Text("a"), Text("b"), Text("c"), Text("d"))
 	table.Add(Text("e")) // a row may end early
 	assert.Equal(t, "one  three  four\n──────────────────\na    c         d\ne\n", table.Text()+"\n")
@@ -45,9 +46,12 @@ func TestCellsOfThePage(t *testing.T) {
 // A number of a terminal's table has five characters at most, whatever its size.
 func TestCellsOfATerminal(t *testing.T) {
 	for want, cell := range map[string]Cell{
-		"0.000": Decimal(0.0004), "0.123": Decimal(0.1234), "1.23": Decimal(1.234), "12.3": Decimal(12.34), "123": Decimal(123.4), "12345": Decimal(12345.4),
-		"-0.500": Decimal(-0.5), "92.5 (90.7-94)": Rate(audit.Rate{Share: 0.925, Low: 0.907, High: 0.94}), "100": Share(1), "0": Share(0),
-		"2.3e-15": Scientific(2.34e-15), "12": Count(12), "0.100-1234": Quartiles(audit.Distribution{Q1: 0.1, Q3: 1234}),
+		"0.000": Decimal(0.0004), "0.123": Decimal(0.1234), "1.23": Decimal(1.234), "12.3": Decimal(12.34),
+		"123": Decimal(123.4), "12345": Decimal(12345.4),
+		"-0.500": Decimal(-0.5), "92.5 (90.7-94)": Rate(audit.Rate{Share: 0.925, Low: 0.907,
+			High: 0.94}), "100": Share(1), "0": Share(0),
+		"2.3e-15": Scientific(2.34e-15), "12": Count(12), "0.100-1234": Quartiles(audit.Distribution{Q1: 0.1,
+			Q3: 1234}),
 	} {
 		assert.Equal(t, want, cell.String())
 	}
@@ -57,7 +61,8 @@ func TestCellsOfATerminal(t *testing.T) {
 // among the seeds.
 func TestAPartWithoutTheReportsOwnValue(t *testing.T) {
 	part := audit.Part{ID: "p", Says: "it is so"}
-	claim := audit.Result{Judgements: []audit.Judgement{{Task: "xor", Row: audit.Outcome{Parts: []audit.Cell{{Part: "p"}, {Part: "another"}}}}}}
+	claim := audit.Result{Judgements: []audit.Judgement{{Task: "xor",
+		Row: audit.Outcome{Parts: []audit.Cell{{Part: "p"}, {Part: "another"}}}}}}
 	table := Part(claim, part)
 	require.Len(t, table.Rows, 1)
 	assert.Equal(t, None, table.Rows[0][8])
