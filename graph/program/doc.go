@@ -41,7 +41,7 @@
 //	Σ a⊙b, -Σ                   the sum of the products, which are not kept
 //	Σ(a ± b), of logarithms     Σa ± Σb, of which neither is kept
 //	Σ w⊙ln v                    the logarithm of the product of 24 v at a time, where
-//	                              every w is 0 or 1 and it costs no digits; 0 ln v is 0
+//	                              every w is 0 or 1 and it costs no digits
 //	a⊙b ± c⊙d, a÷b ± c÷d,       one loop
 //	  a⊙b⊙c, a÷b⊙c
 //

@@ -16,8 +16,8 @@ func (e *emitter) matMul(v *value) kernel {
 	if isLarge(v) && e.packed(A) && e.packed(C) {
 		return e.largeMatMul(v, A, w, b, C)
 	}
-	if v.rows == 1 && (w.colStride == 1 || w.rowStride == 1) {
-		return e.oneRow(v, A, w, b, C)
+	if v.rows == 1 && v.bias == nil && (w.colStride == 1 || w.rowStride == 1) {
+		return e.oneRow(v, A, w, C)
 	}
 	functions := v.epilogue
 	if len(functions) > 0 && len(A.column) <= 4 && len(A.column) != 3 && C.cols%2 == 0 { // in the same pass
@@ -114,17 +114,17 @@ func (e *emitter) largeMatMul(v *value, A *columns, W *matrix, bias *buffer, C *
 	}
 }
 
-// oneRow returns the kernel of a product c = a W + bias of one row.
-func (e *emitter) oneRow(v *value, A *columns, W *matrix, bias *buffer, C *columns) kernel {
+// oneRow returns the kernel of a product c = a W of one row, which has no bias.
+func (e *emitter) oneRow(v *value, A *columns, W *matrix, C *columns) kernel {
 	end := e.epilogue(v.epilogue, C)
 	return func(lo, n int) {
 		a, c := A.all(1), C.all(1)
 		if W.rowStride == 1 { // Wᵀ row-major
 			for j := range c {
-				c[j] = bias.data[j] + dot(a, W.data[j*W.colStride:][:len(a)])
+				c[j] = dot(a, W.data[j*W.colStride:][:len(a)])
 			}
 		} else {
-			addNumber(c, bias.data, 0)
+			clear(c)
 			addRows(c, a, W.data, W.rowStride)
 		}
 		end(0, len(c), 1)

@@ -2,12 +2,19 @@ package program_test
 
 import (
 	"fmt"
+	"hash"
+	"hash/fnv"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 
+	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 	"pgregory.net/rapid"
+
+	"backprop/graph/program"
 )
 
 // expression is a random graph: leaves with values, and nodes to ask for.
@@ -17,6 +24,8 @@ type expression struct {
 	values  [][]float64
 	nodes   gorgonia.Nodes // of every operation, and the leaves
 	outputs gorgonia.Nodes
+
+	infinite bool // a value of the graph is not finite
 }
 
 // pick and between draw by the seed alone: rapid's own draws prefer what is small,
@@ -93,21 +102,7 @@ var binary = map[string]func(a, b *gorgonia.Node) (*gorgonia.Node, error){
 	"<=": func(a, b *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Lte(a, b, true) },
 }
 
-func names[F any](m map[string]F) []string {
-	var all []string
-	for name := range m {
-		all = append(all, name)
-	}
-	// rapid wants the same order every time
-	for i := range all {
-		for j := range i {
-			if all[i] < all[j] {
-				all[i], all[j] = all[j], all[i]
-			}
-		}
-	}
-	return all
-}
+func names[F any](m map[string]F) []string { return slices.Sorted(maps.Keys(m)) } // the same order every time
 
 // step adds a random operation, or nothing if Gorgonia refuses it.
 func (g *generator) step() {
@@ -124,7 +119,8 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 		}
 	}()
 	switch pick(g.source, []string{"unary", "unary", "binary", "binary", "binary", "product", "product", "product", "affine", "affine",
-		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape", "ones", "likelihood"}) {
+		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape", "tree", "tree", "sum of a tree", "sum of a tree",
+		"likelihood", "likelihood", "mask"}) {
 	case "unary":
 		return unary[pick(g.source, names(unary))](g.any())
 	case "binary":
@@ -156,14 +152,20 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 			return gorgonia.BroadcastAdd(z, g.leaf(1, width), nil, []byte{0})
 		}
 		return gorgonia.Add(z, g.leaf(rows, width))
-	case "ones":
-		a := g.matrix()
-		rows := a.Shape()[0]
-		ones := make([]float64, rows)
-		for i := range ones {
-			ones[i] = 1
+	case "tree":
+		return g.tree(between(g.source, 1, 4), g.matrix().Shape()), nil
+	case "sum of a tree":
+		return g.perhapsNegative(gorgonia.Must(gorgonia.Sum(g.tree(between(g.source, 0, 3), g.matrix().Shape())))), nil
+	case "likelihood":
+		return g.perhapsNegative(gorgonia.Must(gorgonia.Sum(g.likelihood(between(g.source, 0, 4), g.matrix().Shape())))), nil
+	case "mask":
+		z := g.tree(2, g.matrix().Shape())
+		a := gorgonia.Must(gorgonia.ApplyOp(ofOwn{program.ReLU}, z))
+		if pick(g.source, []bool{false, true}) {
+			z = a
 		}
-		return gorgonia.Mul(gorgonia.NewConstant(tensor.New(tensor.WithShape(rows, 1), tensor.WithBacking(ones))), g.leaf(1, a.Shape()[1]))
+		g.nodes = append(g.nodes, a)
+		return gorgonia.ApplyOp(ofOwn{program.ReLUMask}, z, g.tree(2, z.Shape()))
 	case "sum":
 		a := g.any()
 		if a.IsScalar() { // Gorgonia cannot run it
@@ -173,17 +175,6 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 			return gorgonia.Sum(a, along)
 		}
 		return gorgonia.Sum(a)
-	case "likelihood": // Σ w ⊙ ln v, with weights of 0, 1 and others
-		a := g.any()
-		weights := positive(a)
-		if a.Dims() == 2 {
-			weights = g.leaf(a.Shape()[0], a.Shape()[1])
-			for i := range g.values[len(g.values)-1] {
-				g.values[len(g.values)-1][i] = pick(g.source, []float64{0, 1, 1, 0.5, -3})
-			}
-		}
-		log := gorgonia.Must(gorgonia.Log(positive(a)))
-		return gorgonia.Sum(gorgonia.Must(gorgonia.Add(log, gorgonia.Must(gorgonia.HadamardProd(weights, log)))))
 	case "transpose":
 		return gorgonia.Transpose(g.matrix())
 	case "slice":
@@ -218,10 +209,148 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 	return nil, nil
 }
 
+// tree returns a matrix made of operations of which nothing else uses the results.
+func (g *generator) tree(depth int, shape tensor.Shape) *gorgonia.Node {
+	rows, cols := shape[0], shape[1]
+	if depth == 0 {
+		if n := g.any(); n.Shape().Eq(shape) {
+			return n
+		}
+		return g.leaf(rows, cols)
+	}
+	below := func() *gorgonia.Node { return g.tree(depth-1, shape) }
+	switch pick(g.source, []string{"neg", "neg", "+", "+", "-", "-", "⊙", "⊙", "÷", "÷", "ln", "number", "number", "product", "ones"}) {
+	case "neg":
+		return gorgonia.Must(gorgonia.Neg(below()))
+	case "+":
+		return gorgonia.Must(gorgonia.Add(below(), below()))
+	case "-":
+		return gorgonia.Must(gorgonia.Sub(below(), below()))
+	case "⊙":
+		return gorgonia.Must(gorgonia.HadamardProd(below(), below()))
+	case "÷":
+		return gorgonia.Must(gorgonia.HadamardDiv(below(), positive(g.leaf(rows, cols))))
+	case "ln":
+		return gorgonia.Must(gorgonia.Log(positive(below())))
+	case "number":
+		return g.scaled(below())
+	case "product":
+		inner := between(g.source, 1, 5)
+		return gorgonia.Must(gorgonia.Mul(g.leaf(rows, inner), g.leaf(inner, cols)))
+	}
+	return gorgonia.Must(gorgonia.Mul(ones(rows), g.leaf(1, cols)))
+}
+
+// likelihood returns a matrix of weighted logarithms, their sums and multiples.
+func (g *generator) likelihood(depth int, shape tensor.Shape) *gorgonia.Node {
+	rows, cols := shape[0], shape[1]
+	log := func() *gorgonia.Node {
+		v := g.leaf(rows, cols)
+		values := g.values[len(g.values)-1]
+		scale := pick(g.source, []float64{1, 1, 1e-3, 1e-10, 1e10, 1e-200, 1e200})
+		for i := range values {
+			values[i] = scale * math.Exp(g.source.NormFloat64())
+		}
+		return gorgonia.Must(gorgonia.Log(v))
+	}
+	below := func() *gorgonia.Node { return g.likelihood(depth-1, shape) }
+	if depth == 0 {
+		return log()
+	}
+	switch pick(g.source, []string{"weights", "weights", "+", "+", "-", "neg", "number"}) {
+	case "weights":
+		w := g.leaf(rows, cols)
+		weights := pick(g.source, [][]float64{{0, 1}, {0, 1}, {0, 1, 0.5, -3}})
+		for i := range g.values[len(g.values)-1] {
+			g.values[len(g.values)-1][i] = pick(g.source, weights)
+		}
+		if pick(g.source, []bool{false, true}) {
+			return gorgonia.Must(gorgonia.HadamardProd(log(), w))
+		}
+		return gorgonia.Must(gorgonia.HadamardProd(w, log()))
+	case "+":
+		return gorgonia.Must(gorgonia.Add(below(), below()))
+	case "-":
+		return gorgonia.Must(gorgonia.Sub(below(), below()))
+	case "neg":
+		return gorgonia.Must(gorgonia.Neg(below()))
+	}
+	return g.scaled(below())
+}
+
+// scaled returns a multiple of n.
+func (g *generator) scaled(n *gorgonia.Node) *gorgonia.Node {
+	number := gorgonia.NewConstant(pick(g.source, []float64{-2, -1, 1, 0.5}))
+	if pick(g.source, []bool{false, true}) {
+		return gorgonia.Must(gorgonia.HadamardProd(number, n))
+	}
+	return gorgonia.Must(gorgonia.HadamardProd(n, number))
+}
+
+func (g *generator) perhapsNegative(n *gorgonia.Node) *gorgonia.Node {
+	if pick(g.source, []bool{false, true}) {
+		return gorgonia.Must(gorgonia.Neg(n))
+	}
+	return n
+}
+
+func ones(rows int) *gorgonia.Node {
+	return gorgonia.NewConstant(tensor.New(tensor.WithShape(rows, 1), tensor.WithBacking(slices.Repeat([]float64{1}, rows))))
+}
+
+// ofOwn is an operation of another package, a Function of all its operands.
+type ofOwn struct{ f *program.Function }
+
+func (o ofOwn) Lower() (f *program.Function, operands []int) {
+	for i := range o.Arity() {
+		operands = append(operands, i)
+	}
+	return o.f, operands
+}
+
+func (o ofOwn) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+	result := tensor.New(tensor.Of(tensor.Float64), tensor.WithShape(in[0].Shape().Clone()...))
+	var args [][]float64
+	for _, v := range in {
+		args = append(args, floats(v))
+	}
+	o.f.Apply(floats(result), args)
+	return result, nil
+}
+
+func (o ofOwn) Arity() int {
+	if o.f == program.ReLUMask {
+		return 2
+	}
+	return 1
+}
+
+func (o ofOwn) Type() hm.Type {
+	m := gorgonia.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
+	return hm.NewFnType(append([]hm.Type{m, m}, m)[2-o.Arity():]...)
+}
+
+func (ofOwn) InferShape(in ...gorgonia.DimSizer) (tensor.Shape, error) {
+	return in[0].(tensor.Shape).Clone(), nil
+}
+func (ofOwn) ReturnsPtr() bool        { return true }
+func (ofOwn) CallsExtern() bool       { return false }
+func (ofOwn) OverwritesInput() int    { return -1 }
+func (o ofOwn) WriteHash(h hash.Hash) { fmt.Fprint(h, o) }
+func (o ofOwn) Hashcode() uint32      { h := fnv.New32a(); o.WriteHash(h); return h.Sum32() }
+func (o ofOwn) String() string        { return "own " + o.f.Name }
+
 // differentiate adds gradients of the sum of a node, if Gorgonia knows how.
 func (g *generator) differentiate() {
 	defer func() { recover() }()
 	sum := g.nodes[len(g.nodes)-1]
+	if pick(g.source, []bool{false, true}) { // a layer, whose gradients are Xᵀ × dZ and 1ᵀ × dZ
+		x := g.matrix()
+		rows, cols, width := x.Shape()[0], x.Shape()[1], between(g.source, 1, 5)
+		bias := gorgonia.Must(gorgonia.Mul(ones(rows), g.leaf(1, width)))
+		z := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, g.leaf(cols, width))), bias))
+		sum = gorgonia.Must(pick(g.source, []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Tanh, gorgonia.Square, gorgonia.Neg})(z))
+	}
 	if !sum.IsScalar() {
 		sum = gorgonia.Must(gorgonia.Sum(sum))
 	}
@@ -238,8 +367,8 @@ func draw(t *rapid.T) *expression {
 	for range rapid.IntRange(1, 15).Draw(t, "operations") {
 		g.step()
 	}
-	for range 3 {
-		if n := g.any(); n.Op() != nil {
+	for _, n := range g.nodes {
+		if n.Op() != nil && g.source.IntN(3) > 0 {
 			g.outputs = append(g.outputs, n)
 		}
 	}

@@ -69,17 +69,15 @@ func chunkProduct(t logTerm, lo, hi int) (product float64, ok bool) {
 	return product * other, true
 }
 
-// chunkSum adds the logarithms one by one. A weight of 0 leaves out a finite one.
+// chunkSum adds the logarithms one by one.
 func chunkSum(t logTerm, lo, hi int) float64 {
 	sum := 0.0
-	for i := lo; i < hi; i++ {
-		x := t.v[i]
-		switch {
-		case t.w == nil:
-			sum += portable.Log(x)
-		case t.w[i] != 0 || !(x > 0) || x-x != 0:
-			sum += float64(t.w[i] * portable.Log(x))
+	for i, x := range t.v[lo:hi] {
+		l := portable.Log(x)
+		if t.w != nil {
+			l *= t.w[lo+i]
 		}
+		sum += l
 	}
 	return sum
 }

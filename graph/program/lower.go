@@ -253,7 +253,7 @@ func (c *compiler) lowerLeaf(n *gorgonia.Node) *value {
 		return c.constant(n, *b.values)
 	}
 	v := c.add(n, opLeaf)
-	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer)}
+	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer), size: v.size()}
 	return v
 }
 
@@ -266,7 +266,7 @@ func (c *compiler) constant(n *gorgonia.Node, values []float64) *value {
 	}
 	kept := slices.Clone(values)
 	v := c.add(n, opLeaf)
-	v.leaf = &leaf{Binding: Binding{n, &kept, true}, buffer: &buffer{data: kept}}
+	v.leaf = &leaf{Binding: Binding{n, &kept, true}, buffer: &buffer{data: kept}, size: len(kept)}
 	return v
 }
 

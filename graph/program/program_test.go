@@ -83,6 +83,8 @@ func TestRunRefuses(t *testing.T) {
 	require.NoError(t, p.Run())
 	values = []float64{1}
 	assert.EqualError(t, p.Run(), "leaf X of shape (1, 2) has 1 values, want 2")
+	values = nil
+	assert.EqualError(t, p.Run(), "leaf X of shape (1, 2) has 0 values, want 2")
 	values = []float64{3, 4}
 	require.NoError(t, p.Run())
 	assert.Equal(t, []float64{9, 16}, p.Output(0))
@@ -95,6 +97,15 @@ func TestRunRefuses(t *testing.T) {
 
 	p = compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.ApplyOp(faulty{}, x))})
 	assert.EqualError(t, p.Run(), "running %2 faulty by its Do: it does not work")
+}
+
+func TestRunRefusesASliceThatBecameNilBeforeTheFirstRun(t *testing.T) {
+	g := gorgonia.NewGraph()
+	x := matrix(g, "X", 1, 2)
+	values := []float64{1, 2}
+	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(x))))}, program.Variable(x, &values))
+	values = nil
+	assert.EqualError(t, p.Run(), "leaf X of shape (1, 2) has 0 values, want 2")
 }
 
 // An operation without a kernel is run by its own Do, on copies of its operands, and

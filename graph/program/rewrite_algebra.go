@@ -152,13 +152,16 @@ func negativeTerm(c *compiler, v *value) *value {
 // onesTimesRow: a column of ones times a row is the row, in every row. The product is a
 // sum, which is never -0, and neither is the row plus 0.
 func onesTimesRow(c *compiler, v *value) *value {
-	if v.op != opMatMul || !v.args[0].isNumber(1) || v.args[0].cols != 1 || v.rows == 1 {
+	if v.op != opMatMul || !v.args[0].isNumber(1) || v.args[0].cols != 1 {
 		return nil
 	}
 	zero := c.splatLike(v, 0)
 	zero.rows, zero.cols = 1, 1
 	row := c.mapLike(v, plus.right, v.args[1], zero)
 	row.rows, row.cols = v.args[1].rows, v.args[1].cols
+	if v.rows == row.rows && v.cols == row.cols {
+		return row
+	}
 	return c.addLike(v, opBroadcastRow, c.simplify(row))
 }
 

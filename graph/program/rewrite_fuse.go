@@ -27,12 +27,13 @@ func addBias(_ *compiler, v *value) *value {
 		if p.op != opMatMul || p.uses != 1 || p.bias != nil || len(p.epilogue) > 0 || row.op != opBroadcastRow {
 			continue
 		}
+		bias := row.args[0]
+		if bias.isMap(plus.right) && bias.args[1].isNumber(0) { // the product adds 0 itself
+			bias = bias.args[0]
+		}
 		v.absorb(row)
 		v.absorb(p)
-		v.op, v.function, v.args, v.transB, v.bias = opMatMul, nil, p.args, p.transB, row.args[0]
-		if b := v.bias; b.isMap(plus.right) && b.args[1].isNumber(0) { // the product adds 0 itself
-			v.bias = b.args[0]
-		}
+		v.op, v.function, v.args, v.transB, v.bias = opMatMul, nil, p.args, p.transB, bias
 		return v
 	}
 	return nil

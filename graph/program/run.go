@@ -67,13 +67,14 @@ func (s *step) run() error {
 type leaf struct {
 	Binding
 	buffer *buffer
+	size   int        // of buffer
 	number [1]float64 // room for the value of a scalar leaf
 }
 
 // read puts the elements of this run into the buffer.
 func (l *leaf) read() error {
 	if l.values != nil {
-		if len(*l.values) != len(l.buffer.data) {
+		if len(*l.values) != l.size {
 			if err := l.fits(); err != nil {
 				return err
 			}

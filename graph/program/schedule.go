@@ -91,12 +91,12 @@ func (s *scheduler) steps(values []*value) []*step {
 	}
 	// A column sum that is computed in the same pass as a product moves to its stage.
 	for _, v := range values {
-		if v.colSum != nil && s.stage[v] != s.stage[v.colSum] {
-			if len(s.consumers[v.colSum]) > 0 || s.stage[v] < s.stage[v.colSum] {
-				v.colSum = nil
-			} else {
-				s.stage[v.colSum] = s.stage[v]
-			}
+		switch {
+		case v.colSum == nil || s.stage[v] == s.stage[v.colSum]:
+		case len(s.consumers[v.colSum]) > 0:
+			v.colSum = nil
+		default:
+			s.stage[v.colSum] = s.stage[v]
 		}
 	}
 
