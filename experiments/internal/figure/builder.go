@@ -3,6 +3,7 @@ package figure
 import (
 	"errors"
 	"fmt"
+	"html"
 	"html/template"
 
 	"gonum.org/v1/plot"
@@ -160,7 +161,7 @@ func finished(width, height float64, alt, body string) Figure {
 		`viewBox="0 0 %[1]v %[2]v" role="img" aria-label="%[3]s" `+
 		`font-family="var(--fig-font)" font-size="%[4]d" fill="none" `+
 		`stroke-linejoin="round">`+"\n%[5]s</svg>",
-		width, height, escape(alt), textSize, body)
+		width, height, html.EscapeString(alt), textSize, body)
 	return Figure{SVG: template.HTML(svg), Width: int(width), Height: int(height), Alt: alt}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"image"
 	"image/color"
 	"image/png"
@@ -125,7 +126,7 @@ func (c *canvas) text(f font.Font, anchor string, at vg.Point, s string) {
 	if f.Weight > 0 {
 		c.body.WriteString(` font-weight="bold"`)
 	}
-	fmt.Fprintf(&c.body, " %s>%s</text>\n", c.theme().attributes("fill"), escape(s))
+	fmt.Fprintf(&c.body, " %s>%s</text>\n", c.theme().attributes("fill"), html.EscapeString(s))
 }
 
 func (c *canvas) DrawImage(r vg.Rectangle, img image.Image) {

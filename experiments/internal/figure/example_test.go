@@ -57,7 +57,7 @@ func ExamplePredictions_Draw() {
 	// Output:
 	// 350×226
 	// Two scatter plots of 4 points, 2 of class 0 and 2 of class 1: ground truth and prediction.
-	// 3 are predicted right, 1 wrong.
+	// 3 predicted right, 1 wrong.
 }
 
 func ExampleHiddenViews_Draw() {

@@ -1,3 +1,13 @@
+// Package figure draws the report page's figures with gonum/plot as inline SVG.
+// Every kind of figure is a struct of plain data whose Draw method returns a
+// [Figure], or an error that names the value that cannot be drawn. Nothing is read
+// and nothing is trained here. The same data give the same bytes.
+//
+// A figure is 350 pixels wide, legible at that size without
+// scaling on a telephone, and tiles on wider screens.
+//
+// Colours are CSS custom properties, so that the page's stylesheet decides between
+// light, dark and print: [Stylesheet] defines them all.
 package figure
 
 import "html/template"

@@ -110,8 +110,8 @@ func (p Predictions) alt(wrong int) string {
 		ones += int(y)
 	}
 	alt := fmt.Sprintf("Two scatter plots of %d points, %d of class 0 and %d of class 1: "+
-		"ground truth and prediction. %d %s predicted right, %d wrong.",
-		len(p.X), len(p.X)-ones, ones, len(p.X)-wrong, verb(len(p.X)-wrong), wrong)
+		"ground truth and prediction. %d predicted right, %d wrong.",
+		len(p.X), len(p.X)-ones, ones, len(p.X)-wrong, wrong)
 	if p.Map.Side > 0 {
 		low, high := 1.0, 0.0
 		for _, v := range p.Map.Probabilities {
@@ -121,11 +121,4 @@ func (p Predictions) alt(wrong int) string {
 			"from %.2f to %.2f.", low, high)
 	}
 	return titled(p.Title, alt)
-}
-
-func verb(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }

@@ -80,11 +80,6 @@ func (h handler) title() text.Style {
 	return style
 }
 
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
-
-// escape makes s the content of an element or attribute.
-func escape(s string) string { return escaper.Replace(s) }
-
 // wrap breaks s between words into lines of at most a width.
 func wrap(style text.Style, s string, width vg.Length) []string {
 	var lines []string

@@ -65,11 +65,10 @@ func (p *printer) audited() *auditView {
 		c := claimView{Claim: claim.Claim}
 		for _, part := range claim.Parts {
 			c.Tables = append(c.Tables, p.table("part", part, from, table.Part(claim, part)))
-			test := fmt.Sprintf("%s %s %s", quantityOf(part), signOf(part), notation.Short(part.Threshold))
-			c.Tested = append(c.Tested, testedPart{part, test})
+			c.Tested = append(c.Tested, testedPart{part, p.say("test", part)})
 		}
 		for _, j := range claim.Judgements {
-			if figures := distributionsOf(claim, j); len(figures) > 0 {
+			if figures := p.distributionsOf(claim, j); len(figures) > 0 {
 				c.Pictures = append(c.Pictures, p.picture("claim", verdictOf(a.Seeds, j), from, figures...))
 			}
 		}
@@ -91,30 +90,9 @@ func (p *printer) audited() *auditView {
 	return v
 }
 
-func signOf(p audit.Part) string {
-	return strings.NewReplacer("<=", "≤", ">=", "≥").Replace(string(p.Relation))
-}
-
-// quantityOf says what a part of a claim measures: "roughness, variant / baseline".
-func quantityOf(p audit.Part) string {
-	statistic := strings.ReplaceAll(string(p.Statistic), "-", " ")
-	if p.Statistic == audit.Accuracy {
-		statistic = "accuracy (%)"
-	}
-	words, ok := map[audit.Measure]string{
-		audit.OfVariant: " of the variant", audit.Least: ", the lower of the two",
-		audit.Difference: ", variant - baseline",
-		audit.Distance:   ", |variant - baseline|", audit.Ratio: ", variant / baseline",
-	}[p.Measure]
-	if !ok {
-		words = ", " + string(p.Measure)
-	}
-	return statistic + words
-}
-
 // distributionsOf shows the measured number over the seeds, row against shared, of
 // every part that has a finite one.
-func distributionsOf(claim audit.Result, j audit.Judgement) (figures []drawer) {
+func (p *printer) distributionsOf(claim audit.Result, j audit.Judgement) (figures []drawer) {
 	for i, row := range j.Row.Parts {
 		if i >= len(j.Shared.Parts) {
 			break
@@ -125,10 +103,10 @@ func distributionsOf(claim audit.Result, j audit.Judgement) (figures []drawer) {
 		}
 		part := claim.Parts[slices.IndexFunc(claim.Parts, func(p audit.Part) bool { return p.ID == row.Part })]
 		drawn := figure.Distributions{
-			Title: notation.Task(j.Task) + ", " + strings.ReplaceAll(row.Part, "-", " "), Quantity: quantityOf(part),
+			Title: notation.Task(j.Task) + ", " + strings.ReplaceAll(row.Part, "-", " "), Quantity: p.say("quantity", part),
 			Log:     part.Measure == audit.Ratio && row.Measured.Quantiles[0] > 0 && shared.Measured.Quantiles[0] > 0,
 			Samples: []figure.Sample{sampleOf("row bias", row.Measured), sampleOf("shared bias", shared.Measured)},
-			Marks:   []figure.Mark{{Name: "true if " + signOf(part), Value: part.Threshold}},
+			Marks:   []figure.Mark{{Name: p.say("relation", part), Value: part.Threshold}},
 		}
 		if row.Report != nil { // it is finite
 			drawn.Marks = slices.Insert(drawn.Marks, 0, figure.Mark{Name: "report", Value: row.Report.Value})

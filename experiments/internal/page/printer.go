@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 	"text/template"
 
@@ -47,7 +48,7 @@ var functions = map[string]any{
 	"digits": func(n int, v float64) string { return notation.Digits(v, n) }, "short": notation.Short,
 	"share": audit.Percent, "percent": func(v float64) string { return audit.Percent(v / 100) },
 	"engine": notation.Engine, "task": notation.Task, "run": notation.Run,
-	"spaced":  func(id string) string { return strings.ReplaceAll(id, "-", " ") },
+	"spaced":  func(id any) string { return strings.ReplaceAll(fmt.Sprint(id), "-", " ") },
 	"join":    func(separator string, words []string) string { return strings.Join(words, separator) },
 	"over":    func(part, whole int) float64 { return float64(part) / float64(whole) },
 	"capital": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },

@@ -107,7 +107,7 @@ func (p *printer) compared(c comparison, task string) comparedTask {
 			apart = max(apart, largestRelative(run.Engines[0].Losses, e.Losses))
 		}
 		if len(of.Printed) > 0 {
-			t.Printed = append(t.Printed, p.table("printed", of, fromReproduction, printedTable(of)))
+			t.Printed = append(t.Printed, p.table("printed", of, fromReproduction, p.printedTable(of)))
 		}
 	}
 	var losses, predictions []drawer
@@ -213,14 +213,14 @@ func predictionsOf(title string, run study.Reproduced, explained study.Explained
 
 // printedTable sets the printed figures of a column beside what each engine made of
 // them.
-func printedTable(c comparedColumn) table.Table {
+func (p *printer) printedTable(c comparedColumn) table.Table {
 	t := table.Table{Columns: []table.Column{{Head: "figure"}, {Head: "printed", Kind: table.Number}}}
 	for _, e := range c.Run.Engines {
 		t.Columns = append(t.Columns, table.Column{Head: notation.Engine(e.Engine), Kind: table.Number},
 			table.Column{Head: "deviation", Kind: table.Number})
 	}
 	for _, f := range c.Printed {
-		row := []table.Cell{table.Text(nameOf(f)), table.Text(f.Printed)}
+		row := []table.Cell{table.Text(p.say("printed figure", f)), table.Text(f.Printed)}
 		for _, e := range c.Run.Engines {
 			i := slices.IndexFunc(e.Figures, func(g lab.Figure) bool {
 				return g.Place == f.Place && g.Kind == f.Kind && g.Line == f.Line
@@ -238,17 +238,4 @@ func printedTable(c comparedColumn) table.Table {
 		t.Add(row...)
 	}
 	return t
-}
-
-// nameOf names a printed figure: "loss, epoch 699".
-func nameOf(f lab.Figure) string {
-	switch {
-	case f.Kind == lab.Loss:
-		return fmt.Sprintf("loss, epoch %d", f.At)
-	case f.Kind == lab.Prediction && f.At != lab.Nowhere:
-		return fmt.Sprintf("prediction, row %d", f.At)
-	case f.Kind == lab.Accuracy:
-		return "accuracy, %"
-	}
-	return string(f.Kind)
 }
