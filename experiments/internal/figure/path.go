@@ -66,8 +66,8 @@ func distance(p, a, b vg.Point) float64 {
 	if square := float64(ab.Dot(ab)); square > 0 {
 		t = min(1, max(0, float64(ap.Dot(ab))/square))
 	}
-	foot := a.Add(ab.Scale(vg.Length(t)))
-	return math.Hypot(float64(p.X-foot.X), float64(p.Y-foot.Y))
+	nearest := a.Add(ab.Scale(vg.Length(t)))
+	return math.Hypot(float64(p.X-nearest.X), float64(p.Y-nearest.Y))
 }
 
 // writePath writes path data: absolute moves and, between rounded positions, so

@@ -79,7 +79,7 @@ func (b *builder) square(area draw.Canvas, name string, what ...plot.Plotter) {
 	b.panel(area, y, p)
 }
 
-// classMarks are points in the look of a class.
+// classMarks are points as the marks of a class.
 func classMarks(points plotter.XYs, class int) *plotter.Scatter {
 	shape, radius := draw.GlyphDrawer(draw.CircleGlyph{}), vg.Length(3.4)
 	if class == 1 {

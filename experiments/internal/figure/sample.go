@@ -89,8 +89,8 @@ type histogram struct {
 func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	const (
 		box     = 7  // height of the box
-		below   = 4  // it
-		between = 4  // it and the bins
+		below   = 4  // room below the box
+		between = 4  // room between the box and the bins
 		name    = 18 // height of the name's line
 	)
 	x, y := p.Transforms(&c)
