@@ -51,7 +51,7 @@ func families() []family {
 	var all []family
 	for _, part := range [][]family{
 		tables(), crossEntropies(), kinks(), waves(), constants(), scales(), minima(), domains(), gonumFunctions(),
-		losses(), recurrences(), physics(), analysis(), rounded(), traps(), randomExpressions(), geometry(),
+		losses(), recurrences(), physics(), analysis(), rounded(), traps(), randomExpressions(), geometry(), methods(),
 	} {
 		all = append(all, part...)
 	}
