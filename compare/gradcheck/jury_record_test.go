@@ -194,7 +194,7 @@ func (t trial) weigh(where string, i int, c Comparison, off float64) {
 		case passed && c.Bar > 1000*allowed && off > 10*allowed:
 			t.Loose++
 			t.note("loose", "%s, off by %.2g where differences reach %.1e: %v", where, off, allowed, describe(c))
-		case off > 1000*allowed:
+		case off > 1e4*allowed:
 			t.Missed++
 			t.Planted++
 			t.note("missed", "%s, off by %.2g where differences reach %.1e: %v", where, off, allowed, describe(c))
