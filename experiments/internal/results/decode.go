@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -47,6 +48,9 @@ var (
 	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	jsonType = reflect.TypeFor[json.Unmarshaler]()
 )
+
+// largest is beyond every number that a run leaves, and within what can be drawn.
+const largest = 1e100
 
 // checkShape compares a JSON value with the type that it is to be read into.
 func checkShape(path string, value any, t reflect.Type) error {
@@ -113,8 +117,8 @@ func checkShape(path string, value any, t reflect.Type) error {
 		if !ok {
 			return wrong("a number")
 		}
-		if _, err := number.Float64(); err != nil {
-			return fmt.Errorf("%s is %.20s: want a number that a float64 can hold", path, number)
+		if v, err := number.Float64(); err != nil || math.Abs(v) > largest {
+			return fmt.Errorf("%s is %.20s: want a number from %v to %v", path, number, -largest, largest)
 		}
 	case reflect.Int, reflect.Int64:
 		number, ok := value.(json.Number)
