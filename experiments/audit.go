@@ -84,10 +84,10 @@ func (a *auditing) run(cmd *cobra.Command) error {
 		return errors.Join(err, file.Remove())
 	case err != nil:
 		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n",
-			table.Len(), a.settings.Seeds, a.records)
+			table.Len(), a.settings.Seeds, printable(a.records))
 	case a.shard():
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
-			a.settings.Shard, a.records, a.settings.Shard.Count)
+			a.settings.Shard, printable(a.records), a.settings.Shard.Count)
 	}
 	return errors.Join(err, file.Close())
 }

@@ -115,7 +115,7 @@ func checkPoint(cmd *cobra.Command, training compare.Training, engines []compare
 }
 
 func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {
-	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, training.Task.Name, training.Task.Rows,
+	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, printable(training.Task.Name), training.Task.Rows,
 		training.Seed)
 	for _, r := range reports {
 		fmt.Fprintf(w, "\n%v", r)

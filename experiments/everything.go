@@ -92,7 +92,7 @@ func sayWhere(w io.Writer, out string) {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	fmt.Fprintf(w, "The page is %s\n", path)
+	fmt.Fprintf(w, "The page is %s\n", printable(path))
 }
 
 // run does the parts one after another, for they all use every core, and adds the

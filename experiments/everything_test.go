@@ -105,7 +105,8 @@ func TestTheMainJobLeavesAPageAndItsData(t *testing.T) {
 	for command, files := range map[string][2]string{
 		"reproduce": {page.ReproductionFile, page.PrintedFile}, "compare": {page.PairsFile, page.PairsTable},
 	} {
-		code, _, stderr := execute(t, command, "--json", filepath.Join(alone, files[0]), "--csv", filepath.Join(alone, files[1]))
+		code, _, stderr := execute(t, command, "--json", filepath.Join(alone, files[0]), "--csv",
+			filepath.Join(alone, files[1]))
 		require.Equal(t, exitOK, code, stderr)
 		for _, name := range files {
 			assert.True(t, contentsOf(t, alone)[name] == first[name], "%s writes %s", command, name)

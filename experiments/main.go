@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "experiments: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintln(stderr, "experiments: "+inFlagWords(err))
+	fmt.Fprintln(stderr, "experiments: "+printableMessage(inFlagWords(err), args))
 	var usage usageError
 	if errors.As(err, &usage) {
 		return exitUsage

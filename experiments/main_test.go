@@ -224,3 +224,36 @@ func assertWidth(t *testing.T, text string) {
 		assert.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 80, line)
 	}
 }
+
+// A file's name may have in it what a terminal obeys: it is shown, not obeyed.
+func TestNamesReachTheTerminalEscaped(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	const name = "we\x1b[31mi\nrd"
+	require.NoError(t, os.WriteFile(name, []byte("0,1\n1,0\n"), 0o666))
+	require.NoError(t, os.WriteFile(name+"ragged", []byte("0,1\n1\n"), 0o666))
+	require.NoError(t, os.Mkdir(name+"dir", 0o777))
+	for _, args := range [][]string{
+		{"train", "--task", name, "--layers", "1,1", "--epochs", "1"},
+		{"check", "--task", name, "--layers", "1,1", "--method", "dual"},
+		{"train", "--task", name + "ragged"},
+		{"train", "--task", name + "none"},
+		{"train", "--task", name + "dir"},
+		{"train", "--json", name + "dir"},
+		{"train", "--json", name + "none/x.json"},
+		{"compare", "--json", name, "--csv", name},
+		{"--out", name},
+		{"report", "--out", name + "dir"},
+		{"report", "--out", name + "none"},
+		{"merge", name},
+		{"audit", "--records", name},
+		{name},
+		{"train", "--" + name},
+		{"train", "--layers", name},
+	} {
+		_, stdout, stderr := execute(t, args...)
+		assert.NotContains(t, stdout+stderr, "\x1b", args)
+		assert.NotContains(t, stdout+stderr, "i\nrd", args)
+		assert.Contains(t, stdout+stderr, `[31mi\nrd`, args)
+	}
+}

@@ -101,7 +101,7 @@ func printTraining(w io.Writer, training compare.Training, engines []compare.Bac
 		rows = fmt.Sprintf("batches of %d", training.BatchSize)
 	}
 	fmt.Fprintf(w, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
-		training.Spec, training.Task.Name, training.Task.Rows, rows, training.LearningRate, training.Seed)
+		training.Spec, printable(training.Task.Name), training.Task.Rows, rows, training.LearningRate, training.Seed)
 
 	t := table.Table{Columns: []table.Column{{Head: "epoch", Kind: table.Number}}}
 	for _, m := range engines {

@@ -31,7 +31,8 @@ func Open(path string) (compare.Task, error) {
 // number is a header and is skipped. An error names name:line and what would be
 // right.
 func Read(name string, r io.Reader) (compare.Task, error) {
-	buffered := bufio.NewReader(r)
+	bounded := &rowReader{r: r, left: longestRow}
+	buffered := bufio.NewReader(bounded)
 	if bom, _ := buffered.Peek(3); string(bom) == "\ufeff" {
 		buffered.Discard(3) // as spreadsheets write it
 	}
@@ -41,11 +42,15 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 	reader.ReuseRecord = true
 
 	var x, y []float64
-	width := 0
+	width, line := 0, 0
 	for first := true; ; first = false {
+		bounded.left = longestRow
 		record, err := reader.Read()
 		if err == io.EOF {
 			break
+		}
+		if errors.Is(err, errLongRow) {
+			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line+1, err)
 		}
 		if err != nil {
 			var syntax *csv.ParseError
@@ -57,7 +62,7 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 		if first {
 			width = len(record)
 		}
-		line, _ := reader.FieldPos(0)
+		line, _ = reader.FieldPos(0)
 		if err := checkWidth(len(record), width); err != nil {
 			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line, err)
 		}
@@ -69,8 +74,9 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line, err)
 		}
 		x, y = append(x, inputs...), append(y, label)
-		if len(x) > network.MaxValues {
-			return compare.Task{}, fmt.Errorf("%s:%d: more than %d values", name, line, network.MaxValues)
+		if len(x)+len(y) > network.MaxValues {
+			return compare.Task{}, fmt.Errorf("%s:%d: more than %d values: want a smaller file", name, line,
+				network.MaxValues)
 		}
 	}
 	if len(y) == 0 {
@@ -81,6 +87,26 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 		return compare.Task{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return compare.Fixed(name, batch), nil
+}
+
+// longestRow is how many bytes are read in search of the end of a row.
+const longestRow = 1 << 24
+
+var errLongRow = fmt.Errorf("no end of the row in %d bytes: want rows of numbers", longestRow)
+
+// rowReader fails when a row is too long to be one, as in a file that is no text.
+type rowReader struct {
+	r    io.Reader
+	left int // bytes, until the row must have ended
+}
+
+func (r *rowReader) Read(p []byte) (n int, err error) {
+	if r.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err = r.r.Read(p)
+	r.left -= n
+	return n, err
 }
 
 func checkWidth(fields, width int) error {

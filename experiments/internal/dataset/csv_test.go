@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,36 @@ func TestAFileThatIsNoDataIsNamedWithItsLine(t *testing.T) {
 			_, err := Read("data.csv", strings.NewReader(c.text))
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
+
+// endless is a file that never ends.
+type endless string
+
+func (e endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = e[i%len(e)]
+	}
+	return len(p) / len(e) * len(e), nil
+}
+
+// What has no rows, and no end, is refused before it fills the memory.
+func TestAnEndlessFileIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		text io.Reader
+		want string
+	}{
+		"zeros": {endless("\x00"), "data.csv:1: no end of the row in 16777216 bytes: want rows of numbers"},
+		"an open quote": {io.MultiReader(strings.NewReader("1,2,0\n\""), endless("1\n")),
+			"data.csv:2: no end of the row"},
+		"blank lines": {endless("\n"), "data.csv:1: no end of the row"},
+		"a row of numbers": {io.MultiReader(strings.NewReader("1,2,0\n"), endless("1,")),
+			"data.csv:2: no end of the row"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Read("data.csv", c.text)
+			assert.ErrorContains(t, err, c.want)
 		})
 	}
 }
