@@ -13,8 +13,8 @@ import (
 )
 
 // elementwise is a function of one number, applied to every element of a
-// matrix, as an operation that Gorgonia can differentiate: the value and the
-// derivative of one elementary function, and nothing of the network.
+// matrix: the value and the derivative of one elementary function, and nothing of
+// the network.
 type elementwise struct {
 	name string
 	// value returns a = f(z).
@@ -31,110 +31,94 @@ type elementwise struct {
 
 // apply returns the node f(z), of the shape of z.
 func (f *elementwise) apply(z *gorgonia.Node) (*gorgonia.Node, error) {
-	return gorgonia.ApplyOp(f, z)
+	return gorgonia.ApplyOp(f.forward(), z)
 }
 
-// Lower tells the compiler what f computes.
-func (f *elementwise) Lower() (*program.Function, []int) { return f.compiled, []int{0} }
+// forward is the operation z ↦ a.
+func (f *elementwise) forward() gorgonia.Op {
+	return differentiable{matrixOp{f.name, 1, func(args [][]float64, i int) float64 { return f.value(args[0][i]) },
+		f.compiled, []int{0}}, f}
+}
 
-// DiffWRT and SymDiff make f differentiable by [gorgonia.Grad].
-func (f *elementwise) DiffWRT(int) []bool { return []bool{true} }
+// backward is the operation (z, a, da) ↦ dz that f contributes to a gradient.
+func (f *elementwise) backward() gorgonia.Op {
+	return matrixOp{f.name + "′", 3, func(args [][]float64, i int) float64 {
+		return f.pullback(args[0][i], args[1][i], args[2][i])
+	}, f.gradient, f.gradientOf}
+}
 
-func (f *elementwise) SymDiff(inputs gorgonia.Nodes, output, grad *gorgonia.Node) (gorgonia.Nodes, error) {
-	if f.pullback == nil {
+// differentiable is the forward operation of a function, with what [gorgonia.Grad]
+// asks of it.
+type differentiable struct {
+	matrixOp
+	of *elementwise
+}
+
+func (f differentiable) DiffWRT(int) []bool { return []bool{true} }
+
+func (f differentiable) SymDiff(inputs gorgonia.Nodes, output, grad *gorgonia.Node) (gorgonia.Nodes, error) {
+	if f.of.pullback == nil {
 		return gorgonia.Nodes{grad}, nil
 	}
-	dz, err := gorgonia.ApplyOp(pullback{f}, inputs[0], output, grad)
+	dz, err := gorgonia.ApplyOp(f.of.backward(), inputs[0], output, grad)
 	return gorgonia.Nodes{dz}, err
 }
 
-func (f *elementwise) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	f.forward(floats(prealloc), floats(inputs[0]))
+// matrixOp is an operation of Gorgonia's on the elements of matrices of one shape.
+type matrixOp struct {
+	name    string
+	arity   int
+	element func(args [][]float64, i int) float64 // of the result
+	// lowered is the same for slices, of the arguments listed.
+	lowered *program.Function
+	args    []int
+}
+
+// Lower tells the compiler what o computes.
+func (o matrixOp) Lower() (*program.Function, []int) { return o.lowered, o.args }
+
+func (o matrixOp) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	args := make([][]float64, len(inputs))
+	for k, v := range inputs {
+		args[k] = floats(v)
+	}
+	for i, dst := 0, floats(prealloc); i < len(dst); i++ {
+		dst[i] = o.element(args, i)
+	}
 	return prealloc, nil
 }
 
-// forward computes a = f(z), element by element.
-func (f *elementwise) forward(a, z []float64) {
-	for i, v := range z {
-		a[i] = f.value(v)
-	}
+func (o matrixOp) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
+	like := tensor.WithShape(inputs[0].Shape().Clone()...)
+	return o.UsePreallocDo(tensor.New(tensor.Of(tensor.Float64), like), inputs...)
 }
 
-// backward computes dz = f'(z)·da, element by element, where a = f(z).
-func (f *elementwise) backward(dz, z, a, da []float64) {
-	for i, v := range z {
-		dz[i] = f.pullback(v, a[i], da[i])
-	}
-}
-
-func (f *elementwise) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	return f.UsePreallocDo(matrixLike(inputs[0]), inputs...)
-}
-
-func (f *elementwise) Arity() int     { return 1 }
-func (f *elementwise) Type() hm.Type  { return matrices(1) }
-func (f *elementwise) String() string { return f.name }
-
-func (f *elementwise) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return inputs[0].(tensor.Shape).Clone(), nil
-}
-
-func (f *elementwise) ReturnsPtr() bool      { return true }
-func (f *elementwise) CallsExtern() bool     { return true } // true: the machine preallocates the result
-func (f *elementwise) OverwritesInput() int  { return -1 }
-func (f *elementwise) WriteHash(h hash.Hash) { fmt.Fprintf(h, "backprop elementwise %s", f) }
-func (f *elementwise) Hashcode() uint32      { return hashcode(f) }
-
-// pullback is the operation (z, a, da) ↦ dz that an elementwise function
-// contributes to a gradient.
-type pullback struct{ of *elementwise }
-
-// Lower tells the compiler what p computes.
-func (p pullback) Lower() (*program.Function, []int) { return p.of.gradient, p.of.gradientOf }
-
-func (p pullback) UsePreallocDo(prealloc gorgonia.Value, inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	p.of.backward(floats(prealloc), floats(inputs[0]), floats(inputs[1]), floats(inputs[2]))
-	return prealloc, nil
-}
-
-func (p pullback) Do(inputs ...gorgonia.Value) (gorgonia.Value, error) {
-	return p.UsePreallocDo(matrixLike(inputs[0]), inputs...)
-}
-
-func (p pullback) Arity() int     { return 3 }
-func (p pullback) Type() hm.Type  { return matrices(3) }
-func (p pullback) String() string { return p.of.name + "′" }
-
-func (p pullback) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
-	return inputs[0].(tensor.Shape).Clone(), nil
-}
-
-func (p pullback) ReturnsPtr() bool      { return true }
-func (p pullback) CallsExtern() bool     { return true }
-func (p pullback) OverwritesInput() int  { return -1 }
-func (p pullback) WriteHash(h hash.Hash) { fmt.Fprintf(h, "backprop pullback %s", p) }
-func (p pullback) Hashcode() uint32      { return hashcode(p) }
-
-// matrices is the type of an operation from arity matrices to one of the same
-// element type: Matrix a → … → Matrix a.
-func matrices(arity int) hm.Type {
-	types := make([]hm.Type, arity+1)
+// Type is that of an operation from matrices to one of the same element type:
+// Matrix a → … → Matrix a.
+func (o matrixOp) Type() hm.Type {
+	types := make([]hm.Type, o.arity+1)
 	for i := range types {
 		types[i] = gorgonia.TensorType{Dims: 2, Of: hm.TypeVariable('a')}
 	}
 	return hm.NewFnType(types...)
 }
 
-// matrixLike returns a new matrix of the shape of v.
-func matrixLike(v gorgonia.Value) gorgonia.Value {
-	return tensor.New(tensor.Of(tensor.Float64), tensor.WithShape(v.Shape().Clone()...))
+func (o matrixOp) InferShape(inputs ...gorgonia.DimSizer) (tensor.Shape, error) {
+	return inputs[0].(tensor.Shape).Clone(), nil
+}
+
+func (o matrixOp) Arity() int            { return o.arity }
+func (o matrixOp) String() string        { return o.name }
+func (o matrixOp) ReturnsPtr() bool      { return true }
+func (o matrixOp) CallsExtern() bool     { return true } // true: the machine preallocates the result
+func (o matrixOp) OverwritesInput() int  { return -1 }
+func (o matrixOp) WriteHash(h hash.Hash) { fmt.Fprintf(h, "backprop elementwise %s", o.name) }
+
+func (o matrixOp) Hashcode() uint32 {
+	h := fnv.New32a()
+	o.WriteHash(h)
+	return h.Sum32()
 }
 
 // floats returns the elements of a matrix, row-major, as a view.
 func floats(v gorgonia.Value) []float64 { return v.(*tensor.Dense).Float64s() }
-
-func hashcode(op gorgonia.Op) uint32 {
-	h := fnv.New32a()
-	op.WriteHash(h)
-	return h.Sum32()
-}

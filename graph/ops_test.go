@@ -137,7 +137,7 @@ func TestStockTanhIsRight(t *testing.T) {
 func TestOperationsHaveHashesOfTheirOwn(t *testing.T) {
 	seen := make(map[uint32]string)
 	for _, f := range []*elementwise{sigmoid, relu, eta} {
-		for _, op := range []gorgonia.Op{f, pullback{f}} {
+		for _, op := range []gorgonia.Op{f.forward(), f.backward()} {
 			other, taken := seen[op.Hashcode()]
 			assert.False(t, taken, "%v and %v have one hash", op, other)
 			seen[op.Hashcode()] = fmt.Sprint(op)
@@ -150,10 +150,10 @@ func TestOperationsAllocateWhenAsked(t *testing.T) {
 	column := func(v ...float64) gorgonia.Value {
 		return tensor.New(tensor.WithShape(len(v), 1), tensor.WithBacking(v))
 	}
-	a, err := relu.Do(column(-1, 2))
+	a, err := relu.forward().Do(column(-1, 2))
 	require.NoError(t, err)
 	assert.Equal(t, []float64{0, 2}, floats(a))
-	dz, err := pullback{relu}.Do(column(-1, 2), a, column(5, 7))
+	dz, err := relu.backward().Do(column(-1, 2), a, column(5, 7))
 	require.NoError(t, err)
 	assert.Equal(t, []float64{0, 7}, floats(dz))
 }
