@@ -50,13 +50,14 @@ func ExpTo(dst, x []float64) {
 	}
 }
 
-// expFar is Exp where 2^k or e^x may not be a normal number. Where e^x is one of the
-// numbers between, it is s(1+q), and the exponent of s may have overflowed in its
-// bits.
+// expFar is Exp where 2^k, e^x or the terms of e^x may not be normal numbers. It is
+// s(1+q), 2^64 times nearer to 1 than e^x, since the exponent of s may have overflowed
+// in its bits.
 func expFar(x float64, bits uint64, q float64) float64 {
 	const (
 		overflow  = 7.09782712893383973096e+02
 		underflow = -7.45133219101941108420e+02
+		least     = 0x1p-1022 * 0x1p64 // the least normal number, as far from it as y
 	)
 	switch {
 	case math.IsNaN(x) || x > overflow:
@@ -66,11 +67,17 @@ func expFar(x float64, bits uint64, q float64) float64 {
 	}
 	away := int(math.Copysign(64, x))
 	s := math.Float64frombits(bits - uint64(away)<<52)
-	return math.Ldexp(s+float64(s*q), away)
+	y := s + float64(s*q)
+	if y < least { // it is rounded once, to the last bit of a subnormal number, which is that of least
+		whole := least + s
+		y = whole + ((s - (whole - least)) + float64(s*q)) - least
+	}
+	return math.Ldexp(y, away)
 }
 
-// plainExp is the largest |x| for which 2^k and e^x are normal numbers.
-const plainExp = 708
+// plainExp is the largest |x| for which 2^k and e^x are normal numbers, and the last
+// bit of e^x is one that the product of 2^k and q has, too.
+const plainExp = 700
 
 const (
 	// ln 2 / 128 in two parts, the first with its last bits zero, so that its product

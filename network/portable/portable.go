@@ -34,15 +34,7 @@ func Log(x float64) float64 {
 	case x == 0:
 		return math.Inf(-1)
 	}
-	k := 0.0
-	if x < 0x1p-1022 { // subnormal
-		x, k = x*0x1p54, -54
-	}
-	// The exponent, counted from √2/2, and x without it.
-	bits := math.Float64bits(x)
-	exponent := int64(bits-math.Float64bits(math.Sqrt2/2)) >> 52
-	m := math.Float64frombits(bits - uint64(exponent)<<52)
-	return logParts(m-1, k+float64(exponent))
+	return logPlus(x, 0)
 }
 
 // Log1p returns ln(1+x), for x near 0 to the last digits of x: -Inf for -1, NaN for
@@ -54,8 +46,10 @@ func Log1p(x float64) float64 {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 1):
 		return x
+	case x == 0:
+		return x // with its sign
 	case math.Sqrt2/2-1 <= x && x < math.Sqrt2-1:
-		return logParts(x, 0)
+		return logParts(x, 0, 0)
 	case x <= -1:
 		return Log(1 + x) // -Inf, or NaN
 	}
@@ -64,11 +58,24 @@ func Log1p(x float64) float64 {
 	if x > 1 {
 		lost = 1 - (sum - x)
 	}
-	return Log(sum) + lost/sum
+	return logPlus(sum, lost/sum)
 }
 
-// logParts returns ln(2^k (1+f)) for √2/2 ≤ 1+f < √2.
-func logParts(f, k float64) float64 {
+// logPlus returns ln(x) + c for a finite x > 0 and a c of less than its last digit.
+func logPlus(x, c float64) float64 {
+	k := 0.0
+	if x < 0x1p-1022 { // subnormal
+		x, k = x*0x1p54, -54
+	}
+	// The exponent, counted from √2/2, and x without it.
+	bits := math.Float64bits(x)
+	exponent := int64(bits-math.Float64bits(math.Sqrt2/2)) >> 52
+	m := math.Float64frombits(bits - uint64(exponent)<<52)
+	return logParts(m-1, k+float64(exponent), c)
+}
+
+// logParts returns ln(2^k (1+f)) + c for √2/2 ≤ 1+f < √2.
+func logParts(f, k, c float64) float64 {
 	const (
 		l1 = 6.666666666666735130e-01
 		l2 = 3.999999999940941908e-01
@@ -88,7 +95,7 @@ func logParts(f, k float64) float64 {
 	even = l2 + float64(s4*even)
 	R := float64(s2*odd) + float64(s4*even)
 	half := float64(0.5 * f * f)
-	return float64(k*ln2Hi) - ((half - (float64(s*(half+R)) + float64(k*ln2Lo))) - f)
+	return float64(k*ln2Hi) - ((half - (float64(s*(half+R)) + (float64(k*ln2Lo) + c))) - f)
 }
 
 // Tanh returns the hyperbolic tangent of x, ±1 for large |x|, NaN for NaN.
