@@ -47,8 +47,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := training.Validate(); err != nil {
 				return usageError{err}
 			}
-			if directions < 0 {
-				return usageError{network.Invalid("directions", "%d: want 0 (every element) or more", directions)}
+			if directions < 0 || directions > mostDirections {
+				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions, mostDirections)}
 			}
 			if err := out.open(cmd); err != nil {
 				return err
@@ -84,6 +84,9 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	out.register(cmd, "", "the checks with every comparison as JSON")
 	return cmd
 }
+
+// mostDirections bounds the work to some seconds on the report's network.
+const mostDirections = 100_000
 
 // manyElements is from where a check of every element takes more than a second or
 // two, and grows with the square.

@@ -63,7 +63,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"train --json " + dir + "/none/result.json": "--json: cannot write",
 		"train --json=":                             "--json is empty: want a file or -",
 		"check --method guess":                      `"--method" flag: want central, dual, taylor or all`,
-		"check --directions -1":                     "--directions -1: want 0 (every element) or more",
+		"check --directions -1":                     "--directions -1: want 0 (every element) to",
 		"check --epochs -1":                         "--epochs -1: want 0 (fresh weights) to",
 		"check --layers 3,1":                        "--layers begin with width 3: want 2",
 		"power --networks 0":                        "--networks 0: want 1 to 1000000",

@@ -95,7 +95,9 @@ func TestNoChangeOfADataFileIsAPanic(t *testing.T) {
 				err := results.Decode(name, text, into())
 				if err == nil {
 					assert.False(t, mustFail, what)
-					all = append(all, accepted{what, f.with(name, text)})
+					if _, validated := into().(interface{ Validate() error }); validated {
+						all = append(all, accepted{what, f.with(name, text)})
+					}
 					return
 				}
 				assertOneLine(t, err, name, what)

@@ -99,7 +99,7 @@ func checkParent(dir string) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s is a file, want a directory", parent)
 	}
-	return output.CheckWritable(filepath.Join(parent, Page+".probe"))
+	return output.CheckWritable(filepath.Clean(dir)) // as a file of that name
 }
 
 // isSomething is false of what a write that was killed has left behind.
@@ -117,7 +117,10 @@ func known(dir string) (int, error) {
 	var m manifest
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return 0, fmt.Errorf("%s holds something else%s", dir, some(dir))
+		if what := some(dir); what != "" {
+			return 0, fmt.Errorf("%s holds something else (%s)", dir, what)
+		}
+		return 0, fmt.Errorf("%s holds no results", dir)
 	case err != nil:
 		return 0, err
 	case json.Unmarshal(data, &m) != nil || m.Program != program:
@@ -129,11 +132,11 @@ func known(dir string) (int, error) {
 	return m.Format, nil
 }
 
-// some names what is in a directory, at most a few of it.
+// some names what is in a directory, at most a few of it, "" if nothing is.
 func some(dir string) string {
 	const few = 3
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) == 0 {
+	if err != nil {
 		return ""
 	}
 	var names []string
@@ -146,7 +149,7 @@ func some(dir string) string {
 			names = append(names, e.Name())
 		}
 	}
-	return " (" + strings.Join(names, ", ") + ")"
+	return strings.Join(names, ", ")
 }
 
 // Write writes the files and their manifest into dir, which it makes if need be.
