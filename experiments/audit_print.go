@@ -23,12 +23,17 @@ func printAudit(w io.Writer, r *audit.Report) {
 	}
 	for _, c := range r.Claims {
 		fmt.Fprintf(w, "%d. %s\n", c.Number, indented(3, c.Claim.Claim))
-		for _, j := range c.Judgements {
-			task := j.Task
-			if !j.Claimed {
-				task += " (not claimed)"
+		for _, part := range c.Parts {
+			fmt.Fprintf(w, "   - %s\n", indented(5, part.ID+": "+part.Says+where(part)))
+			for _, j := range c.Judgements {
+				if j.Part == part.ID {
+					task := j.Task
+					if !j.Claimed {
+						task += " (not claimed)"
+					}
+					fmt.Fprintf(w, "     %s\n", indented(7, task+": "+j.Finding))
+				}
 			}
-			fmt.Fprintf(w, "   - %s\n", indented(5, task+": "+j.Finding))
 		}
 	}
 	for _, finding := range r.Findings {
@@ -40,10 +45,12 @@ func printAudit(w io.Writer, r *audit.Report) {
 		fmt.Fprintf(w, `
 The figures. base is the full-batch run, other the one that the claim is about:
 medians over the seeds; difference is the median of other - base, paired by
-seed, with its bootstrap interval (%d resamples); true is the share of the
-seeds of which the line above the table is true, in percent, with its Wilson
-interval; intervals at %.0f %%.
-`, r.Resamples, 100*r.Level)
+seed, with the interval of the sign test; true is the share of the seeds of
+which the line above the table is true, in percent, with its Wilson interval;
+own at is the percentile of the seeds at which the report's own run lies;
+intervals at %.0f %%. Below, the share of the seeds at other thresholds than the
+one in brackets, which was chosen.
+`, 100*r.Level)
 	}
 	for _, c := range r.Claims {
 		printClaim(w, c)
@@ -65,11 +72,22 @@ func indented(column int, s string) string {
 	return strings.Join(lines, "\n"+strings.Repeat(" ", column))
 }
 
-// printClaim prints a table for each part of a claim.
+// where says where the report has a part of a claim that is not with the rest.
+func where(p audit.Part) string {
+	if p.Place == "" {
+		return ""
+	}
+	return " (" + p.Place + ")"
+}
+
+// printClaim prints the tables for each part of a claim.
 func printClaim(w io.Writer, c audit.Result) {
 	for _, part := range c.Parts {
 		fmt.Fprintf(w, "\n%s\n", indented(3, fmt.Sprintf("%d. %s: %s", c.Number, c.ID, part.Says)))
 		fmt.Fprintln(w, table.Part(c, part).Text())
+		if len(part.Thresholds) > 0 {
+			fmt.Fprintf(w, "\n%s\n", table.Thresholds(c, part).Text())
+		}
 	}
 }
 
@@ -148,14 +166,19 @@ every training row right
 func auditTitle(r *audit.Report) string {
 	title := fmt.Sprintf("Audit over %d seeds", r.Seeds)
 	if len(r.Claims) > 0 {
-		title += ": the share of them that bears a conclusion out"
+		title += ": of how many each conclusion is true, part by part"
 	}
 	return title
 }
 
-// verdictTable has a line for each conclusion and task.
+// verdictTable has a line for each part of a conclusion and task.
 func verdictTable(r *audit.Report) string {
-	text := table.Verdicts(r).Text()
+	text := table.Verdicts(r).Text() + `
+own: is it true of the report's own run, seed 1? private, shared: is it true of
+a majority of the seeds, with a bias for every row as the report's code has it,
+and with one for every unit as its text has it? undecided: the 95 % interval of
+the share contains one half. artefact: the private biases make it true, where
+it is; hidden: they keep it from being true.`
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
 			if !j.Claimed {

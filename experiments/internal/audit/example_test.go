@@ -48,10 +48,10 @@ func ExampleTable_Run() {
 	xor := report.Claims[0].Judgements[0]
 	fmt.Println("row:", xor.Row.True.Count, "of", xor.Row.True.Of, xor.Row.Verdict)
 	fmt.Println("shared:", xor.Shared.True.Count, "of", xor.Shared.True.Of, xor.Shared.Verdict)
-	fmt.Println(xor.Agreement)
+	fmt.Println(xor.Label)
 	// Output:
-	// row: 8 of 8 holds
-	// shared: 0 of 8 does not hold
+	// row: 8 of 8 true of most
+	// shared: 0 of 8 true of fewer than half
 	// artefact
 }
 
@@ -163,10 +163,28 @@ func ExampleQuantile() {
 	// Output: 1.75
 }
 
-func ExampleBootstrapMedian() {
+func ExampleMedianInterval() {
 	differences := []float64{0.3, 0.1, 0.4, 0.1, 0.5, 0.9, 0.2, 0.6, 0.5}
-	fmt.Printf("%+v\n", audit.BootstrapMedian(differences, "an example"))
+	fmt.Printf("%+v\n", audit.MedianInterval(differences))
 	// Output: {Median:0.4 Low:0.1 High:0.6}
+}
+
+// Of 100 seeds 70 have a property in both forms, 15 in the first alone, 5 in the second.
+func ExampleNewcombe() {
+	difference, low, high := audit.Newcombe(70, 15, 5, 10)
+	fmt.Printf("%.2f (%.2f to %.2f)\n", difference, low, high)
+	// Output: 0.10 (0.01 to 0.19)
+}
+
+func ExampleClaim_Part() {
+	claims, err := audit.Register()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	part := claims[2].Part("solved")
+	fmt.Println(part.Statistic, part.Relation, part.Threshold)
+	// Output: accuracy >= 100
 }
 
 func ExampleMostRight() {

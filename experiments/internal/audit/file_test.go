@@ -140,7 +140,7 @@ func TestAFileOfOtherRecordsIsRefused(t *testing.T) {
 		"another text": {"seed,loss\n1,2\n", "is no file of an audit's records"},
 		"more seeds": {again(encode(head{Method, 13, quick.Claims}, nil)),
 			"holds an audit of 13 seeds, claims memory, want 12 seeds, claims memory"},
-		"another method": {again(encode(head{7, 12, quick.Claims}, nil)), "its method has version 7, this program's has 1"},
+		"another method": {again(encode(head{7, 12, quick.Claims}, nil)), "its method has version 7, this program's has 2"},
 		"other claims":   {again(encode(head{Method, 12, []string{"luck"}}, nil)), `is of another audit: claims has no "luck"`},
 		"other runs":     {lines[0] + again(encode(nil, Record{Seed: 3})), "none of this program's: audit: the record of seed 3 has 0 runs"},
 		"another seed":   {lines[0] + again(encode(nil, blank(tableOf(t, quick), 13))), "the record of seed 13, want 1 to 12"},

@@ -1,11 +1,11 @@
 package audit
 
 import (
-	"hash/fnv"
 	"math"
-	"math/bits"
-	"math/rand/v2"
 	"slices"
+	"sort"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Level is that of every interval.
@@ -13,11 +13,6 @@ const Level = 0.95
 
 // z is the standard normal quantile of (1+Level)/2.
 const z = 1.959963984540054
-
-// Resamples is the number of every bootstrap: Efron and Tibshirani, An
-// Introduction to the Bootstrap, 1993, ask for at least 1000 for a percentile
-// interval.
-const Resamples = 2000
 
 // Wilson returns the score interval of a share at Level, for count of n trials:
 // Wilson, Journal of the American Statistical Association 22 (1927). It is 0 to 1
@@ -120,49 +115,47 @@ func percentileOf(v float64, values []float64) float64 {
 	return 100 * below / float64(max(1, n))
 }
 
-// BootstrapMedian returns the median of values and its percentile bootstrap
-// interval at Level, from Resamples resamples; name seeds them. Values that are
-// not finite are left out; without any it is all zero.
-func BootstrapMedian(values []float64, name string) Paired {
+// MedianInterval returns the median of values and the interval of the sign test at
+// Level at least, whatever their distribution: from the k-th smallest to the
+// k-th largest, where k is the largest for which fewer than k heads of len(values)
+// coins have a probability of at most (1-Level)/2 (Conover, Practical
+// Nonparametric Statistics, 1999, section 3.2). Of fewer than six values it is
+// their range. Values that are not finite are left out; without any it is all zero.
+func MedianInterval(values []float64) Paired {
 	sorted := finite(values)
-	if len(sorted) == 0 {
+	n := len(sorted)
+	if n == 0 {
 		return Paired{}
 	}
-	hash := fnv.New64a()
-	hash.Write([]byte(name))
-	source := rand.NewPCG(hash.Sum64(), Method)
-	medians := make([]float64, Resamples)
-	counts := make([]uint32, len(sorted))
-	for r := range medians {
-		clear(counts)
-		for range sorted {
-			// ⌊n·u⌋ of a uniform 64-bit u: as even as n/2^64 allows.
-			i, _ := bits.Mul64(source.Uint64(), uint64(len(sorted)))
-			counts[i]++
-		}
-		medians[r] = medianOfCounted(sorted, counts)
-	}
-	slices.Sort(medians)
-	return Paired{
-		Median: Quantile(0.5, sorted),
-		Low:    Quantile((1-Level)/2, medians),
-		High:   Quantile((1+Level)/2, medians),
-	}
+	heads := distuv.Binomial{N: float64(n), P: 0.5}
+	k := max(1, sort.Search(n/2, func(k int) bool { return heads.CDF(float64(k)) > (1-Level)/2 }))
+	return Paired{Median: Quantile(0.5, sorted), Low: sorted[k-1], High: sorted[n-k]}
 }
 
-// medianOfCounted returns the median of the multiset that has sorted[i] counts[i]
-// times, len(sorted) values in all.
-func medianOfCounted(sorted []float64, counts []uint32) float64 {
-	n := len(sorted)
-	i, seen := 0, int(counts[0])
-	for seen <= (n-1)/2 { // up to the lower of the middle two
-		i++
-		seen += int(counts[i])
+// Newcombe returns the difference of two shares of the same trials, first less
+// second, and its interval at Level: the square-and-add interval for paired
+// proportions, Newcombe, Statistics in Medicine 17 (1998), 2635-2650, method 10. Of
+// the trials both have the property in both forms, and so on.
+func Newcombe(both, first, second, neither int) (difference, low, high float64) {
+	a, b, c, d := float64(both), float64(first), float64(second), float64(neither)
+	n := a + b + c + d
+	if n == 0 {
+		return 0, -1, 1
 	}
-	lower := sorted[i]
-	for seen <= n/2 {
-		i++
-		seen += int(counts[i])
+	p, q := (a+b)/n, (a+c)/n
+	l, u := Wilson(both+first, both+first+second+neither)
+	m, v := Wilson(both+second, both+first+second+neither)
+	phi := float64(a*d) - float64(b*c)
+	if phi > 0 {
+		phi = max(0, phi-n/2) // continuity correction
 	}
-	return lower + (sorted[i]-lower)/2
+	if phi != 0 {
+		phi /= math.Sqrt((a + b) * (c + d) * (a + c) * (b + d))
+	}
+	// The root of x² - 2φxy + y².
+	half := func(x, y float64) float64 {
+		return math.Sqrt(max(0, float64(x*x)-float64(2*phi*x*y)+float64(y*y)))
+	}
+	difference = (b - c) / n
+	return difference, difference - half(p-l, v-q), difference + half(u-p, q-m)
 }

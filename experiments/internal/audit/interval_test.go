@@ -2,13 +2,9 @@ package audit
 
 import (
 	"math"
-	"math/rand/v2"
-	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
@@ -74,81 +70,72 @@ func TestAPercentileCountsTiesHalf(t *testing.T) {
 	}
 }
 
-// For an odd number n of values the bootstrap's distribution is known: a
-// resample's median is at most the k-th value with the probability that of n
-// draws, each among the first k with probability k/n, more than half are.
-func TestTheBootstrapOfAMedianHasItsExactDistribution(t *testing.T) {
-	for _, n := range []int{11, 101, 1001} {
+// The interval of the sign test is the widest but one whose tails have 2.5 % at most:
+// numbers from tables of the binomial distribution.
+func TestTheIntervalOfAMedianIsTheSignTests(t *testing.T) {
+	for n, k := range map[int]int{6: 1, 8: 1, 9: 2, 12: 3, 20: 6, 25: 8, 50: 18, 100: 40} {
 		values := make([]float64, n)
 		for i := range values {
-			values[i] = float64(i + 1) // the k-th value is k
+			values[i] = float64(n - i) // the k-th smallest is k
 		}
-		atMost := func(k float64) float64 {
-			return 1 - distuv.Binomial{N: float64(n), P: k / float64(n)}.CDF(float64(n-1)/2)
+		got := MedianInterval(append(values, math.NaN()))
+		assert.Equal(t, Paired{float64(n+1) / 2, float64(k), float64(n + 1 - k)}, got)
+	}
+	assert.Equal(t, Paired{2, 1, 3}, MedianInterval([]float64{3, 1, 2}), "the range of few")
+	assert.Equal(t, Paired{}, MedianInterval([]float64{math.NaN()}))
+}
+
+// Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables (2017),
+// chapter 8: airway hyper-responsiveness before and after a transplantation.
+func TestNewcombesIntervalIsThePublishedOne(t *testing.T) {
+	difference, low, high := Newcombe(1, 1, 7, 12)
+	assert.InDelta(t, -0.286, difference, 0.0005)
+	assert.InDelta(t, -0.507, low, 0.0005)
+	assert.InDelta(t, -0.026, high, 0.0005)
+}
+
+// Of all tables of a few pairs the interval contains the difference with about the
+// probability that it should.
+func TestNewcombesIntervalCovers(t *testing.T) {
+	const n = 40
+	for _, p := range [][4]float64{ // both, first, second, neither
+		{0.25, 0.25, 0.25, 0.25}, {0.6, 0.1, 0.05, 0.25}, {0.05, 0.4, 0.05, 0.5}, {0.8, 0.15, 0.01, 0.04}, {0.02, 0.1, 0.02, 0.86},
+	} {
+		logFactorial := func(n int) float64 { v, _ := math.Lgamma(float64(n + 1)); return v }
+		covered := 0.0
+		for a := range n + 1 {
+			for b := range n + 1 - a {
+				for c := range n + 1 - a - b {
+					d := n - a - b - c
+					_, low, high := Newcombe(a, b, c, d)
+					if low <= p[1]-p[2] && p[1]-p[2] <= high {
+						log := logFactorial(n)
+						for i, k := range []int{a, b, c, d} {
+							log += float64(k)*math.Log(p[i]) - logFactorial(k)
+						}
+						covered += math.Exp(log)
+					}
+				}
+			}
 		}
-		got := BootstrapMedian(values, "exact")
-		assert.Equal(t, float64(n+1)/2, got.Median)
-		// The Monte Carlo error of a probability p of R resamples is √(p(1-p)/R).
-		tail := (1 - Level) / 2
-		noise := 4 * math.Sqrt(tail*(1-tail)/Resamples)
-		assert.Greater(t, atMost(got.Low), tail-noise, n)
-		assert.Less(t, atMost(got.Low-1), tail+noise, n)
-		assert.Greater(t, atMost(got.High), 1-tail-noise, n)
-		assert.Less(t, atMost(got.High-1), 1-tail+noise, n)
+		assert.InDelta(t, Level, covered, 0.03, p)
 	}
 }
 
-// The median of n normal values has the standard error σ √(π/2n).
-func TestTheBootstrapOfAMedianAgreesWithNormalTheory(t *testing.T) {
-	for _, n := range []int{1000, 1001} {
-		values := make([]float64, n)
-		for i := range values {
-			values[i] = 3 + 2*distuv.UnitNormal.Quantile((float64(i)+0.5)/float64(n))
-		}
-		rand.New(rand.NewPCG(1, 1)).Shuffle(n, func(i, k int) { values[i], values[k] = values[k], values[i] })
-		half := z * 2 * math.Sqrt(math.Pi/2/float64(n))
-		got := BootstrapMedian(values, "normal")
-		// 2000 resamples leave an end uncertain by about 4 % of half the width.
-		assert.InDelta(t, 3, got.Median, 1e-12)
-		assert.InDelta(t, 3-half, got.Low, 0.12*half)
-		assert.InDelta(t, 3+half, got.High, 0.12*half)
-	}
-}
-
-func TestTheBootstrapDependsOnTheValuesAndTheNameAlone(t *testing.T) {
-	values := []float64{5, 1, 4, 1, 3, 9, 2}
-	shuffled := slices.Clone(values)
-	slices.Reverse(shuffled)
-	assert.Equal(t, BootstrapMedian(values, "a"), BootstrapMedian(append(shuffled, math.NaN()), "a"))
-	assert.Equal(t, Paired{2, 2, 2}, BootstrapMedian([]float64{2, 2, 2}, "a"))
-	assert.Equal(t, Paired{}, BootstrapMedian([]float64{math.NaN()}, "a"))
-	intervals := map[Paired]bool{}
-	for i := range 20 {
-		many := make([]float64, 100)
-		for k := range many {
-			many[k] = math.Sqrt(float64(k))
-		}
-		intervals[BootstrapMedian(many, strconv.Itoa(i))] = true
-	}
-	assert.Greater(t, len(intervals), 1, "names seed different resamples")
-}
-
-// The median of a resample, counted, is that of the resample, sorted.
-func TestAMedianOfCountedValuesIsThatOfTheValues(t *testing.T) {
+func TestNewcombesIntervalIsOneOfADifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		sorted := rapid.SliceOfN(rapid.Float64Range(-9, 9), 1, 12).Draw(t, "values")
-		slices.Sort(sorted)
-		counts := make([]uint32, len(sorted))
-		var resample []float64
-		for range sorted {
-			i := rapid.IntRange(0, len(sorted)-1).Draw(t, "i")
-			counts[i]++
-			resample = append(resample, sorted[i])
+		var n [4]int
+		for i := range n {
+			n[i] = rapid.IntRange(0, 300).Draw(t, "n")
 		}
-		slices.Sort(resample)
-		if got, want := medianOfCounted(sorted, counts), Quantile(0.5, resample); math.Abs(got-want) > 1e-14 {
-			t.Fatalf("%v, want %v", got, want)
+		d, low, high := Newcombe(n[0], n[1], n[2], n[3])
+		if !(-1-1e-12 <= low && low <= d && d <= high && high <= 1+1e-12) {
+			t.Fatalf("%v to %v around %v", low, high, d)
+		}
+		// The other way round it is the negative.
+		other, otherLow, otherHigh := Newcombe(n[0], n[2], n[1], n[3])
+		if other != -d || math.Abs(otherLow+high) > 1e-12 || math.Abs(otherHigh+low) > 1e-12 {
+			t.Fatalf("%v to %v, and %v to %v", low, high, otherLow, otherHigh)
 		}
 	})
-	require.Equal(t, 1.5, medianOfCounted([]float64{1, 2}, []uint32{1, 1}))
 }

@@ -6,31 +6,37 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"backprop/experiments/internal/lab"
 	"backprop/network"
 )
 
-// holdsFrom is the share of the seeds from which on a claim holds, and majority
-// the one that the interval must exceed for it to depend on the seed; METHOD.md
-// gives the reasons.
+// majority is the share on whose side a verdict is, and notable the least
+// difference of two shares that gets a label; METHOD.md gives the reasons.
 const (
-	holdsFrom = 0.9
-	majority  = 0.5
+	majority = 0.5
+	notable  = 0.1
 )
 
 // verdictOf is the rule of METHOD.md.
-func verdictOf(r Rate) (v Verdict, clear bool) {
-	contains := func(share float64) bool { return r.Low <= share && share <= r.High }
-	clear = !contains(holdsFrom) && !contains(majority)
+func verdictOf(r Rate) Verdict {
 	switch {
-	case r.Share >= holdsFrom:
-		return Holds, clear
-	case r.Low <= majority:
-		return DoesNotHold, clear
+	case r.Low > majority:
+		return Most
+	case r.High < majority:
+		return FewerThanHalf
 	}
-	return DependsOnTheSeed, clear
+	return Undecided
+}
+
+// labelOf is the rule of METHOD.md.
+func labelOf(row, shared Verdict, c Contrast) Label {
+	switch {
+	case c.Low > notable && shared == FewerThanHalf:
+		return Artefact
+	case c.High < -notable && row == FewerThanHalf:
+		return Hidden
+	}
+	return NoLabel
 }
 
 // of makes one number of a variant's and a baseline's.
@@ -69,121 +75,96 @@ func (r Relation) holds(v, threshold float64) bool {
 	panic(fmt.Sprintf("audit: no relation %q", r))
 }
 
-// judge audits every claim on every task with both forms of bias. The bootstraps
-// of different claims run at the same time.
-func (t *Table) judge() ([]Result, error) {
+// judge audits every part of every claim on every task.
+func (t *Table) judge() []Result {
 	results := make([]Result, len(t.plan.claims))
-	var group errgroup.Group
 	for i, claim := range t.plan.claims {
-		results[i] = Result{Claim: claim, Judgements: make([]Judgement, len(tasks))}
-		for k, task := range tasks {
-			j := &results[i].Judgements[k]
-			j.Task, j.Claimed = task, claim.claims(task)
-			group.Go(func() error {
-				j.Row = t.outcome(claim, task, network.Row)
-				return nil
-			})
-			group.Go(func() error {
-				j.Shared = t.outcome(claim, task, network.Shared)
-				return nil
-			})
-		}
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	for i := range results {
-		for k := range results[i].Judgements {
-			j := &results[i].Judgements[k]
-			switch row, shared := j.Row.Verdict, j.Shared.Verdict; {
-			case row > shared:
-				j.Agreement = Artefact
-			case row < shared:
-				j.Agreement = Hidden
+		results[i].Claim = claim
+		for _, part := range claim.Parts {
+			for _, task := range tasks {
+				if part.measured(task) {
+					results[i].Judgements = append(results[i].Judgements, t.judgement(claim, part, task))
+				}
 			}
-			j.Finding = j.finding()
 		}
 	}
-	return results, nil
+	return results
 }
 
-// outcome audits one claim on one task with one form of bias.
-func (t *Table) outcome(claim Claim, task string, bias network.Bias) Outcome {
-	var o Outcome
-	all := make([]bool, len(t.records)) // every part is true of the seed
-	for i := range all {
-		all[i] = true
-	}
-	for _, part := range claim.Parts {
-		if !part.measured(task) {
-			continue
+// judgement audits one part of a claim on one task.
+func (t *Table) judgement(claim Claim, part Part, task string) Judgement {
+	j := Judgement{Part: part.ID, Task: task, Claimed: claim.claims(task)}
+	var row, shared []float64
+	j.Row, row = t.cell(claim, part, task, network.Row)
+	j.Shared, shared = t.cell(claim, part, task, network.Shared)
+	j.Own = row[0]
+	j.OwnTrue = part.Relation.holds(j.Own, part.Threshold)
+	j.Row.OwnPercentile, j.Shared.OwnPercentile = percentileOf(j.Own, row), percentileOf(j.Own, shared)
+	c := &j.Contrast
+	for i := range row {
+		switch r, s := part.Relation.holds(row[i], part.Threshold), part.Relation.holds(shared[i], part.Threshold); {
+		case r && s:
+			c.Both++
+		case r:
+			c.RowOnly++
+		case s:
+			c.SharedOnly++
+		default:
+			c.Neither++
 		}
-		cell, measured := t.cell(claim, part, task, bias)
-		for i, v := range measured {
-			all[i] = all[i] && part.Relation.holds(v, part.Threshold)
-		}
-		o.Parts = append(o.Parts, cell)
 	}
-	o.True = rateOf(len(all), func(i int) bool { return all[i] })
-	o.Verdict, o.Clear = verdictOf(o.True)
-	return o
+	c.Difference, c.Low, c.High = Newcombe(c.Both, c.RowOnly, c.SharedOnly, c.Neither)
+	j.Label = labelOf(j.Row.Verdict, j.Shared.Verdict, *c)
+	j.Finding = j.finding()
+	return j
 }
 
-// cell audits one part, and returns what it measures, one number per seed.
+// cell audits one part with one form of bias, and returns what it measures, one
+// number per seed.
 func (t *Table) cell(claim Claim, part Part, task string, bias network.Bias) (Cell, []float64) {
-	run := func(variant string, bias network.Bias) (RunID, []float64) {
+	run := func(variant string) (RunID, []float64) {
 		i := configurationOf(t.plan.configurations, task, variant, bias)
 		return t.plan.configurations[i].RunID, t.numbers(i, part.Statistic)
 	}
-	b, B := run(baseline, bias)
-	v, V := run(claim.Variant, bias)
+	b, B := run(baseline)
+	v, V := run(claim.Variant)
 	measured, differences := make([]float64, len(B)), make([]float64, len(B))
 	for i := range measured {
 		measured[i], differences[i] = part.Measure.of(V[i], B[i]), V[i]-B[i]
 	}
-	// What the report's own seed has, as its code has it.
-	_, rowB := run(baseline, network.Row)
-	_, rowV := run(claim.Variant, network.Row)
-	report := part.Measure.of(rowV[0], rowB[0])
+	trueAt := func(threshold float64) Rate {
+		return rateOf(len(measured), func(i int) bool { return part.Relation.holds(measured[i], threshold) })
+	}
 	c := Cell{
-		Part: part.ID, Says: part.Says, Baseline: b, Variant: v,
+		Baseline: b, Variant: v,
 		BaselineValue: distributionOf(B), VariantValue: distributionOf(V),
-		Difference: BootstrapMedian(differences, strings.Join([]string{claim.ID, part.ID, task, bias.String()}, "/")),
+		Difference: MedianInterval(differences),
 		Measured:   distributionOf(measured),
-		True:       rateOf(len(measured), func(i int) bool { return part.Relation.holds(measured[i], part.Threshold) }),
+		True:       trueAt(part.Threshold),
 	}
-	if report-report == 0 {
-		c.Report = &Draw{Value: report, Percentile: percentileOf(report, measured)}
+	c.Verdict = verdictOf(c.True)
+	for _, threshold := range part.Thresholds {
+		c.TrueAt = append(c.TrueAt, trueAt(threshold))
 	}
-	c.Verdict, c.Clear = verdictOf(c.True)
 	return c, measured
 }
 
 // finding is the judgement in a sentence.
 func (j Judgement) finding() string {
-	row, shared := j.Row.finding(), j.Shared.finding()
-	switch j.Agreement {
+	own := "true"
+	if !j.OwnTrue {
+		own = "not true"
+	}
+	outcome := func(c Cell) string { return fmt.Sprintf("%s (%s)", c.Verdict, Percent(c.True.Share)) }
+	text := fmt.Sprintf("%s of the report's own run; with private biases %s, with shared biases %s",
+		own, outcome(j.Row), outcome(j.Shared))
+	switch j.Label {
 	case Artefact:
-		return fmt.Sprintf("with private biases it %s, with shared biases it %s: an artefact of the private biases.", row, shared)
+		text += ": an artefact of the private biases"
 	case Hidden:
-		return fmt.Sprintf("with private biases it %s, with shared biases it %s: the private biases hid it.", row, shared)
+		text += ": the private biases hid it"
 	}
-	return fmt.Sprintf("with private biases it %s, with shared biases it %s, too.", row, shared)
-}
-
-// finding is "holds (in 92.5 % of the seeds)", with the parts if there are several.
-func (o Outcome) finding() string {
-	text := o.Verdict.String()
-	if !o.Clear {
-		text += ", not clearly"
-	}
-	text += fmt.Sprintf(" (in %s of the seeds", Percent(o.True.Share))
-	if len(o.Parts) > 1 {
-		for i, part := range o.Parts {
-			text += fmt.Sprintf("%s %s %s", [2]string{":", ","}[min(i, 1)], part.Part, Percent(part.True.Share))
-		}
-	}
-	return text + ")"
+	return text + "."
 }
 
 // Percent writes a share in percent with one decimal, but never 0 or 100 for
@@ -208,9 +189,11 @@ func (t *Table) runs() ([]RunSummary, error) {
 	for i, c := range t.plan.configurations {
 		final, accuracy := t.numbers(i, FinalLoss), t.numbers(i, Accuracy)
 		s := RunSummary{
-			RunID:     c.RunID,
-			FinalLoss: distributionOf(final), TrainedLoss: distributionOf(t.numbers(i, TrainedLoss)), Accuracy: distributionOf(accuracy),
-			Solved: rateOf(len(accuracy), func(seed int) bool { return accuracy[seed] == 100 }),
+			RunID:       c.RunID,
+			FinalLoss:   distributionOf(final),
+			TrainedLoss: distributionOf(t.numbers(i, TrainedLoss)),
+			Accuracy:    distributionOf(accuracy),
+			Solved:      rateOf(len(accuracy), func(seed int) bool { return accuracy[seed] == 100 }),
 		}
 		s.Diverged = len(t.records) - s.FinalLoss.Count
 		if loss, ok := printed[c.Run]; ok {

@@ -20,9 +20,9 @@ type plan struct {
 // configuration is one of the runs compared.
 type configuration struct {
 	RunID
-	training compare.Training // the seed is filled in later
-	wanted   bool             // by what is asked
-	memory   []test           // that its networks take
+	training   compare.Training // the seed is filled in later
+	statistics []Statistic      // that are recorded; none if nobody asks for the run
+	memory     []test           // that its networks take
 }
 
 // The runs that the questions need beside the claims.
@@ -57,7 +57,13 @@ func newPlan(settings Settings) (*plan, error) {
 		for _, task := range tasks {
 			for _, bias := range biases {
 				for _, variant := range []string{baseline, c.Variant} {
-					all[configurationOf(all, task, variant, bias)].wanted = true
+					of := &all[configurationOf(all, task, variant, bias)]
+					of.record(ofEvery...)
+					for _, part := range c.Parts {
+						if part.measured(task) {
+							of.record(part.Statistic)
+						}
+					}
 				}
 			}
 		}
@@ -65,14 +71,15 @@ func newPlan(settings Settings) (*plan, error) {
 	if slices.Contains(settings.Claims, MemoryID) {
 		for _, asked := range memoryRuns {
 			c := &all[configurationOf(all, xor, asked.variant, asked.bias)]
-			c.wanted, c.memory = true, asked.tests
+			c.record(ofEvery...)
+			c.memory = asked.tests
 		}
 	}
 	if slices.Contains(settings.Claims, SweepID) {
 		training := all[configurationOf(all, xor, baseline, network.Shared)].training
 		p.sweep = &training
 	}
-	p.configurations = slices.DeleteFunc(all, func(c configuration) bool { return !c.wanted })
+	p.configurations = slices.DeleteFunc(all, func(c configuration) bool { return c.statistics == nil })
 	return p, nil
 }
 
@@ -131,9 +138,30 @@ func (c configuration) seesDataOf(o configuration) bool {
 	return c.training.Task.Name == o.training.Task.Name && slices.Equal(c.training.Spec.Layers, o.training.Spec.Layers)
 }
 
+// record adds statistics to those that are recorded.
+func (c *configuration) record(statistics ...Statistic) {
+	for _, s := range statistics {
+		if !c.records(s) {
+			c.statistics = append(c.statistics, s)
+		}
+	}
+}
+
+// records reports whether a statistic is recorded.
+func (c configuration) records(s Statistic) bool { return slices.Contains(c.statistics, s) }
+
+// quantity is a number of a run, by its name.
+type quantity struct {
+	name string
+	of   func(*Numbers) float64
+}
+
 // quantities are the numbers of its runs.
 func (c configuration) quantities() []quantity {
-	all := slices.Clone(statistics)
+	var all []quantity
+	for _, s := range c.statistics {
+		all = append(all, quantity{string(s), s.of})
+	}
 	for _, test := range c.memory {
 		if test.name != ownBias.name { // their accuracy
 			all = append(all, test.quantity)

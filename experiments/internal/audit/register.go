@@ -23,8 +23,7 @@ type Claim struct {
 	// Claimed are the tasks that the report speaks of; empty for both. The claim
 	// is measured on both.
 	Claimed []string `json:"claimed,omitempty"`
-	// Parts are what the claim says, one by one: it is true of a seed where all
-	// of them are.
+	// Parts are what the claim says, one by one.
 	Parts []Part `json:"parts"`
 }
 
@@ -32,12 +31,16 @@ type Claim struct {
 type Part struct {
 	ID        string    `json:"id"`
 	Says      string    `json:"says"`
-	Statistic Statistic `json:"statistic"`       // of a run
-	Measure   Measure   `json:"measure"`         // of the two runs' statistics
-	Relation  Relation  `json:"relation"`        // to the threshold
-	Threshold float64   `json:"threshold"`       // in the measure's unit
-	Tasks     []string  `json:"tasks,omitempty"` // where it is measured; empty for both
-	Why       string    `json:"why"`             // why this is what the words mean
+	Statistic Statistic `json:"statistic"` // of a run
+	Measure   Measure   `json:"measure"`   // of the two runs' statistics
+	Relation  Relation  `json:"relation"`  // to the threshold
+	Threshold float64   `json:"threshold"` // in the measure's unit
+	// Thresholds are those at which the share of the seeds is given; empty where the
+	// words leave no choice of one.
+	Thresholds []float64 `json:"thresholds,omitempty"`
+	Tasks      []string  `json:"tasks,omitempty"` // where it is measured; empty for both
+	Place      string    `json:"place,omitempty"` // where the report says it, if not with the rest
+	Why        string    `json:"why"`             // why this is what the words mean
 }
 
 // Measure makes one number of a statistic of two runs, the variant's v and the
@@ -85,3 +88,13 @@ func (c Claim) claims(task string) bool {
 
 // measured reports whether the part is measured on a task.
 func (p Part) measured(task string) bool { return len(p.Tasks) == 0 || slices.Contains(p.Tasks, task) }
+
+// Part returns the part of an id, the zero value if there is none.
+func (c Claim) Part(id string) Part {
+	for _, p := range c.Parts {
+		if p.ID == id {
+			return p
+		}
+	}
+	return Part{}
+}

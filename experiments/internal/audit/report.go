@@ -6,10 +6,9 @@ import "backprop/network"
 // alone, not on the machine, the workers or interruptions. Percentages say so;
 // every other share is a fraction.
 type Report struct {
-	Method    int     `json:"method"`    // version of METHOD.md
-	Seeds     int     `json:"seeds"`     // 1 … Seeds
-	Resamples int     `json:"resamples"` // of every bootstrap interval
-	Level     float64 `json:"level"`     // of every interval: 0.95
+	Method int     `json:"method"` // version of METHOD.md
+	Seeds  int     `json:"seeds"`  // 1 … Seeds
+	Level  float64 `json:"level"`  // of every interval: 0.95
 	// Findings are the verdicts, and the answers to the rest, in plain sentences.
 	Findings []string `json:"findings"`
 	Claims   []Result `json:"claims"`
@@ -24,51 +23,79 @@ type Report struct {
 // Result is the audit of one claim.
 type Result struct {
 	Claim
-	// Judgements are one per task.
+	// Judgements are one per part and task, part by part.
 	Judgements []Judgement `json:"judgements"`
 }
 
-// Judgement is the audit of a claim on one task.
+// Judgement is the audit of one part of a claim on one task.
 type Judgement struct {
+	Part    string `json:"part"` // id
 	Task    string `json:"task"`
 	Claimed bool   `json:"claimed"` // false where the report does not speak of the task
-	// Row is the audit as the report's code has it, Shared as its text has it.
-	Row       Outcome   `json:"row"`
-	Shared    Outcome   `json:"shared"`
-	Agreement Agreement `json:"agreement"`
-	Finding   string    `json:"finding"` // in a plain sentence
+	// Own is what the part tests, taken at the report's own run, seed 1 with row bias,
+	// and OwnTrue whether it is true of that run.
+	Own     float64 `json:"own"`
+	OwnTrue bool    `json:"own_true"`
+	// Row is the audit as the report's code has it, Shared as its text has it, and
+	// Contrast sets the one beside the other.
+	Row      Cell     `json:"row"`
+	Shared   Cell     `json:"shared"`
+	Contrast Contrast `json:"contrast"`
+	Label    Label    `json:"label"`
+	Finding  string   `json:"finding"` // in a plain sentence
 }
 
-// Outcome is the audit of a claim on one task with one form of bias.
-type Outcome struct {
-	True    Rate    `json:"true"` // seeds of which the whole claim is true
-	Verdict Verdict `json:"verdict"`
-	// Clear is false where the interval of True contains a share at which the
-	// verdict changes: more seeds might change it.
-	Clear bool   `json:"clear"`
-	Parts []Cell `json:"parts"`
-}
-
-// Cell is one part of a claim on one task with one form of bias.
+// Cell is a part of a claim on one task with one form of bias.
 type Cell struct {
-	Part     string `json:"part"` // id
-	Says     string `json:"says"`
-	Baseline RunID  `json:"baseline"`
-	Variant  RunID  `json:"variant"`
+	Baseline RunID `json:"baseline"`
+	Variant  RunID `json:"variant"`
 	// BaselineValue and VariantValue are of the part's statistic.
 	BaselineValue Distribution `json:"baseline_value"`
 	VariantValue  Distribution `json:"variant_value"`
 	// Difference is variant - baseline, paired by seed.
 	Difference Paired `json:"difference"`
-	// Measured is the number that is tested, over the seeds.
-	Measured Distribution `json:"measured"`
-	True     Rate         `json:"true"`
-	Verdict  Verdict      `json:"verdict"`
-	Clear    bool         `json:"clear"`
-	// Report is the measured number of the report's own seed, 1, with row bias, and
-	// its place among the seeds; nil if it is not finite.
-	Report *Draw `json:"report,omitempty"`
+	// Measured is the number that is tested, over the seeds, and OwnPercentile the
+	// place of the report's own among them: the share below it, ties half, in percent.
+	Measured      Distribution `json:"measured"`
+	OwnPercentile float64      `json:"own_percentile"`
+	True          Rate         `json:"true"`
+	Verdict       Verdict      `json:"verdict"`
+	// TrueAt is the share of which the part is true at each of its thresholds.
+	TrueAt []Rate `json:"true_at,omitempty"`
 }
+
+// Verdict says on which side of one half the share of the seeds lies of which
+// something is true, if its interval does.
+type Verdict string
+
+// The verdicts.
+const (
+	Most          Verdict = "true of most"
+	FewerThanHalf Verdict = "true of fewer than half"
+	Undecided     Verdict = "undecided"
+)
+
+// Contrast is a share of the seeds with row bias less the share with shared bias,
+// paired by seed, with Newcombe's interval.
+type Contrast struct {
+	Both       int     `json:"both"` // seeds of which it is true with either bias
+	RowOnly    int     `json:"row_only"`
+	SharedOnly int     `json:"shared_only"`
+	Neither    int     `json:"neither"`
+	Difference float64 `json:"difference"`
+	Low        float64 `json:"low"`
+	High       float64 `json:"high"`
+}
+
+// Label names what the private biases do to a conclusion.
+type Label string
+
+// The labels; METHOD.md has the rule.
+const (
+	NoLabel  Label = ""
+	Artefact Label = "artefact" // they make it true
+	Hidden   Label = "hidden"   // they hide that it is
+)
 
 // RunID names a configuration.
 type RunID struct {
@@ -113,7 +140,7 @@ type Rate struct {
 	High  float64 `json:"high"`
 }
 
-// Paired is the median of differences paired by seed, with its bootstrap interval.
+// Paired is the median of differences paired by seed, with its interval.
 type Paired struct {
 	Median float64 `json:"median"`
 	Low    float64 `json:"low"`

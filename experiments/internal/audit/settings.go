@@ -10,7 +10,7 @@ import (
 )
 
 // Method is the version of METHOD.md. Records of different versions do not mix.
-const Method = 1
+const Method = 2
 
 // The further questions, beside the claims.
 const (

@@ -98,17 +98,15 @@ func (t *Table) Report() (*Report, error) {
 	if err := t.complete(); err != nil {
 		return nil, err
 	}
-	r := &Report{Method: Method, Seeds: len(t.records), Resamples: Resamples, Level: Level, Findings: []string{}}
+	r := &Report{Method: Method, Seeds: len(t.records), Level: Level, Findings: []string{}}
 	var err error
 	if r.Runs, err = t.runs(); err != nil {
 		return nil, err
 	}
-	if r.Claims, err = t.judge(); err != nil {
-		return nil, err
-	}
+	r.Claims = t.judge()
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
-			r.Findings = append(r.Findings, fmt.Sprintf("Claim %d, %s: %s", c.Number, j.Task, j.Finding))
+			r.Findings = append(r.Findings, fmt.Sprintf("Claim %d, %s, %s: %s", c.Number, j.Part, j.Task, j.Finding))
 		}
 	}
 	if r.Bounds, err = t.bounds(); err != nil {

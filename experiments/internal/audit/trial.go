@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"backprop/compare"
 	"backprop/manual"
@@ -41,19 +42,21 @@ func newTrial(p *plan) (t *trial, err error) {
 // run returns the record of a seed.
 func (t *trial) run(ctx context.Context, seed int) (Record, error) {
 	record := Record{Seed: seed, Runs: make([]*Numbers, len(t.plan.configurations))}
-	var batches []network.Batch
+	var drawn []network.Batch
 	for i, c := range t.plan.configurations {
 		c.training.Seed = int64(seed)
 		var err error
 		if i == 0 || !c.seesDataOf(t.plan.configurations[i-1]) {
-			if batches, err = draw(c.training); err != nil {
+			if drawn, err = t.draw(c); err != nil {
 				return record, err
 			}
 		}
-		c.training.Task = replay(c.training.Task, batches)
-		record.Runs[i], err = t.train(ctx, c, t.engines[i])
+		record.Runs[i], err = t.train(ctx, c, t.engines[i], drawn)
 		var notFinite *network.NotFinite
-		if err != nil && !errors.As(err, &notFinite) {
+		if errors.As(err, &notFinite) {
+			record.Runs[i], err = nil, nil
+		}
+		if err != nil {
 			return record, fmt.Errorf("%v, seed %d: %w", c.RunID, seed, err)
 		}
 	}
@@ -65,30 +68,23 @@ func (t *trial) run(ctx context.Context, seed int) (Record, error) {
 	return record, err
 }
 
-// train returns the numbers of one run.
-func (t *trial) train(ctx context.Context, c configuration, engine compare.Engine) (*Numbers, error) {
-	result, err := compare.Train(ctx, engine, c.training, nil)
+// draw returns the data of a configuration and of those that see the same: one batch
+// per epoch, that of the evaluation, and, if one of them is trained on, a batch for
+// each epoch of that.
+func (t *trial) draw(c configuration) ([]network.Batch, error) {
+	_, stream, err := c.training.Start()
 	if err != nil {
 		return nil, err
 	}
-	n, err := numbersOf(result, engine)
-	if n == nil || c.memory == nil {
-		return n, err
+	count := c.training.Epochs + 1
+	if slices.ContainsFunc(t.plan.configurations, func(o configuration) bool {
+		return o.seesDataOf(c) && o.records(FurtherDescent)
+	}) {
+		count += c.training.Epochs / 2
 	}
-	n.Memory, err = t.memory.ask(c.training.Spec, result.Parameters)
-	return n, err
-}
-
-// draw returns the batches that a training draws: one per epoch, and that of the
-// evaluation.
-func draw(t compare.Training) ([]network.Batch, error) {
-	_, stream, err := t.Start()
-	if err != nil {
-		return nil, err
-	}
-	batches := make([]network.Batch, t.Epochs+1)
+	batches := make([]network.Batch, count)
 	for i := range batches {
-		batches[i] = t.Task.Draw(stream)
+		batches[i] = c.training.Task.Draw(stream)
 	}
 	return batches, nil
 }
@@ -101,6 +97,65 @@ func replay(task compare.Task, batches []network.Batch) compare.Task {
 		return batches[next-1]
 	}
 	return task
+}
+
+// train returns the numbers of one run on the data drawn.
+func (t *trial) train(ctx context.Context, c configuration, engine compare.Engine, drawn []network.Batch) (*Numbers, error) {
+	evaluation := drawn[c.training.Epochs]
+	loss := func(theta []float64) (float64, error) {
+		sum, err := engine.Loss(theta, evaluation)
+		return sum / float64(evaluation.Rows), err
+	}
+	// F are the losses of the evaluation batch after each epoch. Of a task that has
+	// the same batch throughout they are those of the training, the first left out.
+	var F []float64
+	var observe compare.Observer
+	fixed := &drawn[0].X[0] == &evaluation.X[0] && c.training.BatchSize == 0
+	if c.records(Jaggedness) && !fixed {
+		observe = func(_ int, _ float64, theta []float64) error {
+			v, err := loss(theta)
+			F = append(F, v)
+			return err
+		}
+	}
+	c.training.Task = replay(c.training.Task, drawn)
+	result, err := compare.Train(ctx, engine, c.training, observe)
+	if err != nil {
+		return nil, err
+	}
+	theta, L := result.Parameters.Values, result.Losses
+	n := &Numbers{
+		FinalLoss: L[len(L)-1],
+		Accuracy:  result.Accuracy,
+		EarlyLoss: mean(L[:max(1, len(L)/100)]),
+	}
+	if n.TrainedLoss, err = loss(theta); err != nil {
+		return nil, err
+	}
+	if fixed {
+		F = append(L[1:len(L):len(L)], n.TrainedLoss)
+	}
+	if c.records(Jaggedness) {
+		n.Jaggedness = jaggedness(F)
+	}
+	if c.memory != nil {
+		if n.Memory, err = t.memory.ask(c.training.Spec, result.Parameters); err != nil {
+			return nil, err
+		}
+	}
+	if c.records(FurtherDescent) {
+		for _, batch := range drawn[c.training.Epochs+1:] {
+			if _, err := engine.Step(theta, batch, c.training.LearningRate); err != nil {
+				return nil, err
+			}
+		}
+		further, err := loss(theta)
+		if err != nil {
+			return nil, err
+		}
+		n.FurtherDescent = n.TrainedLoss - further
+	}
+	return n, nil
 }
 
 // check runs the seed of a record again: it must come out the same.

@@ -65,11 +65,15 @@ func (p *printer) audited() *auditView {
 		c := claimView{Claim: claim.Claim}
 		for _, part := range claim.Parts {
 			c.Tables = append(c.Tables, p.table("part", part, from, table.Part(claim, part)))
+			if len(part.Thresholds) > 0 {
+				c.Tables = append(c.Tables, p.table("thresholds", part, from, table.Thresholds(claim, part)))
+			}
 			c.Tested = append(c.Tested, testedPart{part, p.say("test", part)})
 		}
-		for _, j := range claim.Judgements {
-			if figures := p.distributionsOf(claim, j); len(figures) > 0 {
-				c.Pictures = append(c.Pictures, p.picture("claim", verdictOf(a.Seeds, j), from, figures...))
+		for _, task := range tasks {
+			judged := verdictsOn(claim, task)
+			if figures := p.distributionsOf(judged); len(figures) > 0 {
+				c.Pictures = append(c.Pictures, p.picture("claim", judged, from, figures...))
 			}
 		}
 		v.Claims = append(v.Claims, c)
@@ -90,28 +94,21 @@ func (p *printer) audited() *auditView {
 	return v
 }
 
-// distributionsOf shows the measured number over the seeds, row against shared, of
-// every part that has a finite one.
-func (p *printer) distributionsOf(claim audit.Result, j audit.Judgement) (figures []drawer) {
-	for i, row := range j.Row.Parts {
-		if i >= len(j.Shared.Parts) {
-			break
-		}
-		shared := j.Shared.Parts[i]
-		if row.Measured.Count == 0 || shared.Measured.Count == 0 {
+// distributionsOf shows what is measured over the seeds, row against shared, of every
+// part that has a finite number.
+func (p *printer) distributionsOf(judged []verdict) (figures []drawer) {
+	for _, v := range judged {
+		row, shared := v.Row.Measured, v.Shared.Measured
+		if row.Count == 0 || shared.Count == 0 {
 			continue
 		}
-		part := claim.Parts[slices.IndexFunc(claim.Parts, func(p audit.Part) bool { return p.ID == row.Part })]
-		drawn := figure.Distributions{
-			Title: notation.Task(j.Task) + ", " + strings.ReplaceAll(row.Part, "-", " "), Quantity: p.say("quantity", part),
-			Log:     part.Measure == audit.Ratio && row.Measured.Quantiles[0] > 0 && shared.Measured.Quantiles[0] > 0,
-			Samples: []figure.Sample{sampleOf("row bias", row.Measured), sampleOf("shared bias", shared.Measured)},
-			Marks:   []figure.Mark{{Name: p.say("relation", part), Value: part.Threshold}},
-		}
-		if row.Report != nil { // it is finite
-			drawn.Marks = slices.Insert(drawn.Marks, 0, figure.Mark{Name: "report", Value: row.Report.Value})
-		}
-		figures = append(figures, drawn)
+		figures = append(figures, figure.Distributions{
+			Title: notation.Task(v.Task) + ", " + strings.ReplaceAll(v.Of.ID, "-", " "), Quantity: p.say("quantity", v.Of),
+			Log:     v.Of.Measure == audit.Ratio && row.Quantiles[0] > 0 && shared.Quantiles[0] > 0,
+			Samples: []figure.Sample{sampleOf("row bias", row), sampleOf("shared bias", shared)},
+			Marks: []figure.Mark{{Name: "report", Value: v.Own},
+				{Name: p.say("relation", v.Of), Value: v.Of.Threshold}},
+		})
 	}
 	return figures
 }
@@ -124,38 +121,15 @@ func sampleOf(name string, d audit.Distribution) figure.Sample {
 // verdict is what captions.txt says of a judgement.
 type verdict struct {
 	audit.Judgement
-	ID    string // of the claim
-	Seeds int
-	// Row and Shared are the verdicts on the whole, and Parts on its parts if there are
-	// several.
-	Row, Shared string
-	Parts       []partVerdict
-	NotClear    bool
-	// Differing are the parts whose verdicts differ as that on the whole does, if not
-	// all do.
-	Differing []string
+	Of audit.Part
 }
 
-type partVerdict struct {
-	Says        string
-	Row, Shared float64 // shares
-}
-
-func verdictOf(seeds int, j audit.Judgement) verdict {
-	v := verdict{Judgement: j, Seeds: seeds, Row: table.Outcome(j.Row), Shared: table.Outcome(j.Shared)}
-	if len(j.Row.Parts) != len(j.Shared.Parts) || len(j.Row.Parts) < 2 {
-		return v
-	}
-	artefact, hidden := j.Agreement == audit.Artefact, j.Agreement == audit.Hidden
-	for i, row := range j.Row.Parts {
-		shared := j.Shared.Parts[i]
-		v.Parts = append(v.Parts, partVerdict{row.Says, row.True.Share, shared.True.Share})
-		if artefact && row.Verdict > shared.Verdict || hidden && row.Verdict < shared.Verdict {
-			v.Differing = append(v.Differing, row.Says)
+// verdictsOn are the judgements on a claim on a task, part by part.
+func verdictsOn(claim audit.Result, task string) (judged []verdict) {
+	for _, j := range claim.Judgements {
+		if j.Task == task {
+			judged = append(judged, verdict{j, claim.Part(j.Part)})
 		}
 	}
-	if len(v.Differing) == len(j.Row.Parts) {
-		v.Differing = nil
-	}
-	return v
+	return judged
 }

@@ -37,11 +37,12 @@ type reproducedBy struct {
 	lab.Verdict
 }
 
-// claimsFound counts the claims that hold with shared bias wherever the report makes
-// them, and names the others that hold on one task.
+// claimsFound counts the parts of claims that are true of most seeds with shared bias,
+// of all that the report makes, and has what the private biases do to some, and those
+// that are not true of the report's own run.
 type claimsFound struct {
-	Everywhere, Of, Seeds        int
-	Somewhere, Artefacts, Hidden []string
+	Most, Of, Seeds           int
+	Artefacts, Hidden, Untrue []verdict
 }
 
 // timesFound is what a gradient of the report's network costs.
@@ -84,32 +85,26 @@ func (p *printer) findings() (f findings) {
 }
 
 func (p *printer) claimsFound() *claimsFound {
-	f := &claimsFound{Of: len(p.audit.Claims), Seeds: p.audit.Seeds}
+	f := &claimsFound{Seeds: p.audit.Seeds}
 	for _, c := range p.audit.Claims {
-		claimed := 0
-		var holding []string
 		for _, j := range c.Judgements {
 			if !j.Claimed {
 				continue
 			}
-			claimed++
-			words := verdictOf(p.audit.Seeds, j)
-			words.ID, words.NotClear = c.ID, j.Shared.Verdict == audit.Holds && !j.Shared.Clear
-			if j.Shared.Verdict == audit.Holds {
-				holding = append(holding, p.say("claim on a task", words))
+			f.Of++
+			if j.Shared.Verdict == audit.Most {
+				f.Most++
 			}
-			words.NotClear = false
-			switch j.Agreement {
+			v := verdict{j, c.Part(j.Part)}
+			switch j.Label {
 			case audit.Artefact:
-				f.Artefacts = append(f.Artefacts, p.say("claim on a task", words)+p.say("in parts", words))
+				f.Artefacts = append(f.Artefacts, v)
 			case audit.Hidden:
-				f.Hidden = append(f.Hidden, p.say("claim on a task", words))
+				f.Hidden = append(f.Hidden, v)
 			}
-		}
-		if len(holding) == claimed {
-			f.Everywhere++
-		} else {
-			f.Somewhere = append(f.Somewhere, holding...)
+			if !j.OwnTrue {
+				f.Untrue = append(f.Untrue, v)
+			}
 		}
 	}
 	return f

@@ -73,7 +73,7 @@ func (p *printer) reproduced() reproducedView {
 			compared.Claim = claim.Claim.Claim
 			for _, j := range claim.Judgements {
 				if j.Claimed {
-					compared.Verdicts = append(compared.Verdicts, p.say("verdict", verdictOf(p.audit.Seeds, j)))
+					compared.Verdicts = append(compared.Verdicts, p.say("verdict", verdict{j, claim.Part(j.Part)}))
 				}
 			}
 		}

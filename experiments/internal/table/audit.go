@@ -2,7 +2,6 @@ package table
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"backprop/experiments/internal/audit"
@@ -10,41 +9,44 @@ import (
 )
 
 // verdicts are the verdicts in a terminal.
-var verdicts = map[audit.Verdict]string{audit.Holds: "holds", audit.DependsOnTheSeed: "depends",
-	audit.DoesNotHold: "no"}
+var verdicts = map[audit.Verdict]string{
+	audit.Most: "majority", audit.FewerThanHalf: "minority", audit.Undecided: "undecided",
+}
 
-// Verdicts has a row for each claim and task.
+// shorter are the words of a percentage in a terminal.
+var shorter = strings.NewReplacer("under ", "<", "over ", ">")
+
+// Verdicts has a row for each part of a claim and task.
 func Verdicts(r *audit.Report) Table {
-	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"), verdict("row bias"),
-		number("").only(Terminal), verdict("shared bias"), number("").only(Terminal), verdict("")}}
+	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"), words("own").onPage("own run"),
+		verdict("private").onPage("private biases"), number("").only(Terminal),
+		verdict("shared").onPage("shared biases"), number("").only(Terminal),
+		number("").onPage("private less shared, points").only(Page), verdict("")}}
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
 			task := Both(j.Task, notation.Task(j.Task))
 			if !j.Claimed {
 				task = Both(task.text+"*", task.page+", not claimed")
 			}
-			name := Both(c.ID, fmt.Sprintf("%d. %s", c.Number, strings.ReplaceAll(c.ID, "-", " ")))
-			row := []Cell{Count(c.Number), name, task}
-			for _, o := range []audit.Outcome{j.Row, j.Shared} {
-				row = append(row, Both(verdicts[o.Verdict], Outcome(o)), Text(audit.Percent(o.True.Share)))
+			own := Both("yes", "true")
+			if !j.OwnTrue {
+				own = Both("no", "not true")
 			}
-			if j.Agreement != audit.Agree {
-				row = append(row, Text(j.Agreement.String()))
+			row := []Cell{Count(c.Number), Both(j.Part, fmt.Sprintf("%d. %s", c.Number, c.Part(j.Part).Says)), task, own}
+			for _, cell := range []audit.Cell{j.Row, j.Shared} {
+				outcome := fmt.Sprintf("%s (%s)", cell.Verdict, audit.Percent(cell.True.Share))
+				row = append(row, Both(verdicts[cell.Verdict], outcome), Text(shorter.Replace(audit.Percent(cell.True.Share))))
 			}
-			t.Add(row...)
+			t.Add(append(row, contrast(j.Contrast), Text(string(j.Label)))...)
 		}
 	}
 	return t
 }
 
-// Outcome is a verdict, of how many seeds the claim is true, and whether more seeds
-// might change the verdict: "holds (92.5%), not clearly".
-func Outcome(o audit.Outcome) string {
-	words := fmt.Sprintf("%v (%s)", o.Verdict, audit.Percent(o.True.Share))
-	if !o.Clear {
-		words += ", not clearly"
-	}
-	return words
+// contrast is a cell of the difference of two shares, in points of a hundred.
+func contrast(c audit.Contrast) Cell {
+	points := func(v float64) string { return notation.Minus(tenths(v)) }
+	return Text(fmt.Sprintf("%s (%s to %s)", points(c.Difference), points(c.Low), points(c.High)))
 }
 
 // Part has a row for each task and form of bias of which a part of a claim was tested.
@@ -52,28 +54,56 @@ func Part(c audit.Result, part audit.Part) Table {
 	t := Table{Columns: []Column{words(string(part.Statistic)).onPage("task and bias"),
 		number("base").onPage("baseline"), number("other").onPage("variant"),
 		number("difference (95 %)").onPage("difference (95%)"), number("true (95 %)").onPage("true of (95%)"),
-		verdict("verdict"), number("measured, median").only(Page), number("quartiles").only(Page),
-		number("report").only(Page), number("percentile").only(Page)}}
+		verdict("verdict").only(Page), number("measured, median").only(Page), number("quartiles").only(Page),
+		number("own run").only(Page), number("own at").onPage("percentile")}}
+	eachCell(c, part, func(name Cell, j audit.Judgement, cell audit.Cell) {
+		d := cell.Difference
+		difference := Both(fmt.Sprintf("%s (%s %s)", signed(d.Median), signed(d.Low), signed(d.High)),
+			fmt.Sprintf("%s (%s to %s)", notation.Short(d.Median), notation.Short(d.Low), notation.Short(d.High)))
+		t.Add(name, Decimal(cell.BaselineValue.Median), Decimal(cell.VariantValue.Median), difference, Rate(cell.True),
+			Text(string(cell.Verdict)), Decimal(cell.Measured.Median), Quartiles(cell.Measured),
+			Decimal(j.Own), Fixed(cell.OwnPercentile, 0))
+	})
+	return t
+}
+
+// Thresholds has the rows of Part, and a column for each threshold of the part.
+func Thresholds(c audit.Result, part audit.Part) Table {
+	first := words("true in %, if " + string(part.Relation)).onPage("true if " + Relation(part.Relation))
+	t := Table{Columns: []Column{first}}
+	for _, threshold := range part.Thresholds {
+		head := Decimal(threshold)
+		if threshold == part.Threshold {
+			head = Both("["+head.text+"]", head.page+", chosen")
+		}
+		t.Columns = append(t.Columns, number(head.text).onPage(head.page))
+	}
+	eachCell(c, part, func(name Cell, _ audit.Judgement, cell audit.Cell) {
+		row := []Cell{name}
+		for _, r := range cell.TrueAt {
+			row = append(row, Share(r.Share))
+		}
+		t.Add(row...)
+	})
+	return t
+}
+
+// Relation is a relation as a page writes it.
+func Relation(r audit.Relation) string {
+	return strings.NewReplacer("<=", "≤", ">=", "≥").Replace(string(r))
+}
+
+// eachCell goes through the tasks and forms of bias of a part, each with its name.
+func eachCell(c audit.Result, part audit.Part, visit func(name Cell, j audit.Judgement, cell audit.Cell)) {
 	for _, j := range c.Judgements {
-		for _, cell := range slices.Concat(j.Row.Parts, j.Shared.Parts) {
-			if cell.Part != part.ID {
-				continue
-			}
-			d := cell.Difference
-			difference := Both(fmt.Sprintf("%s (%s %s)", signed(d.Median), signed(d.Low), signed(d.High)),
-				fmt.Sprintf("%s (%s to %s)", notation.Short(d.Median), notation.Short(d.Low), notation.Short(d.High)))
-			report, percentile := None, None
-			if cell.Report != nil {
-				report, percentile = Decimal(cell.Report.Value), Fixed(cell.Report.Percentile, 0)
-			}
+		if j.Part != part.ID {
+			continue
+		}
+		for _, cell := range []audit.Cell{j.Row, j.Shared} {
 			bias := cell.Baseline.Bias
-			t.Add(Both(fmt.Sprintf("%s %v", j.Task, bias), fmt.Sprintf("%s, %v", notation.Task(j.Task), bias)),
-				Decimal(cell.BaselineValue.Median), Decimal(cell.VariantValue.Median), difference, Rate(cell.True),
-				Both(verdicts[cell.Verdict], cell.Verdict.String()), Decimal(cell.Measured.Median),
-				Quartiles(cell.Measured), report, percentile)
+			visit(Both(fmt.Sprintf("%s %v", j.Task, bias), fmt.Sprintf("%s, %v", notation.Task(j.Task), bias)), j, cell)
 		}
 	}
-	return t
 }
 
 // Runs has a row for each configuration over the seeds.

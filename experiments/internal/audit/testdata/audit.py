@@ -3,11 +3,13 @@
 
     python3 audit.py 12 > numpy.json      the seeds 1 to 12; some 7 s each
 
-Written for numpy 1.24 from the statement of the network and METHOD.md alone, in float64; nothing of the Go code is used.
-The output has the numbers of each run by the names of the records' columns, for the first three seeds, and of how many
-of the seeds each claim is true.
+Written for numpy 1.24 from the statement of the network, METHOD.md and claims.json alone, in float64; nothing of the Go
+code is used. The output has the numbers of each run by the names of the CSV's columns, for the first three seeds, and the
+judgement of each part of each claim over all of the seeds.
 """
 import json
+import math
+import os
 import sys
 
 import numpy as np
@@ -93,32 +95,42 @@ def memory(net, relu, shared):
     }
 
 
-def run(seed, task, layers, lr, batch, relu, row):
+def run(seed, task, layers, lr, batch, relu, row, curve, further):
+    """The network and the numbers of one run: with curve its jaggedness too, with further how much farther it falls."""
     rng = np.random.RandomState(seed)
     net = []
     for n, h in zip(layers, layers[1:]):
         net += [rng.randn(n, h), rng.randn(1, h)]
     draw = xor if task == "xor" else (lambda: linear(rng))
-    L = []
-    for _ in range(EPOCHS):
-        x, y = draw()
-        if batch:
-            for i in range(len(y)):
-                last = update(net, x[i:i + 1], y[i:i + 1], lr, relu, row)
-        else:
-            last = update(net, x, y, lr, relu, row)
+    data = [draw() for _ in range(EPOCHS)]
+    ex, ey = draw()
+
+    def evaluate(net):
+        return loss(forward(net, ex, relu)[-1], ey)
+
+    L, F = [], []
+    for x, y in data:
+        for rows in [slice(i, i + 1) for i in range(len(y))] if batch else [slice(None)]:
+            last = update(net, x[rows], y[rows], lr, relu, row)
         L.append(last)
-    x, y = draw()
-    p = forward(net, x, relu)[-1]
-    L = np.array(L)
-    return net, {
+        if curve:
+            F.append(evaluate(net))
+    numbers = {
         "final-loss": L[-1],
-        "trained-loss": loss(p, y),
-        "accuracy": accuracy(p, y),
-        "early-loss": np.mean(L[:70]),
-        "late-descent": 1 - np.mean(L[630:]) / np.mean(L[560:630]),
-        "roughness": np.sum(np.abs(np.diff(L, 2))) / np.ptp(L),
+        "trained-loss": evaluate(net),
+        "accuracy": accuracy(forward(net, ex, relu)[-1], ey),
+        "early-loss": np.mean(L[:EPOCHS // 100]),
     }
+    if curve:
+        steps = np.diff(F)
+        up = steps[steps > 0].sum()
+        numbers["jaggedness"] = up / np.ptp(F) if up else 0.0
+    if further:
+        longer = list(net)
+        for _ in range(EPOCHS // 2):
+            update(longer, *draw(), lr, relu, row)
+        numbers["further-descent"] = numbers["trained-loss"] - evaluate(longer)
+    return net, numbers
 
 
 VARIANTS = {  # layers, learning rate, batch, relu
@@ -130,12 +142,22 @@ VARIANTS = {  # layers, learning rate, batch, relu
 }
 
 
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "claims.json")) as f:
+    CLAIMS = json.load(f)["claims"]
+
+
+def needed(variant, statistic):
+    """Whether a part is about this statistic of this run."""
+    return any(p["statistic"] == statistic and variant in ("full-batch", c["variant"]) for c in CLAIMS for p in c["parts"])
+
+
 def audit(seed):
     record = {"seed": seed}
     for task in ["xor", "linear"]:
         for variant, (layers, lr, batch, relu) in VARIANTS.items():
             for bias in ["shared"] if batch else ["row", "shared"]:
-                net, numbers = run(seed, task, layers, lr, batch, relu, bias == "row")
+                net, numbers = run(seed, task, layers, lr, batch, relu, bias == "row",
+                                   needed(variant, "jaggedness"), needed(variant, "further-descent"))
                 if task == "xor" and (variant == "full-batch" or (variant == "no-activation" and bias == "row")):
                     numbers.update(memory(net, relu, bias == "shared"))
                 for name, v in numbers.items():
@@ -143,39 +165,95 @@ def audit(seed):
     return record
 
 
-def claims_true(record):
-    """Which claims are true of a seed, by claim/task/bias."""
-    true = {}
-    for task in ["xor", "linear"]:
-        for bias in ["row", "shared"]:
-            def of(variant, number):
-                return record["/".join([task, variant, "shared" if variant == "per-sample" else bias, number])]
+MEASURES = {
+    "variant": lambda v, b: v,
+    "least": min,
+    "difference": lambda v, b: v - b,
+    "distance": lambda v, b: abs(v - b),
+    "ratio": lambda v, b: v / b,
+}
+RELATIONS = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
+Z = 1.959963984540054
 
-            def compare(number, variant):
-                return of(variant, number), of("full-batch", number)
 
-            hundredth, tenth = np.log(2) / 100, np.log(2) / 10
-            slow, base = compare("trained-loss", "learning-rate-0.0001")
-            key = "/%s/%s" % (task, bias)
-            true["learning-rate" + key] = of("learning-rate-0.0001", "late-descent") > 0.01 and slow - base > hundredth
-            (r1, r0), (e1, e0), (a1, a0) = [compare(n, "layout-2-1-1-1") for n in ["roughness", "early-loss", "accuracy"]]
-            true["layout" + key] = r1 / r0 < 1 and e1 / e0 <= 0.5 and (task == "linear" or min(a1, a0) == 100)
-            true["no-activation" + key] = of("no-activation", "accuracy") == 100
-            sample, base = compare("trained-loss", "per-sample")
-            true["per-sample" + key] = sample - base > hundredth
-            (a1, a0), (l1, l0) = compare("accuracy", "no-activation"), compare("trained-loss", "no-activation")
-            true["relu" + key] = abs(a1 - a0) <= 5 and abs(l1 - l0) <= tenth
-    return true
+def score_interval(k, n):
+    """The p at which |k/n - p| = Z sqrt(p (1-p) / n), as the roots of a quadratic."""
+    s = k / n
+    low, high = sorted(np.roots([1 + Z * Z / n, -(2 * s + Z * Z / n), s * s]).real)
+    return (0.0 if k == 0 else low), (1.0 if k == n else high)
+
+
+def verdict(k, n):
+    low, high = score_interval(k, n)
+    return "true of most" if low > 0.5 else "true of fewer than half" if high < 0.5 else "undecided"
+
+
+def paired(a, b, c, e):
+    """(b - c)/n and its square-and-add interval."""
+    n = a + b + c + e
+    p, q = (a + b) / n, (a + c) / n
+    (l, u), (m, v) = score_interval(a + b, n), score_interval(a + c, n)
+    numerator, product = a * e - b * c, (a + b) * (c + e) * (a + c) * (b + e)
+    if numerator > 0:
+        numerator = max(0, numerator - n / 2)
+    phi = numerator / math.sqrt(product) if product else 0
+    low = math.sqrt(max(0, (p - l) ** 2 - 2 * phi * (p - l) * (v - q) + (v - q) ** 2))
+    high = math.sqrt(max(0, (u - p) ** 2 - 2 * phi * (u - p) * (q - m) + (q - m) ** 2))
+    return p - q, p - q - low, p - q + high
+
+
+def sign_interval(values):
+    n = len(values)
+    k = max([k for k in range(1, n + 1) if sum(math.comb(n, i) for i in range(k)) <= 0.025 * 2 ** n] or [1])
+    ordered = sorted(values)
+    return float(np.median(values)), ordered[k - 1], ordered[n - k]
+
+
+def judge(records):
+    """The judgement of every part, by claim/part/task."""
+    judged = {}
+    n = len(records)
+    for claim in CLAIMS:
+        for part in claim["parts"]:
+            holds = RELATIONS[part["relation"]]
+            for task in part.get("tasks", ["xor", "linear"]):
+                found, true = {}, {}
+                for bias in ["row", "shared"]:
+                    def of(variant):
+                        form = "shared" if variant == "per-sample" else bias
+                        return [r["/".join([task, variant, form, part["statistic"]])] for r in records]
+
+                    pairs = list(zip(of(claim["variant"]), of("full-batch")))
+                    measured = np.array([MEASURES[part["measure"]](v, b) for v, b in pairs])
+                    true[bias] = holds(measured, part["threshold"])
+                    k = int(true[bias].sum())
+                    found[bias] = {
+                        "true": k,
+                        "verdict": verdict(k, n),
+                        "true_at": [int(holds(measured, t).sum()) for t in part.get("thresholds", [])],
+                        "difference": sign_interval([v - b for v, b in pairs]),
+                    }
+                    if bias == "row":
+                        own = float(measured[0])
+                row, shared = true["row"], true["shared"]
+                d, low, high = paired(*[int(x.sum()) for x in [row & shared, row & ~shared, ~row & shared, ~row & ~shared]])
+                label = ""
+                if low > 0.1 and found["shared"]["verdict"] == "true of fewer than half":
+                    label = "artefact"
+                if high < -0.1 and found["row"]["verdict"] == "true of fewer than half":
+                    label = "hidden"
+                judged["/".join([claim["id"], part["id"], task])] = {
+                    "own": own, "own_true": bool(row[0]), **found, "contrast": [d, low, high], "label": label}
+    return judged
 
 
 if __name__ == "__main__":
     seeds = range(1, int(sys.argv[1]) + 1)
     records = [audit(s) for s in seeds]
-    true = [claims_true(r) for r in records]
     json.dump({
-        "about": "the audit's runs by plain numpy %s, written by audit.py: the records of three seeds, and of how many of the first seeds each claim is true" % np.__version__,
+        "about": "the audit's runs by plain numpy %s, written by audit.py: the records of three seeds, and the judgements over the first seeds" % np.__version__,
         "records": records[:3],
         "seeds": len(seeds),
-        "true": {key: sum(bool(t[key]) for t in true) for key in true[0]},
+        "judgements": judge(records),
     }, sys.stdout, indent=1)
     print()
