@@ -21,11 +21,15 @@ func newAudit() *cobra.Command {
 		Short: "Judge the report's conclusions over many seeds",
 		Long: `Draws the report's conclusions again from many seeds, by manual: with the
 private biases of its code (row) and with one bias per unit (shared), as it
-describes. A conclusion holds if it is true of 90 % of the seeds, does not hold
-if it is not shown to be true of most, and depends on the seed otherwise; the
-rules are on the page experiments/internal/audit/METHOD.md. What else is asked:
-sweep, the learning rates and epochs at which the network described learns XOR,
-and memory, what private biases know of a new point.
+describes. Each part of a conclusion is judged by itself: whether it is true of
+the report's own run, and whether the 95 % interval of the share of the seeds
+of which it is true lies above one half (a majority), below (a minority), or on
+both sides (undecided). Of a part for which a threshold had to be chosen the
+share is given at five. An artefact is what the private biases make true, hidden
+what they make untrue; the rules are on the page
+experiments/internal/audit/METHOD.md. What else is asked: sweep, the learning
+rates and epochs at which the network described learns XOR, and memory, what
+private biases know of a new point.
 
 Every finished seed is kept in a file of records. After an interrupt --resume
 goes on from there; an audit that ends well removes the file, unless --records
@@ -40,10 +44,12 @@ shard is a part of the seeds, for a machine of its own: it leaves records for
 	}
 	flags := cmd.Flags()
 	flags.IntVar(&a.settings.Seeds, "seeds", 1000, "of numpy's legacy random stream, from 1 on")
-	flags.StringSliceVar(&a.settings.Claims, "claims", nil, "which: learning-rate, layout, no-activation, per-sample, relu, sweep, memory (default all)")
+	flags.StringSliceVar(&a.settings.Claims, "claims", nil,
+		"which: learning-rate, layout, no-activation, per-sample, relu, sweep, memory (default all)")
 	flags.IntVar(&a.workers, "workers", 0, "seeds run at a time; 0 is one per core")
 	flags.Var((*shardFlag)(&a.settings.Shard), "shard", "run part i of n parts of the seeds only")
-	flags.StringVar(&a.records, "records", "", "keep the finished seeds in this `file` (default audit-records.jsonl, or audit-records-i-of-n.jsonl of a shard)")
+	flags.StringVar(&a.records, "records", "",
+		"keep the finished seeds in this `file` (default audit-records.jsonl, or audit-records-i-of-n.jsonl of a shard)")
 	flags.BoolVar(&a.resume, "resume", false, "go on from the file of records, if there is one")
 	a.out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")
 	return cmd
@@ -86,7 +92,8 @@ func (a *auditing) run(cmd *cobra.Command) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n",
 			table.Len(), a.settings.Seeds, printable(a.records))
 	case a.shard():
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
+		_, err = fmt.Fprintf(cmd.OutOrStdout(),
+			"part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
 			a.settings.Shard, printable(a.records), a.settings.Shard.Count)
 	}
 	return errors.Join(err, file.Close())
@@ -189,7 +196,8 @@ func boundViolations(r *audit.Report) []string {
 	}
 	for _, h := range r.Bounds.Held {
 		if h.Violations > 0 {
-			lines = append(lines, fmt.Sprintf("%v: %d of %d networks are beyond what an affine classifier can do", h.RunID, h.Violations, h.Networks))
+			lines = append(lines, fmt.Sprintf("%v: %d of %d networks are beyond what an affine classifier can do",
+				h.RunID, h.Violations, h.Networks))
 		}
 	}
 	return lines

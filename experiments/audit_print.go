@@ -47,7 +47,7 @@ The figures. base is the full-batch run, other the one that the claim is about:
 medians over the seeds; difference is the median of other - base, paired by
 seed, with the interval of the sign test; true is the share of the seeds of
 which the line above the table is true, in percent, with its Wilson interval;
-own at is the percentile of the seeds at which the report's own run lies;
+at is the percentile of the seeds at which the report's own run lies;
 intervals at %.0f %%. Below, the share of the seeds at other thresholds than the
 one in brackets, which was chosen.
 `, 100*r.Level)
@@ -125,7 +125,8 @@ least-squares fit is the constant %.4f, mean squared error %.6f, %d right;
 the least mean cross-entropy of an affine logit is %.6f.
 `, b.BestRight, b.Points, b.LeastSquares.Bias, b.LeastSquares.MSE, b.LeastSquares.Right, b.LeastLoss)
 	for _, h := range b.Held {
-		fmt.Fprintf(w, "- %s\n", indented(2, fmt.Sprintf("%v (%s): the best of %d trained networks gets %d right, the lowest loss is %.6f; %d beyond the bounds",
+		fmt.Fprintf(w, "- %s\n", indented(2, fmt.Sprintf(
+			"%v (%s): the best of %d trained networks gets %d right, the lowest loss is %.6f; %d beyond the bounds",
 			h.RunID, h.Why, h.Networks, h.MostRight, h.LowestLoss, h.Violations)))
 	}
 }

@@ -40,14 +40,17 @@ func readFile(t *testing.T, path string) string {
 
 func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	t.Chdir(t.TempDir())
-	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 4 --json audit.json --csv audit.csv")...)
+	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 12 --json audit.json --csv audit.csv")...)
 	require.Equal(t, exitOK, code, stderr)
 	assertWidth(t, stdout)
 	assert.Equal(t, []string{"audit.csv", "audit.json"}, files(t), "the records are gone")
-	assert.True(t, strings.HasPrefix(stdout, "Audit over 4 seeds: the share of them that bears a conclusion out\n\n"))
-	assert.Regexp(t, `(?s)\n3  no-activation  xor +holds +100% +no +0% +artefact\n.*\n\n1. With a learning rate of 0.0001`, stdout)
+	assert.True(t, strings.HasPrefix(stdout, "Audit over 12 seeds: of how many each conclusion is true, part by part\n\n"))
+	assert.Regexp(t, `\n3  solved +xor +yes +majority +100% +minority +0% +artefact\n`, stdout)
+	assert.Regexp(t, `(?s)\* not claimed by the report\n\n1. With a learning rate of 0.0001`, stdout)
+	assert.Regexp(t, `\n2  smoother +xor +no `, stdout, "and what is not true of the report's own run")
 	assert.Contains(t, stdout, "an artefact of")
-	for _, part := range []string{"The figures.", "4. per-sample: after", "Runs on xor", "Runs on linear", "at most 16 of the 21", "Sweep:", "Memory:"} {
+	for _, part := range []string{"The figures.", "4. per-sample: after", "true in %, if <=", "[0.750]",
+		"Runs on xor", "Runs on linear", "at most 16 of the 21", "Sweep:", "Memory:"} {
 		assert.Contains(t, stdout, part)
 	}
 
@@ -55,11 +58,12 @@ func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	decoder.DisallowUnknownFields()
 	var report audit.Report
 	require.NoError(t, decoder.Decode(&report))
+	require.NoError(t, report.Validate())
 	assert.Len(t, report.Claims, 5)
-	assert.Len(t, report.Findings, 10+1+1+3)
+	assert.Len(t, report.Findings, 17+1+1+3)
 	assert.Len(t, report.Runs, 18)
-	assert.Equal(t, audit.DoesNotHold, report.Claims[2].Judgements[0].Shared.Verdict)
-	assert.Equal(t, 5, strings.Count(readFile(t, "audit.csv"), "\n"))
+	assert.Equal(t, audit.FewerThanHalf, report.Claims[2].Judgements[0].Shared.Verdict)
+	assert.Equal(t, 13, strings.Count(readFile(t, "audit.csv"), "\n"))
 
 	again, err := json.Marshal(&report)
 	require.NoError(t, err)
@@ -103,8 +107,10 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	require.NoError(t, os.WriteFile("r.jsonl", []byte(whole[:2*len(whole)/3]), 0o666))
 	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl")...)
 	assert.Equal(t, exitUsage, code)
-	assert.Equal(t, "experiments: --records: r.jsonl exists: want --resume, which goes on from it, or another name\n", stderr)
-	code, stdout, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl --resume --json got.json --csv got.csv")...)
+	assert.Equal(t, "experiments: --records: r.jsonl exists: want --resume, which goes on from it, or another name\n",
+		stderr)
+	code, stdout, stderr = execute(t, strings.Fields(auditQuick+
+		"--records r.jsonl --resume --json got.json --csv got.csv")...)
 	require.Equal(t, exitOK, code, stderr)
 	same(stdout)
 	whole = readFile(t, "r.jsonl")
@@ -117,13 +123,13 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		"merge none.jsonl":                   "open none.jsonl: no such file or directory",
 		"merge .":                            "experiments: read .: is a directory",
 		"merge want.csv":                     "want.csv is no file of an audit's records",
-		"merge r.jsonl other.jsonl":          "other.jsonl holds an audit of 13 seeds, claims memory, want a part of one of 12 seeds, claims memory",
+		"merge r.jsonl other.jsonl":          "other.jsonl holds an audit of 13 seeds, claims memory, want a part",
 		"merge " + parts[0]:                  "no record of seeds 5 to 12 of 12",
 		"merge " + parts[0] + " " + parts[0]: "no record of seeds 5 to 12 of 12",
-		"audit --seeds 13 --claims memory --records r.jsonl --resume": "--resume: r.jsonl holds an audit of 12 seeds, claims memory, want 13",
+		"audit --seeds 13 --claims memory --records r.jsonl --resume": "r.jsonl holds an audit of 12 seeds",
 		"audit --records want.csv --resume":                           "--resume: want.csv is no file of an audit's records",
 		"audit --records no/r.jsonl":                                  "--records: cannot write no/r.jsonl",
-		"audit --json audit-records.jsonl":                            "--json is audit-records.jsonl, a file of records, which it would overwrite: want another",
+		"audit --json audit-records.jsonl":                            "--json is audit-records.jsonl, a file of records",
 		"audit --records new.csv --csv ./new.csv":                     "--csv is ./new.csv, a file of records",
 		"audit --json link.jsonl --records r.jsonl":                   "--json is link.jsonl, a file of records",
 		"audit --csv new --json ./new":                                "want different files",
@@ -182,7 +188,8 @@ func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
 	stderr.Reset()
 	args := strings.Fields(auditQuick + "--json audit.json")
 	assert.Equal(t, exitInterrupted, run(ctx, args, &interrupter{cancel: cancel}, &stderr))
-	assert.Equal(t, "12 of 12 seeds are kept in audit-records.jsonl; the same command with --resume goes on\nexperiments: interrupted\n", stderr.String())
+	assert.Equal(t, "12 of 12 seeds are kept in audit-records.jsonl; the same command with --resume goes on\n"+
+		"experiments: interrupted\n", stderr.String())
 	assert.Equal(t, []string{"audit-records.jsonl"}, files(t))
 	code, _, message := execute(t, append(args, "--resume")...)
 	require.Equal(t, exitOK, code, message)

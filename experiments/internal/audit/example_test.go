@@ -84,7 +84,8 @@ func ExampleMerge() {
 	ctx := context.Background()
 	var paths []string
 	for i := 1; i <= 2; i++ {
-		table, err := audit.NewTable(audit.Settings{Seeds: 4, Claims: []string{audit.MemoryID}, Shard: audit.Shard{Index: i, Count: 2}})
+		table, err := audit.NewTable(audit.Settings{
+			Seeds: 4, Claims: []string{audit.MemoryID}, Shard: audit.Shard{Index: i, Count: 2}})
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -141,9 +141,12 @@ func TestAFileOfOtherRecordsIsRefused(t *testing.T) {
 		"more seeds": {again(encode(head{Method, 13, quick.Claims}, nil)),
 			"holds an audit of 13 seeds, claims memory, want 12 seeds, claims memory"},
 		"another method": {again(encode(head{7, 12, quick.Claims}, nil)), "its method has version 7, this program's has 2"},
-		"other claims":   {again(encode(head{Method, 12, []string{"luck"}}, nil)), `is of another audit: claims has no "luck"`},
-		"other runs":     {lines[0] + again(encode(nil, Record{Seed: 3})), "none of this program's: audit: the record of seed 3 has 0 runs"},
-		"another seed":   {lines[0] + again(encode(nil, blank(tableOf(t, quick), 13))), "the record of seed 13, want 1 to 12"},
+		"other claims": {again(encode(head{Method, 12, []string{"luck"}}, nil)),
+			`is of another audit: claims has no "luck"`},
+		"other runs": {lines[0] + again(encode(nil, Record{Seed: 3})),
+			"none of this program's: audit: the record of seed 3 has 0 runs"},
+		"another seed": {lines[0] + again(encode(nil, blank(tableOf(t, quick), 13))),
+			"the record of seed 13, want 1 to 12"},
 		"another program": {lines[0] + again(encode(nil, blank(tableOf(t, quick), 2))),
 			"seed 2 does not come out as recorded: it is another program's"},
 		"no lines": {lines[0] + strings.Repeat(" ", longestLine), "has a line that is longer than any record"},
@@ -206,11 +209,12 @@ func TestPartsThatAreNoWholeAreRefused(t *testing.T) {
 		paths []string
 		want  string
 	}{
-		"none":          {nil, "audit: no records to merge"},
-		"one missing":   {[]string{p[0], p[2]}, "audit: no record of seeds 5 to 8 of 12"},
-		"one cut":       {[]string{p[0], cut, p[2]}, "audit: no record of seeds "},
-		"of more seeds": {[]string{p[0], shards(t, other, 3)[1], p[2]}, "holds an audit of 13 seeds, claims memory, want a part of one of 12 seeds"},
-		"not there":     {[]string{p[0], cut + "-none"}, "no such file"},
+		"none":        {nil, "audit: no records to merge"},
+		"one missing": {[]string{p[0], p[2]}, "audit: no record of seeds 5 to 8 of 12"},
+		"one cut":     {[]string{p[0], cut, p[2]}, "audit: no record of seeds "},
+		"of more seeds": {[]string{p[0], shards(t, other, 3)[1], p[2]},
+			"holds an audit of 13 seeds, claims memory, want a part of one of 12 seeds"},
+		"not there": {[]string{p[0], cut + "-none"}, "no such file"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -99,7 +99,8 @@ func TestNewcombesIntervalIsThePublishedOne(t *testing.T) {
 func TestNewcombesIntervalCovers(t *testing.T) {
 	const n = 40
 	for _, p := range [][4]float64{ // both, first, second, neither
-		{0.25, 0.25, 0.25, 0.25}, {0.6, 0.1, 0.05, 0.25}, {0.05, 0.4, 0.05, 0.5}, {0.8, 0.15, 0.01, 0.04}, {0.02, 0.1, 0.02, 0.86},
+		{0.25, 0.25, 0.25, 0.25}, {0.6, 0.1, 0.05, 0.25}, {0.05, 0.4, 0.05, 0.5},
+		{0.8, 0.15, 0.01, 0.04}, {0.02, 0.1, 0.02, 0.86},
 	} {
 		logFactorial := func(n int) float64 { v, _ := math.Lgamma(float64(n + 1)); return v }
 		covered := 0.0

@@ -75,7 +75,9 @@ func TestMeasuresAndRelations(t *testing.T) {
 		Above: {false, false, true}, AtLeast: {false, true, true}, Below: {true, false, false}, AtMost: {true, true, false},
 	} {
 		assert.Equal(t, want, [3]bool{relation.holds(1, 2), relation.holds(2, 2), relation.holds(3, 2)}, relation)
-		assert.False(t, relation.holds(math.NaN(), 2) || relation.holds(math.Inf(1), 2) || relation.holds(math.Inf(-1), 2), relation)
+		for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			assert.False(t, relation.holds(v, 2), relation)
+		}
 	}
 }
 
@@ -163,7 +165,8 @@ func TestTheNumbersOfARun(t *testing.T) {
 			require.NoError(t, err)
 			F = append(F, after/float64(E.Rows))
 		}
-		want := Numbers{FinalLoss: L[699], TrainedLoss: F[699], EarlyLoss: (L[0] + L[1] + L[2] + L[3] + L[4] + L[5] + L[6]) / 7}
+		early := (L[0] + L[1] + L[2] + L[3] + L[4] + L[5] + L[6]) / 7
+		want := Numbers{FinalLoss: L[699], TrainedLoss: F[699], EarlyLoss: early}
 		if c.records(Jaggedness) {
 			want.Jaggedness = jaggedness(F[:700])
 		}
@@ -223,7 +226,8 @@ func TestAClaimIsJudgedFromTheRecords(t *testing.T) {
 	assert.Equal(t, 0, j.Shared.True.Count)
 	assert.Equal(t, FewerThanHalf, j.Shared.Verdict)
 	assert.Equal(t, Artefact, j.Label)
-	assert.Equal(t, []int{0, 9, 0, 1}, []int{j.Contrast.Both, j.Contrast.RowOnly, j.Contrast.SharedOnly, j.Contrast.Neither})
+	c := j.Contrast
+	assert.Equal(t, []int{0, 9, 0, 1}, []int{c.Both, c.RowOnly, c.SharedOnly, c.Neither})
 	assert.InDelta(t, 0.9, j.Contrast.Difference, 1e-15)
 	assert.Equal(t, "true of the report's own run; with private biases true of most (90%), "+
 		"with shared biases true of fewer than half (0%): an artefact of the private biases.", j.Finding)
@@ -252,6 +256,7 @@ func TestAClaimIsJudgedFromTheRecords(t *testing.T) {
 	j = report.Claims[0].Judgements[1]
 	assert.Equal(t, "linear", j.Task)
 	assert.Equal(t, Hidden, j.Label)
-	assert.Contains(t, report.Findings[1], "Claim 4, worse, linear: not true of the report's own run; with private biases "+
+	assert.Contains(t, report.Findings[1], "Claim 4, worse, linear: not true of the report's own run; "+
+		"with private biases "+
 		"true of fewer than half (0%), with shared biases true of most (100%): the private biases hid it.")
 }

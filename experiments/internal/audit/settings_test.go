@@ -16,7 +16,8 @@ func TestATableHasARecordOfEverySeedOrNoReport(t *testing.T) {
 	require.NoError(t, err)
 	record := func(seed int) Record { return Record{Seed: seed, Sweep: make([]int, len(sweepRates))} }
 	assert.EqualError(t, table.Append(record(6)), "audit: the record of seed 6, want 1 to 5")
-	assert.EqualError(t, table.Append(Record{Seed: 1}), "audit: the record of seed 1 has 0 runs and 0 of the sweep, want 0 and 5")
+	assert.EqualError(t, table.Append(Record{Seed: 1}),
+		"audit: the record of seed 1 has 0 runs and 0 of the sweep, want 0 and 5")
 	for _, seed := range []int{5, 1, 2, 1} {
 		require.NoError(t, table.Append(record(seed)))
 	}

@@ -100,7 +100,8 @@ func replay(task compare.Task, batches []network.Batch) compare.Task {
 }
 
 // train returns the numbers of one run on the data drawn.
-func (t *trial) train(ctx context.Context, c configuration, engine compare.Engine, drawn []network.Batch) (*Numbers, error) {
+func (t *trial) train(ctx context.Context, c configuration, engine compare.Engine,
+	drawn []network.Batch) (*Numbers, error) {
 	evaluation := drawn[c.training.Epochs]
 	loss := func(theta []float64) (float64, error) {
 		sum, err := engine.Loss(theta, evaluation)

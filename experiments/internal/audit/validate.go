@@ -66,7 +66,8 @@ func (v *validation) length(field string, got, want int) {
 }
 
 func (v *validation) rate(field string, r Rate) {
-	v.want(r.Of == v.seeds && 0 <= r.Count && r.Count <= r.Of, field, "%d of %d seeds, want some of %d", r.Count, r.Of, v.seeds)
+	v.want(r.Of == v.seeds && 0 <= r.Count && r.Count <= r.Of, field,
+		"%d of %d seeds, want some of %d", r.Count, r.Of, v.seeds)
 	v.want(0 <= r.Low && r.Low <= r.Share && r.Share <= r.High && r.High <= 1, field,
 		"a share of %v from %v to %v, want one inside of its interval, from 0 to 1", r.Share, r.Low, r.High)
 }
@@ -83,11 +84,17 @@ func (v *validation) claim(at string, c Result) {
 		labels := []Label{NoLabel, Artefact, Hidden}
 		v.want(slices.Contains(labels, j.Label), at+".label", "%q, want one of %q", j.Label, labels)
 		v.want(j.Finding != "", at+".finding", "empty")
-		for field, cell := range map[string]Cell{".row": j.Row, ".shared": j.Shared} {
-			verdicts := []Verdict{Most, FewerThanHalf, Undecided}
-			v.want(slices.Contains(verdicts, cell.Verdict), at+field+".verdict", "%q, want one of %q", cell.Verdict, verdicts)
-			v.rate(at+field+".true", cell.True)
-			v.length(at+field+".true_at", len(cell.TrueAt), len(part.Thresholds))
-		}
+		v.cell(at+".row", part, j.Row)
+		v.cell(at+".shared", part, j.Shared)
+	}
+}
+
+func (v *validation) cell(at string, part Part, c Cell) {
+	verdicts := []Verdict{Most, FewerThanHalf, Undecided}
+	v.want(slices.Contains(verdicts, c.Verdict), at+".verdict", "%q, want one of %q", c.Verdict, verdicts)
+	v.rate(at+".true", c.True)
+	v.length(at+".true_at", len(c.TrueAt), len(part.Thresholds))
+	for i, r := range c.TrueAt {
+		v.rate(fmt.Sprintf("%s.true_at[%d]", at, i), r)
 	}
 }

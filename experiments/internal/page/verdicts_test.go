@@ -32,67 +32,41 @@ func judged(t *testing.T, change func(claim string, j *audit.Judgement)) string 
 	return words(drawn(t, f.with(page.AuditFile, marshal(t, a))))
 }
 
-// A conclusion that holds on one of two tasks is neither counted nor passed over.
-func TestConclusionsThatHold(t *testing.T) {
-	for name, c := range map[string]struct {
-		holds []string // claim and task
-		want  []string
-		not   string
-	}{
-		"none": {nil, []string{"None of the 5 conclusions tested holds throughout"},
-			"of one task and not of the other"},
-		"one on one task": {[]string{"relu linear"},
-			[]string{"None of the 5 conclusions tested holds throughout",
-				"True with shared bias of one task and not of the other: relu (linear task)."}, ""},
-		"one on both": {[]string{"relu linear", "relu xor"},
-			[]string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
-		"one that claims one": {[]string{"no-activation xor"},
-			[]string{"1 of the 5 conclusions tested holds throughout"}, "of one task and not of the other"},
-		"two": {[]string{"relu linear", "relu xor", "no-activation xor"},
-			[]string{"2 of the 5 conclusions tested hold throughout"}, "of one task and not of the other"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			text := judged(t, func(claim string, j *audit.Judgement) {
-				j.Shared.Verdict, j.Shared.Clear = audit.DoesNotHold, true
-				if slices.Contains(c.holds, claim+" "+j.Task) {
-					j.Shared.Verdict = audit.Holds
-				}
-			})
-			for _, want := range c.want {
-				says(t, text, want)
-			}
-			if c.not != "" {
-				saysNot(t, text, c.not)
-			}
-		})
+// What the report concludes is counted part by part, and what is strange about a part
+// is named.
+func TestTheFindingOfTheClaims(t *testing.T) {
+	plain := func(_ string, j *audit.Judgement) {
+		j.Shared.Verdict, j.Label, j.OwnTrue = audit.FewerThanHalf, audit.NoLabel, true
 	}
-}
-
-// A claim of two parts may be an artefact in one of them.
-func TestAnArtefactNamesThePartThatFails(t *testing.T) {
 	for name, c := range map[string]struct {
-		worse audit.Verdict // of the other part with shared bias
-		want  string
+		change func(j *audit.Judgement) // of solved on XOR
+		want   []string
 	}{
-		"one part": {audit.Holds, "An artefact of the private biases, " +
-			"in this part: at 0.0001 the loss is still falling when training ends."},
-		"both parts": {audit.DoesNotHold, "An artefact of the private biases."},
+		"none": {func(*audit.Judgement) {},
+			[]string{"None of the 16 things that the report concludes of a task are true of most seeds"}},
+		"one": {func(j *audit.Judgement) { j.Shared.Verdict = audit.Most },
+			[]string{"1 of the 16 things that the report concludes of a task is true of most seeds"}},
+		"an artefact": {func(j *audit.Judgement) { j.Label = audit.Artefact },
+			[]string{"Artefacts of the private biases: the network without ReLU gets every point right (XOR)."}},
+		"a hidden one": {func(j *audit.Judgement) { j.Label = audit.Hidden },
+			[]string{"Hidden by them: the network without ReLU gets every point right (XOR)."}},
+		"not of its own run": {func(j *audit.Judgement) { j.OwnTrue = false },
+			[]string{"Not even true of the run that it was drawn from: the network without ReLU gets every point right (XOR)."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := judged(t, func(claim string, j *audit.Judgement) {
-				j.Agreement = audit.Agree
-				if claim != "learning-rate" || j.Task != "xor" {
-					return
+				plain(claim, j)
+				if j.Part == "solved" && j.Task == "xor" {
+					c.change(j)
 				}
-				j.Agreement, j.Row.Verdict, j.Shared.Verdict = audit.Artefact, audit.Holds, audit.DoesNotHold
-				for i := range j.Row.Parts {
-					j.Row.Parts[i].Verdict, j.Shared.Parts[i].Verdict = audit.Holds, c.worse
-				}
-				j.Shared.Parts[0].Verdict = audit.DoesNotHold
-				j.Row.Parts[1].True.Share, j.Shared.Parts[1].True.Share = 1, 0.92
 			})
-			says(t, text, c.want)
-			says(t, text, "after training the loss is higher at 0.0001 than at 0.001: 100% and 92%.")
+			text = strings.Join(strings.Fields(text), " ")
+			for _, want := range c.want {
+				assert.Contains(t, text, want)
+			}
+			for _, words := range []string{"Artefacts of the private biases:", "Hidden by them:", "Not even true of the run"} {
+				assert.Equal(t, strings.HasPrefix(c.want[0], words), strings.Contains(text, words), words)
+			}
 		})
 	}
 }

@@ -18,7 +18,8 @@ var shorter = strings.NewReplacer("under ", "<", "over ", ">")
 
 // Verdicts has a row for each part of a claim and task.
 func Verdicts(r *audit.Report) Table {
-	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"), words("own").onPage("own run"),
+	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"),
+		words("own").onPage("own run"),
 		verdict("private").onPage("private biases"), number("").only(Terminal),
 		verdict("shared").onPage("shared biases"), number("").only(Terminal),
 		number("").onPage("private less shared, points").only(Page), verdict("")}}
@@ -55,7 +56,7 @@ func Part(c audit.Result, part audit.Part) Table {
 		number("base").onPage("baseline"), number("other").onPage("variant"),
 		number("difference (95 %)").onPage("difference (95%)"), number("true (95 %)").onPage("true of (95%)"),
 		verdict("verdict").only(Page), number("measured, median").only(Page), number("quartiles").only(Page),
-		number("own run").only(Page), number("own at").onPage("percentile")}}
+		number("own run").only(Page), number("at").onPage("percentile")}}
 	eachCell(c, part, func(name Cell, j audit.Judgement, cell audit.Cell) {
 		d := cell.Difference
 		difference := Both(fmt.Sprintf("%s (%s %s)", signed(d.Median), signed(d.Low), signed(d.High)),

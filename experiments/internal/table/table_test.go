@@ -57,16 +57,22 @@ func TestCellsOfATerminal(t *testing.T) {
 	}
 }
 
-// A part of a claim whose number is not finite of the report's own seed has no place
-// among the seeds.
-func TestAPartWithoutTheReportsOwnValue(t *testing.T) {
-	part := audit.Part{ID: "p", Says: "it is so"}
-	claim := audit.Result{Judgements: []audit.Judgement{{Task: "xor",
-		Row: audit.Outcome{Parts: []audit.Cell{{Part: "p"}, {Part: "another"}}}}}}
-	table := Part(claim, part)
-	require.Len(t, table.Rows, 1)
-	assert.Equal(t, None, table.Rows[0][8])
-	html, err := table.HTML("")
+// A part of a claim has a row for each task and form of bias, and the shares at its
+// thresholds, of which the chosen one is marked.
+func TestAPartAndItsThresholds(t *testing.T) {
+	part := audit.Part{ID: "p", Says: "it is so", Relation: audit.AtMost, Threshold: 0.5, Thresholds: []float64{0.25, 0.5}}
+	cell := func(share float64) audit.Cell {
+		return audit.Cell{TrueAt: []audit.Rate{{Share: share / 2}, {Share: share}}, OwnPercentile: 12}
+	}
+	claim := audit.Result{Judgements: []audit.Judgement{
+		{Part: "p", Task: "xor", Own: 0.75, Row: cell(0.5), Shared: cell(0.2)}, {Part: "another", Task: "xor"}}}
+	assert.Len(t, Part(claim, part).Rows, 2)
+	at := Thresholds(claim, part)
+	require.Len(t, at.Rows, 2)
+	assert.Equal(t, "[0.500]", at.Columns[2].Head)
+	assert.Equal(t, []string{"25", "50"}, []string{at.Rows[0][1].String(), at.Rows[0][2].String()})
+	html, err := at.HTML("")
 	require.NoError(t, err)
-	assert.Contains(t, html, "<td>XOR, shared</td>")
+	assert.Contains(t, string(html), "true if ≤")
+	assert.Contains(t, string(html), "0.5, chosen")
 }
