@@ -31,7 +31,7 @@ func combined(others []family) []family {
 		{name: "member plus a constant", draw: func(r *rand.Rand) sample {
 			s := member(r)
 			f := s.f
-			c := f(s.x) * r.NormFloat64() * decades(r, -3, 6)
+			c := s.at(0, 0) * r.NormFloat64() * decades(r, -3, 6)
 			s.f = func(x []float64) float64 { return f(x) + c }
 			s.kinked = true // treads of a tiny f
 			return s

@@ -84,8 +84,11 @@ func traps() []family {
 				}
 				return (1 - math.Cos(v)) / (v * v)
 			}
-			s := kinked(curve(f, x, -x/12+x*x*x/180))
-			return s
+			slope := -x / 12
+			if x >= edge {
+				slope += x*x*x/180 - x*x*x*x*x/6720
+			}
+			return kinked(curve(f, x, slope))
 		}},
 		{name: "saturated units among others", draw: func(r *rand.Rand) sample {
 			x := []float64{r.NormFloat64(), r.NormFloat64(), uniform(r, 5, 40), -uniform(r, 5, 40)}
