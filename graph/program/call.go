@@ -2,15 +2,13 @@ package program
 
 import (
 	"fmt"
-	"slices"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // call runs an operation that has no kernel: by its Do, or, where Do fails, as the
-// TapeMachine may run it, into memory of its own. A leaf that is not a float64
-// matrix is a call without an operation.
+// TapeMachine may run it, into memory of its own. A leaf that is not
+// native is a call without an operation.
 type call struct {
 	node   *gorgonia.Node
 	args   []argument
@@ -30,6 +28,9 @@ type argument struct {
 func (c *compiler) lowerCall(n operation, operands []*value) *value {
 	v := c.add(n.Node, opCall, operands...)
 	v.invariant, v.call = false, &call{node: n.Node} // Do may draw random numbers
+	for _, o := range n.after {
+		v.after = append(v.after, c.of[o])
+	}
 	for i, o := range n.operands {
 		a := argument{node: o}
 		if !isNative(o) {
@@ -54,12 +55,10 @@ func (c *call) run() (err error) {
 	if c.into == nil {
 		return nil
 	}
-	values, ok := elements(c.result)
-	if !ok || len(values) != len(c.into.buffer.data) {
-		return fmt.Errorf("running %s by its Do: the result is %v of shape %v, want float64 of shape %v",
-			describe(c.node), c.result.Dtype(), c.result.Shape(), c.node.Shape())
+	if err := getElements(c.into.data, c.result); err != nil {
+		return fmt.Errorf("running %s by its Do: the result is %w, want %v of shape %v",
+			describe(c.node), err, dtype(c.node), c.node.Shape())
 	}
-	copy(c.into.buffer.data, values)
 	return nil
 }
 
@@ -72,7 +71,7 @@ func (c *call) do() (gorgonia.Value, error) {
 	if !ok || c.into == nil {
 		return nil, err
 	}
-	room := c.into.value(c.node)
+	room := newValue(c.node, c.into.data)
 	result, again := c.attempt(func(args ...gorgonia.Value) (gorgonia.Value, error) {
 		return op.UsePreallocDo(room, args...)
 	})
@@ -93,7 +92,7 @@ func (c *call) attempt(f func(...gorgonia.Value) (gorgonia.Value, error)) (resul
 	var values []gorgonia.Value
 	for _, a := range c.args {
 		if a.call == nil {
-			values = append(values, a.from.value(a.node))
+			values = append(values, newValue(a.node, a.from.data))
 			continue
 		}
 		v, err := gorgonia.CloneValue(a.call.result)
@@ -107,35 +106,4 @@ func (c *call) attempt(f func(...gorgonia.Value) (gorgonia.Value, error)) (resul
 		err = fmt.Errorf("it returned no value")
 	}
 	return result, err
-}
-
-// value returns a copy of m, as a value of the shape of n.
-func (m *matrix) value(n *gorgonia.Node) gorgonia.Value {
-	if n.Shape().Dims() == 0 {
-		return gorgonia.NewF64(m.buffer.data[0])
-	}
-	return tensor.New(tensor.WithShape(n.Shape()...), tensor.WithBacking(slices.Clone(m.buffer.data)))
-}
-
-// elements returns the elements of a float64 scalar or tensor, row-major.
-func elements(v gorgonia.Value) ([]float64, bool) {
-	switch v := v.(type) {
-	case *gorgonia.F64:
-		return []float64{float64(*v)}, true
-	case *tensor.Dense:
-		if v.Dtype() != tensor.Float64 {
-			return nil, false
-		}
-		if v.RequiresIterator() || v.IsView() {
-			v = v.Materialize().(*tensor.Dense)
-		}
-		if v.DataOrder().IsColMajor() && v.Dims() > 1 {
-			return nil, false
-		}
-		if v.IsScalar() {
-			return []float64{v.ScalarValue().(float64)}, true
-		}
-		return v.Float64s(), true
-	}
-	return nil, false
 }

@@ -68,6 +68,15 @@ var (
 		}
 	})
 	logarithm = elementwise("ln", portable.Log)
+	sign      = elementwise("sign", func(v float64) float64 {
+		switch {
+		case v > 0:
+			return 1
+		case v < 0:
+			return -1
+		}
+		return v
+	})
 )
 
 // unary are Gorgonia's functions of one element that have kernels, by the names
@@ -82,6 +91,40 @@ var unary = map[string]*Function{
 	"sqrt":   elementwise("sqrt", math.Sqrt),
 	"inv":    elementwise("inv", func(v float64) float64 { return 1 / v }),
 	"abs":    elementwise("abs", math.Abs),
+
+	"sin":     elementwise("sin", math.Sin),
+	"cos":     elementwise("cos", math.Cos),
+	"log2":    elementwise("log2", math.Log2),
+	"expm1":   elementwise("expm1", math.Expm1),
+	"log1p":   elementwise("log1p", portable.Log1p),
+	"ceil":    elementwise("ceil", math.Ceil),
+	"floor":   elementwise("floor", math.Floor),
+	"invSqrt": elementwise("invSqrt", func(v float64) float64 { return 1 / math.Sqrt(v) }),
+	"sign":    sign,
+
+	"sigmoid":  elementwise("sigmoid", sigmoid),
+	"softplus": elementwise("softplus", softplus),
+}
+
+// sigmoid is 1/(1+e⁻ᶻ), and softplus ln(1+eᶻ), with the cuts of Gorgonia's: what the graph says.
+func sigmoid(z float64) float64 {
+	switch {
+	case z < -709:
+		return 0
+	case z > 19:
+		return 1
+	}
+	return 1 / (1 + portable.Exp(-z))
+}
+
+func softplus(z float64) float64 {
+	switch {
+	case z < -708:
+		return 0
+	case z > 16:
+		return z
+	}
+	return portable.Log1p(portable.Exp(z))
 }
 
 // arithmetic is an operation on two operands: element by element, or one of them a
@@ -132,19 +175,20 @@ var (
 	quotient = newArithmetic("÷", divide, divideBy, divideNumber)
 )
 
-// binary are Gorgonia's operations on two elements that have kernels, by the names
-// that it prints. The flag after a comparison says that it gives 1 and 0.
+// binary are Gorgonia's operations on two elements that have kernels, by the symbols
+// that it prints.
 var binary = map[string]*arithmetic{
-	"+ false": plus,
-	"- false": minus,
-	"⊙ false": times,
-	"÷ false": quotient,
-	"< true":  comparison("<", func(a, b float64) bool { return a < b }),
-	"> true":  comparison(">", func(a, b float64) bool { return a > b }),
-	"<= true": comparison("<=", func(a, b float64) bool { return a <= b }),
-	">= true": comparison(">=", func(a, b float64) bool { return a >= b }),
-	"== true": comparison("==", func(a, b float64) bool { return a == b }),
-	"!= true": comparison("!=", func(a, b float64) bool { return a != b }),
+	"+":  plus,
+	"-":  minus,
+	"⊙":  times,
+	"÷":  quotient,
+	"^":  pointwise("^", math.Pow),
+	"<":  comparison("<", func(a, b float64) bool { return a < b }),
+	">":  comparison(">", func(a, b float64) bool { return a > b }),
+	"<=": comparison("<=", func(a, b float64) bool { return a <= b }),
+	">=": comparison(">=", func(a, b float64) bool { return a >= b }),
+	"==": comparison("==", func(a, b float64) bool { return a == b }),
+	"!=": comparison("!=", func(a, b float64) bool { return a != b }),
 }
 
 func comparison(symbol string, holds func(a, b float64) bool) *arithmetic {

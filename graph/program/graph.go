@@ -2,16 +2,20 @@ package program
 
 import (
 	"fmt"
+	"iter"
+	"reflect"
 	"slices"
+	"unsafe"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// operation is a node with its operands.
+// operation is a node with its operands, and those that must be run before it for what they
+// leave in memory.
 type operation struct {
 	*gorgonia.Node
-	operands gorgonia.Nodes
+	operands, after gorgonia.Nodes
 }
 
 // ancestry returns the outputs and the nodes on which they depend, operands first.
@@ -21,28 +25,24 @@ func ancestry(outputs gorgonia.Nodes) ([]operation, error) {
 	state := make(map[*gorgonia.Node]int)
 	var pending gorgonia.Nodes
 	for _, n := range slices.Backward(outputs) {
-		if n == nil {
-			return nil, fmt.Errorf("an output is nil")
+		if n == nil || n.Graph() == nil {
+			return nil, fmt.Errorf("an output is nil or in no graph")
 		}
 		pending = append(pending, n)
 	}
+	sharing := sharedState(outputs)
 	for len(pending) > 0 {
 		n := pending[len(pending)-1]
 		if state[n] != 0 {
 			pending = pending[:len(pending)-1]
 			if state[n] == open {
 				state[n] = done
-				order = append(order, operation{n, operandsOf(n)})
+				order = append(order, operation{n, operandsOf(n), sharing[n]})
 			}
 			continue
 		}
-		// Gorgonia looks the operands of a node up by its ID, and some of its
-		// operations leave nodes behind whose ID is that of another.
-		if g := n.Graph(); g == nil || g.Node(n.ID()) != n {
-			return nil, fmt.Errorf("%v has the ID of another node", n)
-		}
 		state[n] = open
-		for _, o := range slices.Backward(operandsOf(n)) {
+		for _, o := range slices.Backward(slices.Concat(sharing[n], operandsOf(n))) {
 			if state[o] == 0 {
 				pending = append(pending, o)
 			}
@@ -51,45 +51,85 @@ func ancestry(outputs gorgonia.Nodes) ([]operation, error) {
 	return order, nil
 }
 
-func operandsOf(n *gorgonia.Node) gorgonia.Nodes {
-	var operands gorgonia.Nodes
+// operandsOf returns the operands of a node. Gorgonia looks them up by the node's ID, and
+// where it has removed a node from the graph, as BinaryXent does, it finds those of another:
+// then the field of the node is the only one who still knows.
+func operandsOf(n *gorgonia.Node) (operands gorgonia.Nodes) {
 	if n.Op() == nil {
 		return nil
 	}
-	for it := n.Graph().From(n.ID()); it.Next(); {
-		operands = append(operands, it.Node().(*gorgonia.Node))
+	if n.Graph().Node(n.ID()) == n {
+		for it := n.Graph().From(n.ID()); it.Next(); {
+			operands = append(operands, it.Node().(*gorgonia.Node))
+		}
+		return operands
+	}
+	children := reflect.ValueOf(n).Elem().FieldByName("children")
+	for i := range children.Len() {
+		operands = append(operands, (*gorgonia.Node)(children.Index(i).UnsafePointer()))
 	}
 	return operands
 }
 
-// isNative tells whether n is a float64 scalar, vector or matrix.
-func isNative(n *gorgonia.Node) bool {
-	if n.Shape().Dims() > 2 {
-		return false
+// sharedState returns, for each node whose operation reads what another one may have left
+// in memory that both point to, the nodes of these others that were added to the graph
+// before it: the backward operation of a normalisation, of a loss or of a pooling, say, is
+// made of its forward operation, and no edge of the graph says so.
+func sharedState(outputs gorgonia.Nodes) map[*gorgonia.Node]gorgonia.Nodes {
+	sharing := make(map[*gorgonia.Node]gorgonia.Nodes)
+	users := make(map[unsafe.Pointer]gorgonia.Nodes)
+	seen := make(map[*gorgonia.ExprGraph]bool)
+	for _, output := range outputs {
+		if seen[output.Graph()] {
+			continue
+		}
+		seen[output.Graph()] = true
+		for _, n := range output.Graph().AllNodes() {
+			if n.Op() == nil {
+				continue
+			}
+			for p := range statePointers(reflect.ValueOf(n.Op()), 0) {
+				for _, u := range users[p] {
+					if !slices.Contains(sharing[n], u) {
+						sharing[n] = append(sharing[n], u)
+					}
+				}
+				users[p] = append(users[p], n)
+			}
+		}
 	}
-	switch t := n.Type().(type) {
-	case tensor.Dtype:
-		return t == tensor.Float64
-	case gorgonia.TensorType:
-		return t.Of == tensor.Float64
-	case *gorgonia.TensorType:
-		return t.Of == tensor.Float64
-	}
-	return false
+	return sharing
 }
 
-// dimensions returns the shape of a node as a matrix. It is 1×1 for what is none.
-func dimensions(n *gorgonia.Node) (rows, cols int) {
-	switch s := n.Shape(); s.Dims() {
-	case 1:
-		return s[0], 1
-	case 2:
-		return s[0], s[1]
+// statePointers are the operations and tensors that an operation points to, itself included.
+func statePointers(v reflect.Value, depth int) iter.Seq[unsafe.Pointer] {
+	return func(yield func(unsafe.Pointer) bool) {
+		switch {
+		case v.Kind() == reflect.Interface:
+			v = v.Elem()
+			fallthrough
+		case v.Kind() == reflect.Pointer:
+			if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Type().Size() == 0 {
+				break
+			}
+			t := v.Type()
+			if !t.Implements(reflect.TypeFor[gorgonia.Op]()) && !t.Implements(reflect.TypeFor[tensor.Tensor]()) {
+				return
+			}
+			if !yield(v.UnsafePointer()) || t.Implements(reflect.TypeFor[tensor.Tensor]()) {
+				return
+			}
+			v = v.Elem()
+		}
+		if v.Kind() != reflect.Struct || depth > 3 {
+			return
+		}
+		for i := range v.NumField() {
+			for p := range statePointers(v.Field(i), depth+1) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
 	}
-	return 1, 1
-}
-
-func size(n *gorgonia.Node) int {
-	rows, cols := dimensions(n)
-	return rows * cols
 }

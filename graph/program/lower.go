@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // compiler turns the nodes of a graph into values, operands first.
@@ -19,6 +21,12 @@ type compiler struct {
 
 // lower makes the values of the outputs and of all that they depend on.
 func (c *compiler) lower(outputs gorgonia.Nodes) error {
+	outputs = slices.Clone(outputs)
+	for i, n := range outputs { // a Read stands for what it reads
+		if n != nil && isRead(n) {
+			outputs[i] = operandsOf(n)[0]
+		}
+	}
 	order, err := ancestry(outputs)
 	if err != nil {
 		return err
@@ -32,10 +40,14 @@ func (c *compiler) lower(outputs gorgonia.Nodes) error {
 	}
 	for _, n := range outputs {
 		if !isNative(n) {
-			return fmt.Errorf("output %s is %v of shape %v, want a float64 scalar, vector or matrix",
-				describe(n), n.Type(), n.Shape())
+			return fmt.Errorf("output %s is %v of shape %v, want float64, float32 or bool elements: "+
+				"ask for another node, and read this one's Value", describe(n), n.Type(), n.Shape())
 		}
-		c.outputs = append(c.outputs, c.of[n])
+		v := c.of[n]
+		if dtype(n) == tensor.Float32 {
+			v = c.mapLike(v, rounded, v)
+		}
+		c.outputs = append(c.outputs, v)
 	}
 	return nil
 }
@@ -52,7 +64,7 @@ func (c *compiler) lowerNode(n operation) (*value, error) {
 		return c.lowerLeaf(n.Node), nil
 	}
 	native := isNative(n.Node)
-	if v, ok := constantOf(n.Node); ok && native {
+	if v, ok := constantOf(n.Node); ok {
 		return c.constant(n.Node, v), nil
 	}
 	operands := make([]*value, len(n.operands))
@@ -85,11 +97,11 @@ func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 	name := op.String()
 	switch fmt.Sprintf("%T", op) {
 	case "gorgonia.elemBinOp":
-		if o := binary[name]; o != nil {
+		if o := binary[strings.Fields(name)[0]]; o != nil { // what follows says whether a comparison is bool
 			return c.lowerBinary(n.Node, o, operands[0], operands[1])
 		}
 	case "gorgonia.elemUnaryOp":
-		if f := unary[fmt.Sprint(op)]; f != nil {
+		if f := unary[fmt.Sprint(op)]; f != nil && (f != sign || n.Dims() > 0) { // of a scalar, Gorgonia's is 1 for 0
 			return c.lowerFunction(n.Node, f, []int{0}, operands)
 		}
 	case "gorgonia.linAlgBinOp":
@@ -270,15 +282,15 @@ func (c *compiler) constant(n *gorgonia.Node, values []float64) *value {
 	return v
 }
 
+func isRead(n *gorgonia.Node) bool { return fmt.Sprintf("%T", n.Op()) == "gorgonia.readOp" }
+
 // constantOf returns the elements of a constant of Gorgonia's, row-major.
 func constantOf(n *gorgonia.Node) ([]float64, bool) {
 	switch fmt.Sprintf("%T", n.Op()) {
 	case "gorgonia.constantScalar", "gorgonia.constantTensor":
 		v, err := n.Op().Do()
-		if err != nil {
-			return nil, false
-		}
-		return elements(v)
+		values := make([]float64, size(n))
+		return values, err == nil && isNative(n) && getElements(values, v) == nil
 	}
 	return nil, false
 }

@@ -58,7 +58,7 @@ func (e *expression) tape(values [][]float64) (read []gorgonia.Value, err error)
 
 // byDo returns what the operations' own Do computes for the outputs, one after
 // another, on copies of their operands. If it is given a source, every leaf and every
-// logarithm is disturbed.
+// value of an inexact function is disturbed.
 func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -91,7 +91,7 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 		if err == nil && v.Shape().TotalSize() != n.Shape().TotalSize() {
 			err = fmt.Errorf("Gorgonia contradicts itself: %v has shape %v and a value of shape %v", n, n.Shape(), v.Shape())
 		}
-		if err == nil && fmt.Sprint(n.Op()) == "ln" && n.Dims() > 0 {
+		if err == nil && slices.Contains(inexact, fmt.Sprint(n.Op())) && n.Dims() > 0 {
 			disturb(floats(v), source)
 		}
 		if err == nil {
@@ -114,6 +114,9 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 	return read, nil
 }
 
+// inexact are the functions whose values are rounded, perhaps to different neighbours.
+var inexact = []string{"ln", "exp", "tanh", "sigmoid", "softplus", "log1p", "sin"}
+
 // disturb changes values by the relative disturbance, up or down.
 func disturb(values []float64, source *rand.Rand) {
 	if source == nil {
@@ -126,7 +129,7 @@ func disturb(values []float64, source *rand.Rand) {
 
 // tolerance is what the compiled program may differ from the TapeMachine by, of
 // the largest element of an output; or by what a change of every leaf and every
-// logarithm by the relative disturbance, up or down, does to that output, where it is the
+// value of an inexact function by the relative disturbance, up or down, does to that output, where it is the
 // difference of large numbers: both sum the same terms in different orders, some hundred of
 // them, at 1.1e-16 each. Gorgonia's plain sum of n terms may be off by n times that,
 // and is, where they are all the same.

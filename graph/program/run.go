@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"unsafe"
 
-	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
@@ -67,8 +66,8 @@ func (s *step) run() error {
 type leaf struct {
 	Binding
 	buffer *buffer
-	size   int        // of buffer
-	number [1]float64 // room for the value of a scalar leaf
+	size   int       // of buffer
+	copied []float64 // room for a value whose elements are not a slice of float64
 }
 
 // read puts the elements of this run into the buffer.
@@ -82,25 +81,26 @@ func (l *leaf) read() error {
 		l.buffer.data = *l.values
 		return nil
 	}
-	switch v := l.node.Value().(type) {
-	case nil:
+	v := l.node.Value()
+	if v == nil {
 		return fmt.Errorf("leaf %s has no value: bind it or Let it", describe(l.node))
-	case *gorgonia.F64:
-		if l.node.Shape().Dims() == 0 {
-			l.number[0] = float64(*v)
-			l.buffer.data = l.number[:]
+	}
+	err := fmt.Errorf("%v of shape %v", v.Dtype(), v.Shape())
+	if v.Dtype() == dtype(l.node) && v.Shape().Eq(l.node.Shape()) {
+		d, ok := v.(*tensor.Dense)
+		if ok && d.Dtype() == tensor.Float64 && d.Dims() > 0 && !d.RequiresIterator() && !d.DataOrder().IsColMajor() {
+			l.buffer.data = d.Float64s()
 			return nil
 		}
-	case *tensor.Dense:
-		plain := v.Dtype() == tensor.Float64 && !v.RequiresIterator() && !v.DataOrder().IsColMajor()
-		if plain && v.Shape().Eq(l.node.Shape()) {
-			if data := v.Float64s(); len(data) == size(l.node) {
-				l.buffer.data = data
-				return nil
-			}
+		if l.copied == nil {
+			l.copied = make([]float64, l.size)
 		}
+		l.buffer.data = l.copied
+		err = getElements(l.copied, v)
 	}
-	v := l.node.Value()
-	return fmt.Errorf("leaf %s holds %v of shape %v, want float64 of shape %v, row-major",
-		describe(l.node), v.Dtype(), v.Shape(), l.node.Shape())
+	if err != nil {
+		return fmt.Errorf("leaf %s holds %w, want %v of shape %v, row-major",
+			describe(l.node), err, dtype(l.node), l.node.Shape())
+	}
+	return nil
 }

@@ -26,6 +26,7 @@ type value struct {
 	negated  bool       // opSum: it is minus the sum of the terms
 	colSum   *value     // opMatMulTN: the opColSum of its B, computed in the same pass, or nil
 	call     *call      // opCall
+	after    []*value   // opCall: what must be run before it
 	layout              // where it is
 
 	uses   int
@@ -69,6 +70,9 @@ func (v *value) operands(visit func(operand **value, whole bool)) {
 	for i := range v.args {
 		whole := ops[v.op].whole
 		visit(&v.args[i], whole != nil && whole(v, i))
+	}
+	for i := range v.after {
+		visit(&v.after[i], true)
 	}
 	if v.bias != nil {
 		visit(&v.bias, true)
