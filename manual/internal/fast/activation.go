@@ -12,8 +12,8 @@ import (
 type activation struct {
 	forward  func(Z []float64)     // replaces Z by A = f(Z)
 	backward func(dA, A []float64) // replaces dA by dZ = dA ∘ f'(Z)
-	// limit bounds what is computed from it: |f(z)| ≤ max(|z|, limit), while
-	// |f'(z)| ≤ 1.
+	// limit is the largest |f(z)|, or 0 where none is larger than |z|. No |f'(z)| is
+	// larger than 1.
 	limit float64
 }
 
@@ -63,7 +63,6 @@ var activations = map[network.Activation]activation{
 				dA[i] = d * (1 - float64(A[i]*A[i]))
 			}
 		},
-		limit: 1,
 	},
 }
 

@@ -34,7 +34,7 @@ type Network struct {
 	rows     int // most rows of a batch; exactly the rows with Row bias
 	blocks   *blocks
 	row      *row
-	limit    float64   // the largest limit²·n of a layer of n units; see cannotOverflow
+	limit    float64   // the largest limit²·n of a hidden layer of n units; see bound
 	gradient []float64 // of Step
 }
 
@@ -76,7 +76,9 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 		if !ok {
 			return nil, fmt.Errorf("no fast form of activation %q", name)
 		}
-		f.limit = max(f.limit, float64(a.limit*a.limit)*float64(spec.Layers[l+1]))
+		if l+1 < spec.Depth() {
+			f.limit = max(f.limit, float64(a.limit*a.limit)*float64(spec.Layers[l+1]))
+		}
 	}
 	f.blocks, f.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
 	return f, nil

@@ -7,30 +7,31 @@ import (
 )
 
 // cannotOverflow tells that a batch and parameters are finite and that nothing that is
-// computed from them can overflow. Where it says no, nothing is known.
-//
-// With Euclidean norms, row by row,
-//
-//	|Zl| ≤ |A(l-1)| |Wl| + |bl|    so 1+|Zl| ≤ (1+|A(l-1)|)(1+|θ|)
-//	|Al| ≤ max(|Zl|, limit·√n)     for n units of an activation
-//
-// and so a unit's value is below (1+|X|+limit·√n)(1+|θ|)^L for the largest limit·√n. In
-// the other direction |dZL| ≤ 1, also where η clamps, and a layer multiplies it by at
-// most |θ|, so that an element of the gradient, a sum over N rows of products of the
-// two, is below N times that bound. Squares spare the roots: (a+b+c)² ≤ 3(a²+b²+c²).
+// computed from them can overflow: that the square of all of it is a float64. Where it
+// says no, nothing is known.
 func (f *Network) cannotOverflow(theta []float64, batch *network.Batch) bool {
+	return f.bound(theta, batch) < math.Inf(1) // false for NaN
+}
+
+// bound bounds the square of every Z, A and element of the gradient. Row by row, with
+// Euclidean norms and Cauchy and Schwarz's inequality,
+//
+//	|Zl|² ≤ (|A(l-1)|²+1) (|Wl|²+|bl|²)    so 1+|Zl|² ≤ (1+|A(l-1)|²) (1+|θ|²)
+//	|Al|² ≤ max(|Zl|², limit²·n)           for n units of an activation
+//
+// and so a unit's square is at most (1+|X|²+limit²·n) (1+|θ|²)^L for the largest
+// limit²·n of a hidden layer. In the other direction |dZL| ≤ 1, also where η clamps, and
+// a layer multiplies it by at most |θ|, so that an element of the gradient, a sum over
+// N rows of products of the two, is at most N times as large.
+func (f *Network) bound(theta []float64, batch *network.Batch) float64 {
 	N := float64(batch.Rows)
-	factor := 2 * (1 + sumOfSquares(theta))
-	bound := N * N * 3 * (1 + sumOfSquares(batch.X) + f.limit)
+	bound := N * N * (1 + sumOfSquares(batch.X) + f.limit)
+	factor := 1 + sumOfSquares(theta)
 	for range f.row.layers {
 		bound *= factor
 	}
-	return bound < overflowMargin // false for NaN
+	return bound
 }
-
-// overflowMargin is for the square of the bound: far enough below the largest float64,
-// 1.8e308, for its rounding and for the square of what it bounds.
-const overflowMargin = 1e300
 
 // sumOfSquares returns Σ v². Four sums do not wait for one another.
 func sumOfSquares(v []float64) float64 {
