@@ -59,6 +59,13 @@ func TestACloneSharesNoValues(t *testing.T) {
 	assert.Zero(t, p.Values[0])
 }
 
+func TestATensorEndsWhereTheNextBegins(t *testing.T) {
+	p, err := NewParameters(spec(Shared, 2, 1), 1)
+	require.NoError(t, err)
+	_ = append(p.Weight(1).Of(p.Values), 7)
+	assert.Equal(t, []float64{0, 0, 0}, p.Values)
+}
+
 func TestDescendGoesAgainstTheGradient(t *testing.T) {
 	theta := []float64{1, 2}
 	Descend(theta, []float64{10, -10}, 0.1)
@@ -77,11 +84,14 @@ func TestALayoutSaysWhatDoesNotFitIt(t *testing.T) {
 	nan := make([]float64, layout.Size)
 	nan[7] = math.NaN()
 	require.NoError(t, layout.Check(theta, batch))
+	more := Batch{X: make([]float64, 6), Y: make([]float64, 3), Rows: 3, Cols: 2}
 	for want, err := range map[string]error{
 		"batch is 0×0, want at least one row and one column":            layout.Check(theta, Batch{}),
 		"batch has 3 columns, want 2, the width of the first layer":     layout.Check(theta, wide),
 		"batch has 1 rows, want 2: with row bias every row has its own": layout.Check(theta, batch.Slice(0, 1)),
+		"batch has 3 rows, want 2: with row bias every row has its own": layout.Check(theta, more),
 		"16 parameters, want 17":                                        layout.Check(theta[1:], batch),
+		"18 parameters, want 17":                                        layout.Check(append(theta, 0), batch),
 		"parameter b1[0,1] is NaN, want a finite number":                layout.Check(nan, batch),
 	} {
 		assert.EqualError(t, err, want)

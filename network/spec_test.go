@@ -31,6 +31,8 @@ func TestASpecThatIsNoNetworkSaysWhatWouldBeRight(t *testing.T) {
 		"two outputs": {spec(Shared, 2, 4, 2), "layers 2,4,2: the last width is 2, want 1"},
 		"too few activations": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{Sigmoid}},
 			"activations sigmoid: 1 for layers 2,4,1, want 2"},
+		"too many activations": {Spec{Layers: []int{2, 1}, Activations: []Activation{Sigmoid, Sigmoid}},
+			"activations sigmoid,sigmoid: 2 for layers 2,1, want 1"},
 		"unknown activation": {Spec{Layers: []int{2, 4, 1}, Activations: []Activation{"gelu", Sigmoid}},
 			`activations "gelu": want identity, relu, sigmoid, tanh`},
 		"last not sigmoid": {Spec{Layers: []int{2, 1}, Activations: []Activation{Tanh}},
@@ -69,7 +71,17 @@ func TestANetworkTooLargeForMemoryIsRefusedBeforeItIsMade(t *testing.T) {
 	}
 }
 
+// The bound itself is allowed, of parameters and of activations, inputs included.
+func TestTheLargestNetworkIsAllowed(t *testing.T) {
+	assert.NoError(t, spec(Shared, MaxValues-1, 1).ValidateRows(1))
+	assert.ErrorContains(t, spec(Shared, MaxValues, 1).ValidateRows(1), "parameters, want at most 67108864")
+	assert.NoError(t, spec(Shared, 1, 1).ValidateRows(MaxValues/2))
+	assert.ErrorContains(t, spec(Shared, 1, 1).ValidateRows(MaxValues/2+1), "activations for 33554433 rows")
+}
+
 func TestAMessageAboutManyLayersStaysShort(t *testing.T) {
+	assert.ErrorContains(t, spec(Shared, 1, 1, 1, 1, 1, 1, 2).Validate(), "layers 1,1,1,1,1,1,2: the last")
+	assert.ErrorContains(t, spec(Shared, 1, 1, 1, 1, 1, 1, 2, 2).Validate(), "layers 1,1,1,1,1,1,2,… (8 in all): ")
 	layers := make([]int, 1_000_000)
 	err := spec(Shared, layers...).Validate()
 	require.Error(t, err)

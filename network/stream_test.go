@@ -55,4 +55,8 @@ func TestSeedsAreThoseOfNumpysLegacyGenerator(t *testing.T) {
 		_, err := NewStream(seed)
 		assert.ErrorContains(t, err, "want 0 to 4294967295")
 	}
+	for _, seed := range []int64{0, 1<<32 - 1} {
+		_, err := NewStream(seed)
+		assert.NoError(t, err)
+	}
 }

@@ -56,6 +56,15 @@ func TestAProductIsItsDefinition(t *testing.T) {
 	}
 }
 
+func TestWhichProductsAreLarge(t *testing.T) {
+	for size, large := range map[[3]int]bool{
+		{32, 32, 32}: true, {31, 32, 33}: false, {3, 3, 10_000}: true, {10_000, 3, 3}: true,
+		{2, 1000, 1000}: false, {1000, 2, 1000}: false, {1000, 1000, 2}: false, {1, 1, 1}: false,
+	} {
+		assert.Equal(t, large, matmul.Large(size[0], size[1], size[2]), "%v", size)
+	}
+}
+
 func TestAProductDoesNotDependOnTheNumberOfCores(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	A, B := random(200*150), random(150*400)

@@ -46,6 +46,15 @@ func TestWhatMayOverflowIsNotAccepted(t *testing.T) {
 	}
 }
 
+// The least number above 0 is above 0.
+func TestTheMaskIsThatOfReLU(t *testing.T) {
+	for z, slope := range map[float64]float64{-1: 0, -5e-324: 0, 0: 0, math.Copysign(0, -1): 0, 5e-324: 1, 1: 1} {
+		assert.Equal(t, max(z, 0), relu(z), "%v", z)
+		assert.Equal(t, 7*slope, reluMask(relu(z), 7), "%v", z)
+		assert.Equal(t, -7*slope, reluMask(relu(z), -7), "%v", z)
+	}
+}
+
 // The bound takes |f(z)| ≤ max(|z|, limit) and |f'(z)| ≤ 1 for granted. A larger limit
 // than there is need for would leave networks to the plain form.
 func TestNoActivationIsLargerThanItsLimit(t *testing.T) {
@@ -149,6 +158,9 @@ func TestWhatDoesNotFitIsNotAccepted(t *testing.T) {
 		} {
 			assert.False(t, f.Accepts(theta, wrong), "%s, %v bias", name, bias)
 		}
+		half := batch(6, 3, 3, 2)
+		half.Y[1] = 0.5
+		assert.False(t, f.Accepts(theta, half), "half a label")
 		assert.False(t, f.Accepts(theta[1:], batch(6, 3, 3, 2)), "fewer parameters")
 		assert.False(t, f.Accepts(append(theta, 0), batch(6, 3, 3, 2)), "more parameters")
 	}
@@ -200,6 +212,7 @@ func TestAnUnknownActivationIsRefused(t *testing.T) {
 
 // A block has so many rows that what it holds is bounded by the network.
 func TestTheseFormsAreForSmallNetworks(t *testing.T) {
+	side := int(math.Sqrt(float64(largeLayer())))
 	for name, c := range map[string]struct {
 		layers []int
 		small  bool
@@ -210,8 +223,8 @@ func TestTheseFormsAreForSmallNetworks(t *testing.T) {
 		"many inputs":                       {[]int{1 << 20, 1}, false},
 		"as many units as a block may have": {slices.Repeat([]int{1}, maxUnits), true},
 		"one more":                          {slices.Repeat([]int{1}, maxUnits+1), false},
-		"a layer that is just not large":    {[]int{largeLayer() - 1, 1}, true},
-		"one that is":                       {[]int{largeLayer(), 1}, false},
+		"a layer that is just not large":    {[]int{2, side, side - 1, 1}, true},
+		"one that is":                       {[]int{2, side, side, 1}, false},
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, c.small, Suits(c.layers)) })
 	}
