@@ -2,10 +2,8 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +17,8 @@ func newCheck() *cobra.Command {
 	var (
 		what    networkFlags
 		epochs  int
-		engines = enginesFlag(compare.Backends())
-		methods methodsFlag
+		engines = backendsChoice("both")
+		methods = choiceFlag{"all", []string{"central", "dual", "taylor", "all"}}
 
 		directions int
 		out        outputs
@@ -53,8 +51,15 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			point, reports, err := checkPoint(cmd, training, engines,
-				compare.CheckSettings{Methods: methods, Directions: directions})
+			settings := compare.CheckSettings{Directions: directions}
+			if methods.chosen != "all" {
+				method, err := gradcheck.ParseMethod(methods.chosen)
+				if err != nil {
+					return usageError{err}
+				}
+				settings.Methods = []gradcheck.Method{method}
+			}
+			point, reports, err := checkPoint(cmd, training, engines.backends(), settings)
 			if err != nil {
 				return err
 			}
@@ -128,32 +133,3 @@ func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Rep
 		fmt.Fprintf(w, "%s: %v\n", r.Name, r.Verdict())
 	}
 }
-
-// methodsFlag is --method: central, dual, taylor or all, which is nil.
-type methodsFlag []gradcheck.Method
-
-func (f *methodsFlag) Set(value string) error {
-	if value == "all" {
-		*f = nil
-		return nil
-	}
-	m, err := gradcheck.ParseMethod(value)
-	if err != nil {
-		return errors.New("want central, dual, taylor or all")
-	}
-	*f = methodsFlag{m}
-	return nil
-}
-
-func (f *methodsFlag) String() string {
-	if len(*f) == 0 {
-		return "all"
-	}
-	var names []string
-	for _, m := range *f {
-		names = append(names, string(m))
-	}
-	return strings.Join(names, ",")
-}
-
-func (f *methodsFlag) Type() string { return "central|dual|taylor|all" }

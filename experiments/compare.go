@@ -28,13 +28,10 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			progress, finish := progressOf(cmd.ErrOrStderr(), "epochs")
-			defer finish()
-			pairs, err := study.ComparePairs(cmd.Context(), progress)
+			pairs, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", study.ComparePairs)
 			if err != nil {
 				return err
 			}
-			finish()
 			if out.spare() {
 				printPairs(cmd.OutOrStdout(), pairs)
 			}

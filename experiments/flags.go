@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,15 +19,17 @@ import (
 // networkFlags say what is trained or checked: a network and a task.
 type networkFlags struct {
 	task        string
-	layers      layersFlag
-	activations activationsFlag
-	bias        biasFlag
+	layers      listFlag[int]
+	activations listFlag[network.Activation]
+	bias        choiceFlag
 	samples     int
 	seed        int64
 }
 
 func (f *networkFlags) register(flags *pflag.FlagSet) {
-	f.layers = layersFlag{2, 4, 4, 1}
+	f.layers = listFlag[int]{[]int{2, 4, 4, 1}, parseWidth, "widths"}
+	f.activations = listFlag[network.Activation]{parse: network.ParseActivation, kind: "names"}
+	f.bias = choiceFlag{string(network.Shared), []string{string(network.Shared), string(network.Row)}}
 	flags.StringVar(&f.task, "task", "xor",
 		"xor, linear or a CSV `file`: numeric columns, the last the 0/1 label, optional header")
 	flags.Var(&f.layers, "layers", "widths from the input's to the output's")
@@ -39,7 +42,7 @@ func (f *networkFlags) register(flags *pflag.FlagSet) {
 
 // spec returns the network that the flags describe, not yet validated.
 func (f *networkFlags) spec() network.Spec {
-	spec := network.Spec{Layers: f.layers, Activations: f.activations, Bias: network.Bias(f.bias)}
+	spec := network.Spec{Layers: f.layers.values, Activations: f.activations.values, Bias: network.Bias(f.bias.chosen)}
 	if spec.Activations == nil {
 		spec.Activations = network.DefaultActivations(spec.Layers)
 	}
@@ -72,69 +75,79 @@ func (f *networkFlags) open() (compare.Task, error) {
 	return task, err
 }
 
-// layersFlag is --layers: 2,4,4,1.
-type layersFlag []int
-
-func (f *layersFlag) Set(value string) error {
-	var widths []int
-	for word := range strings.SplitSeq(value, ",") {
-		width, err := strconv.Atoi(strings.TrimSpace(word))
-		if err != nil {
-			if errors.Is(err, strconv.ErrRange) {
-				return fmt.Errorf("%s is too large for a width", word)
-			}
-			return fmt.Errorf("%.40q is not a width: want whole numbers, such as 2,4,4,1", word)
-		}
-		widths = append(widths, width)
-	}
-	*f = widths
-	return nil
+// listFlag is a list of words with commas between them.
+type listFlag[T any] struct {
+	values []T
+	parse  func(word string) (T, error)
+	kind   string // in the usage
 }
 
-func (f *layersFlag) String() string {
-	words := make([]string, len(*f))
-	for i, width := range *f {
-		words[i] = strconv.Itoa(width)
-	}
-	return strings.Join(words, ",")
-}
-
-func (f *layersFlag) Type() string { return "widths" }
-
-// activationsFlag is --activations: identity,relu,sigmoid.
-type activationsFlag []network.Activation
-
-func (f *activationsFlag) Set(value string) error {
-	var activations []network.Activation
+func (f *listFlag[T]) Set(value string) error {
+	var values []T
 	for word := range strings.SplitSeq(value, ",") {
-		a, err := network.ParseActivation(strings.TrimSpace(word))
+		v, err := f.parse(strings.TrimSpace(word))
 		if err != nil {
 			return err
 		}
-		activations = append(activations, a)
+		values = append(values, v)
 	}
-	*f = activations
+	f.values = values
 	return nil
 }
 
-func (f *activationsFlag) String() string {
-	words := make([]string, len(*f))
-	for i, a := range *f {
-		words[i] = string(a)
+func (f *listFlag[T]) String() string {
+	words := make([]string, len(f.values))
+	for i, v := range f.values {
+		words[i] = fmt.Sprint(v)
 	}
 	return strings.Join(words, ",")
 }
 
-func (f *activationsFlag) Type() string { return "names" }
+func (f *listFlag[T]) Type() string { return f.kind }
 
-// biasFlag is --bias: shared or row.
-type biasFlag network.Bias
-
-func (f *biasFlag) Set(value string) (err error) {
-	*(*network.Bias)(f), err = network.ParseBias(value)
-	return err
+func parseWidth(word string) (int, error) {
+	width, err := strconv.Atoi(word)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("%s is too large for a width", word)
+	case err != nil:
+		return 0, fmt.Errorf("%.40q is not a width: want whole numbers, such as 2,4,4,1", word)
+	}
+	return width, nil
 }
 
-func (f *biasFlag) String() string { return network.Bias(*f).String() }
+// choiceFlag is one of some words.
+type choiceFlag struct {
+	chosen string
+	words  []string
+}
 
-func (f *biasFlag) Type() string { return "shared|row" }
+func (f *choiceFlag) Set(value string) error {
+	if !slices.Contains(f.words, value) {
+		last := len(f.words) - 1
+		return fmt.Errorf("want %s or %s", strings.Join(f.words[:last], ", "), f.words[last])
+	}
+	f.chosen = value
+	return nil
+}
+
+func (f *choiceFlag) String() string { return f.chosen }
+
+func (f *choiceFlag) Type() string { return strings.Join(f.words, "|") }
+
+// backendsChoice is --engine, of all or one of them.
+func backendsChoice(chosen string) choiceFlag {
+	f := choiceFlag{chosen: chosen}
+	for _, by := range compare.Backends() {
+		f.words = append(f.words, by.Name)
+	}
+	f.words = append(f.words, "both")
+	return f
+}
+
+// backends are those chosen.
+func (f *choiceFlag) backends() []compare.Backend {
+	return slices.DeleteFunc(compare.Backends(), func(by compare.Backend) bool {
+		return f.chosen != "both" && f.chosen != by.Name
+	})
+}

@@ -45,7 +45,7 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 		"train --layers 3,4,1": "--layers begin with width 3: " +
 			"want 2, the input columns of task xor",
 		"train --layers 2,100000,100000,1": "--layers 2,100000,100000,1: 1e+10 parameters, want at most",
-		"train --bias none":                `"--bias" flag: unknown bias "none": want shared or row`,
+		"train --bias none":                `"--bias" flag: want shared or row`,
 		"train --batch 22": "--batch 22 is larger than the data: " +
 			"want 0 (the full batch) or 1 to 21 rows",
 		"train --batch -1": "--batch -1: want 0",

@@ -19,13 +19,10 @@ import (
 )
 
 func (j *mainJob) reproduce(ctx context.Context) error {
-	progress, finish := progressOf(j.stderr, "reproduce")
-	defer finish()
-	r, err := study.Reproduce(ctx, compare.Backends(), progress)
+	r, err := shown(ctx, j.stderr, "reproduce", reproduceBy(compare.Backends()))
 	if err != nil {
 		return err
 	}
-	finish()
 	var said bytes.Buffer
 	j.judge(summariseReproduction(&said, r))
 	j.say("Reproduce", "%s", said.String())
@@ -36,13 +33,10 @@ func (j *mainJob) reproduce(ctx context.Context) error {
 }
 
 func (j *mainJob) check(ctx context.Context) error {
-	progress, finish := progressOf(j.stderr, "check")
-	defer finish()
-	c, err := study.Check(ctx, progress)
+	c, err := shown(ctx, j.stderr, "check", study.Check)
 	if err != nil {
 		return err
 	}
-	finish()
 	j.judge(c.Err())
 	passed, all := c.Passed()
 	j.say("Check", "%s gradients pass every element, by all methods together\n  %s", of(passed, all), findingOf(c))
@@ -50,13 +44,10 @@ func (j *mainJob) check(ctx context.Context) error {
 }
 
 func (j *mainJob) compare(ctx context.Context) error {
-	progress, finish := progressOf(j.stderr, "compare")
-	defer finish()
-	p, err := study.ComparePairs(ctx, progress)
+	p, err := shown(ctx, j.stderr, "compare", study.ComparePairs)
 	if err != nil {
 		return err
 	}
-	finish()
 	j.judge(p.Err())
 	var said bytes.Buffer
 	summarisePairs(&said, p)
@@ -78,13 +69,10 @@ func findingOf(c *study.Checks) string {
 
 // explain adds what the networks learned, and the report's network as a graph.
 func (j *mainJob) explain(ctx context.Context) error {
-	progress, finish := progressOf(j.stderr, "explain")
-	defer finish()
-	e, err := study.Explain(ctx, progress)
+	e, err := shown(ctx, j.stderr, "explain", study.Explain)
 	if err != nil {
 		return err
 	}
-	finish()
 	if err := j.add(page.ExplanationFile, e); err != nil {
 		return err
 	}

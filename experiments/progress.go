@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -40,13 +41,15 @@ func newProgress(w io.Writer, what string, total int) *progress {
 		shown: now}
 }
 
-// progressOf shows progress of a study. The work is over when finish is called.
-func progressOf(w io.Writer, what string) (progress study.Progress, finish func()) {
+// shown does a study and shows how far it is.
+func shown[T any](ctx context.Context, w io.Writer, what string,
+	study func(context.Context, study.Progress) (T, error)) (T, error) {
 	bar := newProgress(w, what, 0)
-	return func(total int) func() {
+	defer bar.finish()
+	return study(ctx, func(total int) func() {
 		bar.total = total
 		return bar.step
-	}, bar.finish
+	})
 }
 
 // step counts one unit of work as done.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 func newReproduce() *cobra.Command {
 	var out outputs
-	engines := enginesFlag(compare.Backends())
+	engines := backendsChoice("both")
 	cmd := &cobra.Command{
 		Use:   "reproduce",
 		Short: "Re-run the report's ten runs and compare every printed figure",
@@ -33,13 +34,10 @@ accuracy in percent.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			progress, finish := progressOf(cmd.ErrOrStderr(), "epochs")
-			defer finish()
-			reproduction, err := study.Reproduce(cmd.Context(), engines, progress)
+			reproduction, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", reproduceBy(engines.backends()))
 			if err != nil {
 				return err
 			}
-			finish()
 			printed := cmd.OutOrStdout()
 			if !out.spare() {
 				printed = io.Discard
@@ -54,6 +52,13 @@ accuracy in percent.`,
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
 	out.register(cmd, "every printed figure beside what came out as CSV", "the runs and their figures as JSON")
 	return cmd
+}
+
+// reproduceBy is study.Reproduce by some engines.
+func reproduceBy(engines []compare.Backend) func(context.Context, study.Progress) (*study.Reproduction, error) {
+	return func(ctx context.Context, progress study.Progress) (*study.Reproduction, error) {
+		return study.Reproduce(ctx, engines, progress)
+	}
 }
 
 // printReproduction prints the table, and returns an error that names every figure

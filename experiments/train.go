@@ -19,7 +19,7 @@ func newTrain() *cobra.Command {
 		batch        int
 		learningRate float64
 		epochs       int
-		engines      = enginesFlag(compare.Backends()[:1])
+		engines      = backendsChoice("manual")
 		out          outputs
 	)
 	cmd := &cobra.Command{
@@ -53,14 +53,15 @@ counts a probability above 0.5 as label 1.`,
 			if err := out.open(cmd); err != nil {
 				return err
 			}
-			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), engines, training)
+			by := engines.backends()
+			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), by, training)
 			if err != nil {
 				return err
 			}
 			if out.spare() {
-				printTraining(cmd.OutOrStdout(), training, engines, results)
+				printTraining(cmd.OutOrStdout(), training, by, results)
 			}
-			return out.write(cmd, nil, trainingRecord(engines, results))
+			return out.write(cmd, nil, trainingRecord(by, results))
 		},
 	}
 	what.register(cmd.Flags())
