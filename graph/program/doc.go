@@ -1,6 +1,6 @@
 // Package program compiles an expression graph of Gorgonia's to loops over float64
-// slices and runs it without interpreter: any graph of float64 scalars, vectors and
-// matrices, with the nodes that gorgonia.Grad added to it. It knows no network, and
+// slices and runs it without interpreter: any graph of float64 and float32 scalars and
+// tensors, with the nodes that gorgonia.Grad added to it. It knows no network, and
 // no derivative.
 //
 //	p, err := program.Compile(gorgonia.Nodes{loss, dW}, program.Variable(X, &x), …)
@@ -15,8 +15,8 @@
 //	node                        value
 //	leaf                        leaf, or a splat, a number, if it is a Constant of equal elements
 //	+ - ⊙ ÷, comparisons        map: a function of elements, of matrices or a number
-//	neg ln exp tanh square      map
-//	  cube sqrt inv abs, Lowerer
+//	neg, ln, exp, tanh, …;      map
+//	  Lowerer
 //	A×B, A×Bᵀ, A×b              matMul, by the rows of A
 //	Aᵀ×B, a⋅b                   matMulTN, a sum over the rows of both
 //	Σ, Σ[0], Σ[1]               sum, colSum, rowSum
@@ -25,8 +25,11 @@
 //	any other, or one whose     call: run by its own Do, on copies of its
 //	  operands are not such       operands, which allocates
 //
-// What depends on no variable is computed once. What no output depends on is
-// dropped.
+// A tensor of more than two dimensions is one column, row-major. What depends on no
+// variable is computed once, but for a call, which may draw random numbers. What no
+// output depends on is dropped, but for an operation that shares memory with one that
+// is needed, as the forward and the backward operation of a normalisation, a pooling or
+// a loss do: that is run before it.
 //
 // # From many values to few
 //
@@ -64,8 +67,11 @@
 // for -1/0 and 0/0), and so does 0·∞ or 0·NaN in a product that is not large (BLAS
 // may skip factors of 0); exp, ln and tanh are package portable's; a sum that is 0 is
 // +0 (the TapeMachine gives -0 where all terms of a sum along an axis are -0); and an
-// operation cannot overwrite another's operand. Results are the same bytes on every
-// architecture where nothing is run by Do and no product is large.
+// operation cannot overwrite another's operand. A float32 graph is computed in float64 and
+// rounded where it leaves the program, in outputs and in the operands of calls, and does
+// not overflow on the way. Results are the same bytes on every architecture where nothing
+// is run by Do, no product is large, and the graph has no sin, cos, log2, expm1 or power,
+// which are package math's.
 //
 // # To add an operation
 //

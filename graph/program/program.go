@@ -22,14 +22,13 @@ type Program struct {
 	fired   map[string]int // how often each rewrite rule applied
 }
 
-// Compile lowers what the outputs depend on. Each output is a float64 scalar,
-// vector or matrix. A leaf without a binding is read from its own value, which
-// [gorgonia.Let] may replace between runs.
+// Compile lowers what the outputs depend on. Each output is a scalar or tensor of float64,
+// float32 or bool elements, or the Read of one. A leaf without a binding is read from its
+// own value, which [gorgonia.Let] may replace between runs.
 //
-// It returns an error that names the node if an output is not float64 or has more
-// than two dimensions, if a node on the way has a dimension below 1, has the ID of
-// another node or no operation that could be run, or if a binding does not fit its
-// leaf or is a second one. An operation that Compile does not know is no error: it is run by its Do.
+// It returns an error that names the node if an output has other elements, if a node on
+// the way has a dimension below 1, or if a binding does not fit its leaf or is a second
+// one. An operation that Compile does not know is no error: it is run by its Do.
 func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error) {
 	defer func() { // Gorgonia panics where it could return an error
 		if r := recover(); r != nil {
@@ -73,7 +72,7 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 	return p, nil
 }
 
-// Output returns the elements of output i of the last run, row-major, as a view of
+// Output returns the elements of output i of the last run, row-major, those of a bool as 0 and 1, as a view of
 // the program's memory: the same slice after every run, to be read only, since an
 // output that depends on no variable is computed once. It panics if i is not the index
 // of an output.
