@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 
 	"backprop/network"
 )
@@ -12,14 +11,26 @@ import (
 // point has the exact value of its coordinates.
 type point [2]*big.Rat
 
+func (p point) minus(q point) point {
+	return point{new(big.Rat).Sub(p[0], q[0]), new(big.Rat).Sub(p[1], q[1])}
+}
+
+// determinant is a0 b1 - a1 b0, positive where b lies to the left of a.
+func determinant(a, b point) *big.Rat {
+	left, right := new(big.Rat).Mul(a[0], b[1]), new(big.Rat).Mul(a[1], b[0])
+	return left.Sub(left, right)
+}
+
 // MostRight returns how many rows of a batch with two inputs the best affine
 // classifier gets right: the most of all w and b for which w·x + b > 0 where the
 // label is 1, and not where it is 0. It is exact, since it computes in rational
 // numbers. It panics unless the batch has two columns.
 //
 // It goes through all ways in which a line separates the rows, as METHOD.md
-// explains: those in which one side is empty, and for each pair of different
-// points each cut of the rows on their line into a first and a last stretch.
+// explains: those in which one side is empty, and for each pair of different points
+// p and q the line through them, turned about p by next to nothing, one way or the
+// other, so that the points on it beyond p come to its left and the others do not, or
+// the points before p.
 func MostRight(batch network.Batch) int {
 	if batch.Cols != 2 {
 		panic(fmt.Sprintf("audit: MostRight of a batch with %d columns, want 2", batch.Cols))
@@ -31,59 +42,28 @@ func MostRight(batch network.Batch) int {
 		ones += int(batch.Y[i])
 	}
 	most := max(ones, batch.Rows-ones)
-	for i, p := range points {
-		for _, q := range points[:i] {
-			if p[0].Cmp(q[0]) != 0 || p[1].Cmp(q[1]) != 0 {
-				most = max(most, mostRightAlong(p, q, points, batch.Y))
+	for _, p := range points {
+		for _, q := range points {
+			d := q.minus(p)
+			if d[0].Sign() == 0 && d[1].Sign() == 0 {
+				continue
 			}
+			across := point{new(big.Rat).Neg(d[1]), d[0]}
+			beyond, before := 0, 0 // right, if the left is labelled 1
+			for i, x := range points {
+				e := x.minus(p)
+				left, along := determinant(d, e).Sign(), determinant(e, across).Sign()
+				if (left > 0 || left == 0 && along > 0) == (batch.Y[i] == 1) {
+					beyond++
+				}
+				if (left > 0 || left == 0 && along < 0) == (batch.Y[i] == 1) {
+					before++
+				}
+			}
+			most = max(most, beyond, batch.Rows-beyond, before, batch.Rows-before)
 		}
 	}
 	return most
-}
-
-// mostRightAlong is MostRight for the separations by the line through p and q.
-func mostRightAlong(p, q point, points []point, labels []float64) int {
-	var d point // q - p
-	for k := range d {
-		d[k] = new(big.Rat).Sub(q[k], p[k])
-	}
-	// rightLeft counts the points off the line that are right if the left side is
-	// labelled 1; the others off the line are right if it is labelled 0.
-	rightLeft, off := 0, 0
-	type onLine struct {
-		at    *big.Rat // how far along, as (x-p)·d
-		label float64
-	}
-	var on []onLine
-	product := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
-	for i, x := range points {
-		e := point{new(big.Rat).Sub(x[0], p[0]), new(big.Rat).Sub(x[1], p[1])}
-		side := product(d[0], e[1]).Cmp(product(d[1], e[0])) // of d × e
-		if side == 0 {
-			on = append(on, onLine{new(big.Rat).Add(product(d[0], e[0]), product(d[1], e[1])), labels[i]})
-			continue
-		}
-		off++
-		if (side > 0) == (labels[i] == 1) {
-			rightLeft++
-		}
-	}
-	slices.SortFunc(on, func(a, b onLine) int { return a.at.Cmp(b.at) })
-	ones := 0 // on the line
-	for _, o := range on {
-		ones += int(o.label)
-	}
-	// The first stretch is labelled 1, the last 0, or the other way round. A cut
-	// lies between different places only.
-	rightOn := len(on) - ones // with an empty first stretch
-	best := max(rightOn, len(on)-rightOn)
-	for i, o := range on {
-		rightOn += 2*int(o.label) - 1
-		if i+1 == len(on) || o.at.Cmp(on[i+1].at) != 0 {
-			best = max(best, rightOn, len(on)-rightOn)
-		}
-	}
-	return max(rightLeft, off-rightLeft) + best
 }
 
 // bestConstant returns the mean label ȳ of a batch, and an error unless the constant

@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 )
 
 // A file of records has a line of settings and, below, a line for each seed, in the
@@ -20,16 +19,15 @@ import (
 // audit leaves the seeds before; a line that was cut short, or damaged, counts as
 // not there: its seed is run again.
 
-// line is a line of a file of records; one of the two is there.
+// line is a line of a file of records: the settings or a record.
 type line struct {
-	CRC      string          `json:"crc32"` // IEEE, of the other's bytes, in hexadecimal
-	Settings json.RawMessage `json:"audit,omitempty"`
-	Record   json.RawMessage `json:"record,omitempty"`
+	CRC  string          `json:"crc32"` // of the data, IEEE, in hexadecimal
+	Data json.RawMessage `json:"data"`
 }
 
 // head is what the line of settings carries.
 type head struct {
-	Method int      `json:"method"`
+	Method int      `json:"audit_method"`
 	Seeds  int      `json:"seeds"`
 	Claims []string `json:"claims"`
 }
@@ -40,27 +38,21 @@ const longestLine = 1 << 16
 
 func checksum(data []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(data)) }
 
-// encode returns the line with the settings or with a record.
-func encode(settings, record any) ([]byte, error) {
-	var l line
-	var err error
-	if settings != nil {
-		l.Settings, err = json.Marshal(settings)
-	} else {
-		l.Record, err = json.Marshal(record)
-	}
+// encode returns the line that carries v.
+func encode(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	l.CRC = checksum(slices.Concat(l.Settings, l.Record))
-	text, err := json.Marshal(l)
+	text, err := json.Marshal(line{checksum(data), data})
 	return append(text, '\n'), err
 }
 
-// decode returns the line in the text; false if it is not whole.
-func decode(text []byte) (l line, ok bool) {
-	whole := bytes.HasSuffix(text, []byte("\n")) && json.Unmarshal(text, &l) == nil
-	return l, whole && l.CRC == checksum(slices.Concat(l.Settings, l.Record))
+// decode reads what a line carries into v; false if the line is not whole.
+func decode(text []byte, v any) bool {
+	var l line
+	return bytes.HasSuffix(text, []byte("\n")) && json.Unmarshal(text, &l) == nil &&
+		l.CRC == checksum(l.Data) && json.Unmarshal(l.Data, v) == nil
 }
 
 // readHead returns the settings of a file of records.
@@ -69,9 +61,8 @@ func readHead(in *bufio.Reader) (Settings, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return Settings{}, err
 	}
-	l, ok := decode(text)
 	var h head
-	if !ok || l.Settings == nil || json.Unmarshal(l.Settings, &h) != nil {
+	if !decode(text, &h) || h.Method == 0 {
 		return Settings{}, errors.New("is no file of an audit's records")
 	}
 	if h.Method != Method {
@@ -93,13 +84,9 @@ func (t *Table) read(in *bufio.Reader) (first *Record, err error) {
 		if errors.Is(err, bufio.ErrBufferFull) {
 			return nil, fmt.Errorf("has a line that is longer than any record, %d bytes", longestLine)
 		}
-		if l, ok := decode(text); ok && l.Record != nil {
-			var r Record
-			err := json.Unmarshal(l.Record, &r)
-			if err == nil {
-				err = t.Append(r)
-			}
-			if err != nil {
+		var r Record
+		if decode(text, &r) {
+			if err := t.Append(r); err != nil {
 				return nil, fmt.Errorf("has a record that is none of this program's: %w", err)
 			}
 			if first == nil {
@@ -178,7 +165,7 @@ func openLocked(path string) (*os.File, error) {
 // begin reads what the file holds, and makes it ready to append to.
 func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
 	s := t.plan.settings
-	own, err := encode(head{Method, s.Seeds, s.Claims}, nil)
+	own, err := encode(head{Method, s.Seeds, s.Claims})
 	if err != nil {
 		return err
 	}
@@ -210,26 +197,13 @@ func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
 	if err != nil {
 		return fmt.Errorf("%s %w", f.path, err)
 	}
-	return f.endLine()
-}
-
-// endLine ends a last line that was cut short.
-func (f *File) endLine() error {
-	size, err := f.file.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	last := make([]byte, 1)
-	if _, err := f.file.ReadAt(last, size-1); err != nil || last[0] == '\n' {
-		return err
-	}
-	_, err = f.file.Write([]byte("\n"))
+	_, err = f.file.Write([]byte("\n")) // ends a last line that was cut short; an empty one counts as not there
 	return err
 }
 
 // Append writes a record, in one write.
 func (f *File) Append(r Record) error {
-	text, err := encode(nil, r)
+	text, err := encode(r)
 	if err != nil {
 		return err
 	}

@@ -9,47 +9,25 @@ import (
 	"backprop/network"
 )
 
-// Recall are the accuracies of a network in the tests of memory, in percent; see
-// METHOD.md.
-type Recall struct {
-	RowNumber     float64 `json:"row_number"`
-	OtherBias     float64 `json:"other_bias"`
-	MeanBias      float64 `json:"mean_bias"`
-	FreshAnyBias  float64 `json:"fresh_any_bias"`
-	FreshMeanBias float64 `json:"fresh_mean_bias"`
-}
-
-// test is a way of asking a trained network.
-type test struct {
-	quantity
-	says string
-}
-
-// The tests of memory.
-var (
-	ownBias = test{quantity{"own-bias", func(n *Numbers) float64 { return n.Accuracy }},
-		"training points, each its own bias"}
-	rowNumber = test{quantity{"row-number", func(n *Numbers) float64 { return n.Memory.RowNumber }},
-		"the centre, with each row's bias"}
-	otherBias = test{quantity{"other-bias", func(n *Numbers) float64 { return n.Memory.OtherBias }},
-		"training points, other rows' biases"}
-	meanBias = test{quantity{"mean-bias", func(n *Numbers) float64 { return n.Memory.MeanBias }},
-		"training points, mean bias"}
-	freshAnyBias = test{quantity{"fresh-any-bias", func(n *Numbers) float64 { return n.Memory.FreshAnyBias }},
-		"fresh points, every row's bias"}
-	freshMeanBias = test{quantity{"fresh-mean-bias", func(n *Numbers) float64 { return n.Memory.FreshMeanBias }},
-		"fresh points, mean bias"}
-)
-
-// memoryRuns are the networks that are asked, and the tests that are reported.
+// memoryRuns are the networks that are asked, and the tests that they take.
 var memoryRuns = []struct {
 	variant string
 	bias    network.Bias
-	tests   []test
+	tests   []Statistic
 }{
-	{baseline, network.Row, []test{ownBias, rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
-	{noActivation, network.Row, []test{ownBias, rowNumber, otherBias, meanBias, freshAnyBias, freshMeanBias}},
-	{baseline, network.Shared, []test{ownBias, freshMeanBias}},
+	{baseline, network.Row, []Statistic{OwnBias, RowNumber, OtherBias, MeanBias, FreshAnyBias, FreshMeanBias}},
+	{noActivation, network.Row, []Statistic{OwnBias, RowNumber, OtherBias, MeanBias, FreshAnyBias, FreshMeanBias}},
+	{baseline, network.Shared, []Statistic{OwnBias, FreshMeanBias}},
+}
+
+// memorySays describe the tests.
+var memorySays = map[Statistic]string{
+	OwnBias:       "training points, each its own bias",
+	RowNumber:     "the centre, with each row's bias",
+	OtherBias:     "training points, other rows' biases",
+	MeanBias:      "training points, mean bias",
+	FreshAnyBias:  "fresh points, every row's bias",
+	FreshMeanBias: "fresh points, mean bias",
 }
 
 // memory asks networks trained on XOR about points that are no training rows.
@@ -77,21 +55,21 @@ func newMemory() (*memory, error) {
 	return m, err
 }
 
-// ask returns the accuracies of a trained network. With shared bias all biases are
-// the same.
-func (m *memory) ask(spec network.Spec, trained *network.Parameters) (*Recall, error) {
+// ask adds the accuracies of a trained network to its numbers. With shared bias all
+// biases are the same.
+func (m *memory) ask(spec network.Spec, trained *network.Parameters, numbers *Numbers) error {
 	spec.Bias = network.Shared
 	engine, ok := m.engines[spec.String()]
 	if !ok {
 		var err error
 		if engine, err = manual.New(spec, m.asked.Rows); err != nil {
-			return nil, err
+			return err
 		}
 		m.engines[spec.String()] = engine
 	}
 	asked, err := network.NewParameters(spec, m.asked.Rows)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	// predict sets the biases from the trained ones, layer by layer.
 	predict := func(bias func(dst, b []float64)) error {
@@ -106,7 +84,7 @@ func (m *memory) ask(spec network.Spec, trained *network.Parameters) (*Recall, e
 	for i := range m.training {
 		err := predict(func(dst, b []float64) { copy(dst, b[i*len(dst)%len(b):]) })
 		if err != nil {
-			return nil, err
+			return err
 		}
 		p := m.probabilities
 		number += right(p[all:], labels[i:i+1])
@@ -114,16 +92,15 @@ func (m *memory) ask(spec network.Spec, trained *network.Parameters) (*Recall, e
 		fresh += right(p[m.training:all], labels[m.training:all])
 	}
 	if err := predict(meanRow); err != nil {
-		return nil, err
+		return err
 	}
 	p := m.probabilities
-	return &Recall{
-		RowNumber:     inPercent(number, m.training),
-		OtherBias:     inPercent(other, m.training*(m.training-1)),
-		MeanBias:      inPercent(right(p[:m.training], labels[:m.training]), m.training),
-		FreshAnyBias:  inPercent(fresh, m.training*m.fresh),
-		FreshMeanBias: inPercent(right(p[m.training:all], labels[m.training:all]), m.fresh),
-	}, nil
+	numbers.RowNumber = inPercent(number, m.training)
+	numbers.OtherBias = inPercent(other, m.training*(m.training-1))
+	numbers.MeanBias = inPercent(right(p[:m.training], labels[:m.training]), m.training)
+	numbers.FreshAnyBias = inPercent(fresh, m.training*m.fresh)
+	numbers.FreshMeanBias = inPercent(right(p[m.training:all], labels[m.training:all]), m.fresh)
+	return nil
 }
 
 func inPercent(part, whole int) float64 { return 100 * float64(part) / float64(whole) }
@@ -144,28 +121,24 @@ func (t *Table) memoryOf() *Memory {
 	m := &Memory{}
 	for _, asked := range memoryRuns {
 		i := configurationOf(t.plan.configurations, xor, asked.variant, asked.bias)
+		own := t.numbers(i, OwnBias)
 		of := MemoryOf{RunID: t.plan.configurations[i].RunID}
+		of.Solved = rateOf(len(own), func(seed int) bool { return own[seed] == 100 })
 		for _, test := range asked.tests {
-			var all, solved []float64
-			for _, record := range t.records {
-				n := record.Runs[i]
-				if n == nil {
-					continue
+			all := t.numbers(i, test)
+			result := MemoryTest{ID: string(test), Says: memorySays[test], Accuracy: distributionOf(all)}
+			if of.Solved.Count > 0 {
+				var solved []float64
+				for seed, v := range all {
+					if own[seed] == 100 {
+						solved = append(solved, v)
+					}
 				}
-				all = append(all, test.of(n))
-				if n.Accuracy == 100 {
-					solved = append(solved, test.of(n))
-				}
-			}
-			result := MemoryTest{ID: test.name, Says: test.says, Accuracy: distributionOf(all)}
-			if len(solved) > 0 {
 				d := distributionOf(solved)
 				result.AccuracyOfSolved = &d
 			}
 			of.Tests = append(of.Tests, result)
 		}
-		accuracies := t.numbers(i, Accuracy)
-		of.Solved = rateOf(len(accuracies), func(i int) bool { return accuracies[i] == 100 })
 		of.Finding = of.finding()
 		m.Networks = append(m.Networks, of)
 	}
@@ -174,15 +147,15 @@ func (t *Table) memoryOf() *Memory {
 
 // finding says in a sentence what the networks that solve the task know.
 func (of MemoryOf) finding() string {
-	median := map[string]string{}
+	median := map[Statistic]string{}
 	for _, test := range of.Tests {
 		if test.AccuracyOfSolved == nil {
 			return "no network gets every training row right."
 		}
-		median[test.ID] = Percent(test.AccuracyOfSolved.Median / 100)
+		median[Statistic(test.ID)] = Percent(test.AccuracyOfSolved.Median / 100)
 	}
-	fresh := fmt.Sprintf("%s of fresh points, of which guessing gets 50%%", median[freshMeanBias.name])
-	if number, ok := median[rowNumber.name]; ok {
+	fresh := fmt.Sprintf("%s of fresh points, of which guessing gets 50%%", median[FreshMeanBias])
+	if number, ok := median[RowNumber]; ok {
 		fresh = fmt.Sprintf("%s of the rows by the row's biases alone, and, with the mean of the biases, %s", number, fresh)
 	}
 	return fmt.Sprintf("of the networks that get every training row right the median one labels %s.", fresh)

@@ -22,7 +22,6 @@ type configuration struct {
 	RunID
 	training   compare.Training // the seed is filled in later
 	statistics []Statistic      // that are recorded; none if nobody asks for the run
-	memory     []test           // that its networks take
 }
 
 // The runs that the questions need beside the claims.
@@ -72,7 +71,7 @@ func newPlan(settings Settings) (*plan, error) {
 		for _, asked := range memoryRuns {
 			c := &all[configurationOf(all, xor, asked.variant, asked.bias)]
 			c.record(ofEvery...)
-			c.memory = asked.tests
+			c.record(asked.tests[1:]...) // the first is the accuracy
 		}
 	}
 	if slices.Contains(settings.Claims, SweepID) {
@@ -149,23 +148,3 @@ func (c *configuration) record(statistics ...Statistic) {
 
 // records reports whether a statistic is recorded.
 func (c configuration) records(s Statistic) bool { return slices.Contains(c.statistics, s) }
-
-// quantity is a number of a run, by its name.
-type quantity struct {
-	name string
-	of   func(*Numbers) float64
-}
-
-// quantities are the numbers of its runs.
-func (c configuration) quantities() []quantity {
-	var all []quantity
-	for _, s := range c.statistics {
-		all = append(all, quantity{string(s), s.of})
-	}
-	for _, test := range c.memory {
-		if test.name != ownBias.name { // their accuracy
-			all = append(all, test.quantity)
-		}
-	}
-	return all
-}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -23,20 +22,26 @@ const (
 	diverged = -1
 )
 
-// Numbers are what a finished run leaves; METHOD.md defines them. Those that have a
-// run trained on, or looked at after every epoch, are computed only of the runs
-// that a claim needs them of, and 0 of the others.
+// Numbers are what a finished run leaves; METHOD.md defines them. Those after the
+// first four are 0 of the runs that nobody needs them of.
 type Numbers struct {
-	FinalLoss      float64 `json:"final_loss"`
-	TrainedLoss    float64 `json:"trained_loss"`
-	Accuracy       float64 `json:"accuracy"` // in percent
-	EarlyLoss      float64 `json:"early_loss"`
+	FinalLoss   float64 `json:"final_loss"`
+	TrainedLoss float64 `json:"trained_loss"`
+	Accuracy    float64 `json:"accuracy"` // in percent
+	EarlyLoss   float64 `json:"early_loss"`
+
 	Jaggedness     float64 `json:"jaggedness,omitempty"`
 	FurtherDescent float64 `json:"further_descent,omitempty"`
-	Memory         *Recall `json:"memory,omitempty"` // of the networks that are asked
+
+	// The accuracies in the tests of memory, in percent.
+	RowNumber     float64 `json:"row_number,omitempty"`
+	OtherBias     float64 `json:"other_bias,omitempty"`
+	MeanBias      float64 `json:"mean_bias,omitempty"`
+	FreshAnyBias  float64 `json:"fresh_any_bias,omitempty"`
+	FreshMeanBias float64 `json:"fresh_mean_bias,omitempty"`
 }
 
-// Statistic names a number of a run that a claim can be about.
+// Statistic names a number of a run, as in METHOD.md.
 type Statistic string
 
 // The statistics.
@@ -47,31 +52,38 @@ const (
 	EarlyLoss      Statistic = "early-loss"
 	Jaggedness     Statistic = "jaggedness"
 	FurtherDescent Statistic = "further-descent"
+	OwnBias        Statistic = "own-bias" // the accuracy, as a test of memory
+	RowNumber      Statistic = "row-number"
+	OtherBias      Statistic = "other-bias"
+	MeanBias       Statistic = "mean-bias"
+	FreshAnyBias   Statistic = "fresh-any-bias"
+	FreshMeanBias  Statistic = "fresh-mean-bias"
 )
 
 // ofEvery are the statistics of every run.
 var ofEvery = []Statistic{FinalLoss, TrainedLoss, Accuracy, EarlyLoss}
+
+var statistics = map[Statistic]func(*Numbers) float64{
+	FinalLoss:      func(n *Numbers) float64 { return n.FinalLoss },
+	TrainedLoss:    func(n *Numbers) float64 { return n.TrainedLoss },
+	Accuracy:       func(n *Numbers) float64 { return n.Accuracy },
+	EarlyLoss:      func(n *Numbers) float64 { return n.EarlyLoss },
+	Jaggedness:     func(n *Numbers) float64 { return n.Jaggedness },
+	FurtherDescent: func(n *Numbers) float64 { return n.FurtherDescent },
+	OwnBias:        func(n *Numbers) float64 { return n.Accuracy },
+	RowNumber:      func(n *Numbers) float64 { return n.RowNumber },
+	OtherBias:      func(n *Numbers) float64 { return n.OtherBias },
+	MeanBias:       func(n *Numbers) float64 { return n.MeanBias },
+	FreshAnyBias:   func(n *Numbers) float64 { return n.FreshAnyBias },
+	FreshMeanBias:  func(n *Numbers) float64 { return n.FreshMeanBias },
+}
 
 // of returns a number of a run, NaN of one that diverged.
 func (s Statistic) of(n *Numbers) float64 {
 	if n == nil {
 		return math.NaN()
 	}
-	switch s {
-	case FinalLoss:
-		return n.FinalLoss
-	case TrainedLoss:
-		return n.TrainedLoss
-	case Accuracy:
-		return n.Accuracy
-	case EarlyLoss:
-		return n.EarlyLoss
-	case Jaggedness:
-		return n.Jaggedness
-	case FurtherDescent:
-		return n.FurtherDescent
-	}
-	panic(fmt.Sprintf("audit: no statistic %q", s))
+	return statistics[s](n)
 }
 
 // jaggedness is all that a curve goes up, Σ max(0, F(t+1) - F(t)), over its range.

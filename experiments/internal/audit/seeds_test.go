@@ -113,15 +113,15 @@ func TestTheRecordsAndTheVerdictsAreNumpys(t *testing.T) {
 	for i, record := range want.Records {
 		assert.Equal(t, float64(i+1), record["seed"])
 		for k, c := range table.plan.configurations {
-			for _, q := range c.quantities() {
-				name := strings.Join([]string{c.Run, c.Bias.String(), q.name}, "/")
+			for _, s := range c.statistics {
+				name := strings.Join([]string{c.Run, c.Bias.String(), string(s)}, "/")
 				v, ok := record[name]
 				require.True(t, ok, name)
 				tolerance := numpyTolerance
-				if q.name == string(Jaggedness) {
+				if s == Jaggedness {
 					tolerance = jaggednessTolerance
 				}
-				assert.InDelta(t, v, q.of(table.records[i].Runs[k]), tolerance*max(1, math.Abs(v)), "%s, seed %d", name, i+1)
+				assert.InDelta(t, v, s.of(table.records[i].Runs[k]), tolerance*max(1, math.Abs(v)), "%s, seed %d", name, i+1)
 				compared++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -139,29 +140,26 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	buffered := bufio.NewWriter(w)
 	buffered.WriteString("seed")
 	for _, c := range t.plan.configurations {
-		for _, q := range c.quantities() {
-			fmt.Fprintf(buffered, ",%s/%v/%s", c.Run, c.Bias, q.name)
+		for _, s := range c.statistics {
+			fmt.Fprintf(buffered, ",%s/%v/%s", c.Run, c.Bias, s)
 		}
 	}
 	for _, rate := range t.plan.sweepRates() {
 		fmt.Fprintf(buffered, ",sweep/%v", rate)
 	}
+	number := func(v float64) { buffered.WriteString("," + strconv.FormatFloat(v, 'g', -1, 64)) }
 	for _, r := range t.records {
 		fmt.Fprintf(buffered, "\n%d", r.Seed)
 		for i, c := range t.plan.configurations {
-			for _, q := range c.quantities() {
-				value := "NaN"
-				if n := r.Runs[i]; n != nil {
-					value = strconv.FormatFloat(q.of(n), 'g', -1, 64)
-				}
-				fmt.Fprintf(buffered, ",%s", value)
+			for _, s := range c.statistics {
+				number(s.of(r.Runs[i]))
 			}
 		}
 		for _, epoch := range r.Sweep {
 			if epoch == diverged {
-				buffered.WriteString(",NaN")
+				number(math.NaN())
 			} else {
-				fmt.Fprintf(buffered, ",%d", epoch)
+				number(float64(epoch))
 			}
 		}
 	}

@@ -139,8 +139,8 @@ func (t *trial) train(ctx context.Context, c configuration, engine compare.Engin
 	if c.records(Jaggedness) {
 		n.Jaggedness = jaggedness(F)
 	}
-	if c.memory != nil {
-		if n.Memory, err = t.memory.ask(c.training.Spec, result.Parameters); err != nil {
+	if c.records(FreshMeanBias) {
+		if err := t.memory.ask(c.training.Spec, result.Parameters, n); err != nil {
 			return nil, err
 		}
 	}
