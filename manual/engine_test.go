@@ -210,7 +210,8 @@ func TestMisuseIsAnErrorThatSaysWhatWouldBeRight(t *testing.T) {
 		err  error
 		want string
 	}{
-		"the rate is NaN": {step(math.NaN()), "manual: the rate is NaN, want a finite number"},
+		"the rate is NaN":      {step(math.NaN()), "manual: the rate is NaN, want a finite number"},
+		"the rate is infinite": {step(math.Inf(-1)), "manual: the rate is -Inf, want a finite number"},
 		"no rows": {loss(e, theta.Values, network.Batch{Cols: 2}),
 			"manual: batch is 0×2, want at least one row"},
 		"too many rows": {loss(e, theta.Values, larger),
@@ -226,12 +227,27 @@ func TestMisuseIsAnErrorThatSaysWhatWouldBeRight(t *testing.T) {
 			"manual: gradient has 3 elements, want 17"},
 		"probabilities' length": {e.Predict(make([]float64, 2), nil, theta.Values, batch),
 			"manual: room for 2 probabilities and 0 logits, want 3 or nil"},
+		"logits' length": {e.Predict(nil, make([]float64, 4), theta.Values, batch),
+			"manual: room for 0 probabilities and 4 logits, want 3 or nil"},
 		"an engine not from New": {loss(new(manual.Engine), theta.Values, batch), "manual: an Engine comes from New"},
 	} {
 		t.Run(name, func(t *testing.T) { assert.ErrorContains(t, c.err, c.want) })
 	}
 	_, err := manual.New(network.Spec{Layers: []int{2}}, 3)
 	assert.ErrorContains(t, err, "manual: layers 2: want at least two widths")
+}
+
+// A logit of 0 times a weight that is huge, and a gradient beyond any float64.
+func TestAGradientThatOverflowsIsNamed(t *testing.T) {
+	spec := network.Spec{Layers: []int{1, 1, 1}, Activations: []network.Activation{network.Identity, network.Sigmoid}}
+	e := newEngine(t, spec, 1)
+	batch := network.Batch{X: []float64{1e300}, Y: []float64{0}, Rows: 1, Cols: 1}
+	theta := []float64{0, 0, 1e300, 0}
+	_, err := e.Gradient(make([]float64, 4), theta, batch)
+	assert.EqualError(t, err, "manual: the gradient's element W1[0,0] is +Inf, want a finite number")
+	_, err = e.Step(theta, batch, 1)
+	assert.Error(t, err)
+	assert.Equal(t, []float64{0, 0, 1e300, 0}, theta)
 }
 
 func TestAFailedStepLeavesTheParametersAlone(t *testing.T) {

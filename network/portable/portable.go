@@ -54,10 +54,7 @@ func Log1p(x float64) float64 {
 		return Log(1 + x) // -Inf, or NaN
 	}
 	sum := 1 + x
-	lost := x - (sum - 1)
-	if x > 1 {
-		lost = 1 - (sum - x)
-	}
+	lost := x - (sum - 1) // exact, or beyond 2^53 too little to matter
 	return logPlus(sum, lost/sum)
 }
 
