@@ -1,0 +1,257 @@
+package opcheck
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"backprop/compare/gradcheck"
+)
+
+// Verdict is the outcome of one stage of one case.
+type Verdict string
+
+// The verdicts.
+const (
+	Right Verdict = "right"
+	// Wrong: both oracles say so. A value has one oracle only.
+	Wrong Verdict = "wrong"
+	// Inconclusive: at a kink, where a derivative is a convention; where the function is
+	// not finite around; or where the oracles do not agree.
+	Inconclusive Verdict = "inconclusive"
+	// Unsupported: Gorgonia, or the compiler, returns an error.
+	Unsupported Verdict = "unsupported"
+	// Panics: it panics, in some goroutine, or does not return.
+	Panics Verdict = "panics"
+)
+
+// Finding is a verdict with its reason.
+type Finding struct {
+	Verdict Verdict `json:"verdict"`
+	Detail  string  `json:"detail,omitempty"` // empty where all is right
+	// Got and Want are the numbers of a wrong case: elements of the value or of all
+	// gradients, row-major. Where a derivative is not known, Want holds Got.
+	Got  []number `json:"got,omitempty"`
+	Want []number `json:"want,omitempty"`
+}
+
+// number is a float64 that marshals also where JSON has no word for it.
+type number float64
+
+func (n number) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%.7g", float64(n)), nil }
+
+func (n *number) UnmarshalText(text []byte) error {
+	_, err := fmt.Sscan(string(text), (*float64)(n))
+	return err
+}
+
+// trial is sample i of an operation with what is needed to judge it.
+type trial struct {
+	op    *Op
+	i     int
+	x     []Array
+	wrt   []int // the operands that are differentiated
+	start []float64
+	want  Array
+	w, v  []float64
+}
+
+func newTrial(op *Op, i int) *trial {
+	t := &trial{op: op, i: i, x: op.values(i)}
+	for k, x := range op.Samples[i].Operands {
+		if !x.Ints {
+			t.wrt = append(t.wrt, k)
+			t.start = append(t.start, t.x[k].Data...)
+		}
+	}
+	t.want = op.Samples[i].Oracle(t.x)
+	t.w = op.cotangents(i, len(t.want.Data), "w")
+	t.v = op.cotangents(i, len(t.start), "v")
+	return t
+}
+
+// value is the oracle at other operands.
+func (t *trial) value(at []float64) []float64 {
+	x := append([]Array(nil), t.x...)
+	for _, k := range t.wrt {
+		n := len(x[k].Data)
+		x[k].Data, at = at[:n], at[n:]
+	}
+	return t.op.Samples[t.i].Oracle(x).Data
+}
+
+// loss is f(x) = Σ w⊙oracle(x).
+func (t *trial) loss(at []float64) (f float64) {
+	for k, y := range t.value(at) {
+		f += float64(t.w[k] * y)
+	}
+	return f
+}
+
+// slope is v·∇f(x), by Ridders' method.
+func (t *trial) slope(at []float64) float64 {
+	d, _ := along(t.loss, at, t.v)
+	return d
+}
+
+// judge runs a stage and judges what it computes.
+func (t *trial) judge(stage Stage) (f Finding) {
+	defer func() {
+		if p := recover(); p != nil {
+			f = Finding{Verdict: Panics, Detail: oneLine(fmt.Sprint(p))}
+		}
+	}()
+	got, err := t.op.numbers(t.i, stage, t.w, t.v)
+	switch {
+	case err != nil:
+		return Finding{Verdict: Unsupported, Detail: oneLine(err.Error())}
+	case stage == Value:
+		return t.judgeValue(got)
+	case len(got) != len(t.start):
+		return Finding{Verdict: Wrong, Detail: fmt.Sprintf("%d elements in place of %d", len(got), len(t.start))}
+	}
+	function := t.loss
+	if stage == Second {
+		function = t.slope
+	}
+	f, err = t.judgeGradient(function, got)
+	if err != nil {
+		return Finding{Verdict: Inconclusive, Detail: oneLine(err.Error())}
+	}
+	if why := t.op.Samples[t.i].Convention; why != "" && f.Verdict == Wrong {
+		f.Verdict, f.Detail = Inconclusive, why
+	}
+	return f
+}
+
+// judgeValue compares values with the oracle's. They may differ by what changes of the
+// operands in their last digits do to the oracle, eight times over, and by 1e-12.
+func (t *trial) judgeValue(got []float64) Finding {
+	want := t.want.Data
+	if len(got) != len(want) {
+		return Finding{Verdict: Wrong, Detail: fmt.Sprintf("%d elements in place of %d", len(got), len(want)), Got: numbers(got), Want: numbers(want)}
+	}
+	slack := make([]float64, len(want))
+	r := rand.New(rand.NewPCG(Seed, 0))
+	for range 4 {
+		at := make([]float64, len(t.start))
+		for k, x := range t.start {
+			at[k] = x * (1 + float64((2*r.Float64()-1)*0x1p-51))
+		}
+		for k, y := range t.value(at) {
+			slack[k] = max(slack[k], 8*math.Abs(y-want[k]))
+		}
+	}
+	for k, y := range want {
+		if got[k] == y || math.IsNaN(got[k]) && math.IsNaN(y) || math.Abs(got[k]-y) <= slack[k]+float64(1e-12*math.Abs(y)) {
+			continue
+		}
+		return Finding{Verdict: Wrong, Detail: inPlace(name("y", t.want.Shape, k), got[k], y), Got: numbers(got), Want: numbers(want)}
+	}
+	return Finding{Verdict: Right}
+}
+
+// judgeGradient judges a gradient of f by the checker. What it calls wrong must also be
+// outside of the error bar of Ridders' method; else the oracles do not agree.
+func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Finding, error) {
+	report, err := gradcheck.Check(f, t.start, claimed, &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}})
+	if err != nil {
+		return Finding{}, err
+	}
+	want := make([]float64, len(claimed))
+	var passed, kinks int
+	var refuted, doubt string
+	for k, c := range report.Methods[0].Comparisons {
+		want[k] = c.Numerical
+		switch {
+		case c.Verdict == gradcheck.Pass:
+			passed++
+		case c.Verdict == gradcheck.Fail:
+			if direction := unit(len(claimed), k); !refutes(f, t.start, direction, claimed[k]) {
+				doubt = t.element(k) + ": the oracles do not agree"
+			} else if refuted == "" {
+				refuted = inPlace(t.element(k), c.Claimed, c.Numerical)
+			}
+		case c.Reason == gradcheck.Kink:
+			kinks++
+			doubt = fmt.Sprintf("%s: %.3g at a kink between slopes %.3g and %.3g", t.element(k), c.Claimed, c.SlopeLeft, c.SlopeRight)
+		case c.Reason != gradcheck.NoiseFloor && doubt == "":
+			doubt = fmt.Sprintf("%s: %v", t.element(k), c.Reason)
+		}
+	}
+	if kinks > 0 && refuted == "" {
+		refuted, err = t.disowned(f, claimed)
+	}
+	switch {
+	case refuted != "":
+		return Finding{Verdict: Wrong, Detail: refuted, Got: numbers(claimed), Want: numbers(want)}, err
+	case doubt != "":
+		return Finding{Verdict: Inconclusive, Detail: doubt}, err
+	case passed == 0:
+		return Finding{Verdict: Inconclusive, Detail: "below the rounding of the function"}, err
+	}
+	return Finding{Verdict: Right}, err
+}
+
+// disowned says what no convention at a kink excuses: where f is smooth along (1,…,1), as
+// the maximum is at a tie, the elements must add up to its slope.
+func (t *trial) disowned(f func([]float64) float64, claimed []float64) (string, error) {
+	ones := make([]float64, len(claimed))
+	total := 0.0
+	for k, c := range claimed {
+		ones[k] = 1
+		total += c
+	}
+	line := func(s []float64) float64 {
+		at := make([]float64, len(claimed))
+		for k := range at {
+			at[k] = t.start[k] + s[0]
+		}
+		return f(at)
+	}
+	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}})
+	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, t.start, ones, total) {
+		return "", err
+	}
+	return inPlace("the sum of all elements", total, report.Methods[0].Comparisons[0].Numerical), nil
+}
+
+// element returns the name of element k of the concatenated operands.
+func (t *trial) element(k int) string {
+	for _, j := range t.wrt {
+		if n := len(t.x[j].Data); k >= n {
+			k -= n
+			continue
+		}
+		return name(t.op.Samples[t.i].Operands[j].Name, t.x[j].Shape, k)
+	}
+	panic("no such element")
+}
+
+func name(array string, shape []int, k int) string {
+	index := make([]string, len(shape))
+	for d := len(shape) - 1; d >= 0; d-- {
+		index[d] = fmt.Sprint(k % shape[d])
+		k /= shape[d]
+	}
+	if len(index) == 0 {
+		return array
+	}
+	return array + "[" + strings.Join(index, ",") + "]"
+}
+
+func inPlace(what string, got, want float64) string {
+	digits := 4
+	for ; digits < 17 && fmt.Sprintf("%.*g", digits, got) == fmt.Sprintf("%.*g", digits, want); digits++ {
+	}
+	return fmt.Sprintf("%s is %.*g in place of %.*g", what, digits, got, digits, want)
+}
+
+func numbers(v []float64) []number {
+	n := make([]number, len(v))
+	for k, x := range v {
+		n[k] = number(x)
+	}
+	return n
+}

@@ -1,0 +1,181 @@
+package opcheck
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Case is a sample with the findings of its stages.
+type Case struct {
+	Call     string            `json:"call"`
+	Shapes   string            `json:"shapes"` // of the operands, such as "a[2 3] b[]"
+	Findings map[Stage]Finding `json:"findings"`
+}
+
+// Result is an operation with its cases, in the order of the samples.
+type Result struct {
+	Op    string `json:"op"`
+	Cases []Case `json:"cases"`
+}
+
+// patience is how long one stage of one case may take; most take milliseconds.
+const patience = 20 * time.Second
+
+// childVariable names the environment variable that makes a program a child: the name of
+// an operation and the number of the first step.
+const childVariable = "BACKPROP_OPCHECK"
+
+// message is what a child prints for each step: a stage of a case.
+type message struct {
+	Step    int     `json:"step"`
+	Finding Finding `json:"finding"`
+}
+
+// Run judges the operations, with so many processes at a time, and calls done, if it is not nil,
+// after each. A panic in a goroutine of Gorgonia's ends the process, so every operation
+// has a process of its own, and another one after a panic: the program itself, whose main,
+// or TestMain, must begin with Child of the same operations. The results are in the order
+// of ops, and the same for any number of workers. An error means that a process could not
+// be started, or that ctx was done.
+func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	results := make([]Result, len(ops))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for k := range ops {
+		group.Go(func() (err error) {
+			results[k], err = inProcesses(ctx, program, &ops[k])
+			if done != nil && err == nil {
+				done()
+			}
+			return err
+		})
+	}
+	return results, group.Wait()
+}
+
+// inProcesses judges one operation.
+func inProcesses(ctx context.Context, program string, op *Op) (Result, error) {
+	result := Result{Op: op.Name}
+	for i := range op.Samples {
+		s := &op.Samples[i]
+		var shapes []string
+		for _, x := range s.Operands {
+			shapes = append(shapes, x.Name+strings.Trim(fmt.Sprint(x.Shape), "<>"))
+		}
+		result.Cases = append(result.Cases, Case{s.Call, strings.Join(shapes, " "), map[Stage]Finding{}})
+	}
+	stages := Stages()
+	set := func(step int, f Finding) { result.Cases[step/len(stages)].Findings[stages[step%len(stages)]] = f }
+	for next := 0; next < len(op.Samples)*len(stages); next++ {
+		reached, crash, err := inProcess(ctx, program, op.Name, next, set)
+		if err != nil {
+			return result, err
+		}
+		if next = reached; next < len(op.Samples)*len(stages) {
+			set(next, crash)
+		}
+	}
+	return result, nil
+}
+
+// inProcess runs a child from a step on, and returns the first step without a finding and
+// what happened to it.
+func inProcess(ctx context.Context, program, op string, step int, set func(int, Finding)) (int, Finding, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", childVariable, step, op), "GOMAXPROCS=1", "GOTRACEBACK=none")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return step, Finding{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return step, Finding{}, err
+	}
+	late := false
+	timer := time.AfterFunc(patience, func() { late = true; cancel() })
+	lines := bufio.NewScanner(stdout)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var m message
+		if json.Unmarshal(lines.Bytes(), &m) == nil {
+			set(m.Step, m.Finding)
+			step = m.Step + 1
+			timer.Reset(patience)
+		}
+	}
+	stopped := timer.Stop()
+	failed := cmd.Wait()
+	crash := Finding{Verdict: Panics, Detail: panicOf(stderr.String())}
+	switch {
+	case !stopped && late:
+		crash.Detail = fmt.Sprintf("does not return within %v", patience)
+	case ctx.Err() != nil:
+		return step, Finding{}, ctx.Err()
+	case failed == nil && step == 0:
+		return step, Finding{}, fmt.Errorf("%s does not begin with opcheck.Child, or knows no operation %s", program, op)
+	}
+	return step, crash, nil
+}
+
+// panicOf returns the message of a panic in what a process wrote to standard error.
+func panicOf(stderr string) string {
+	for line := range strings.Lines(stderr) {
+		for _, prefix := range []string{"panic: ", "fatal error: "} {
+			if message, ok := strings.CutPrefix(line, prefix); ok {
+				return oneLine(message)
+			}
+		}
+	}
+	return "ends the process"
+}
+
+var address = regexp.MustCompile(`0x[0-9a-f]+|%!.*`)
+
+// oneLine returns the beginning of a message, without what differs from run to run.
+func oneLine(message string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
+	if line = address.ReplaceAllString(line, "…"); len([]rune(line)) > 160 {
+		line = string([]rune(line)[:160]) + "…"
+	}
+	return line
+}
+
+// Child does the work of a child of Run's and ends the process, if this is one. Else it
+// returns at once.
+func Child(ops []Op) {
+	var step int
+	var name string
+	if n, _ := fmt.Sscanf(os.Getenv(childVariable), "%d %s", &step, &name); n != 2 {
+		return
+	}
+	out := json.NewEncoder(os.Stdout)
+	os.Stdout = os.Stderr // what Gorgonia prints must not get between
+	stages := Stages()
+	for k := range ops {
+		if ops[k].Name != name {
+			continue
+		}
+		for ; step < len(ops[k].Samples)*len(stages); step++ {
+			t := newTrial(&ops[k], step/len(stages))
+			out.Encode(message{step, t.judge(stages[step%len(stages)])})
+		}
+	}
+	os.Exit(0)
+}

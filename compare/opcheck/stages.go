@@ -1,0 +1,185 @@
+package opcheck
+
+import (
+	"fmt"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"backprop/graph/program"
+)
+
+// Stage is a way to get numbers out of Gorgonia that are then judged.
+type Stage string
+
+// The stages of a case, in their order.
+const (
+	Value    Stage = "value"    // of the operation, by the TapeMachine
+	Tape     Stage = "tape"     // Grad's gradient, by the TapeMachine
+	Lisp     Stage = "lisp"     // the gradient of the LispMachine
+	Compiled Stage = "compiled" // Grad's gradient, by package program
+	Second   Stage = "second"   // Grad's gradient of a combination of Grad's gradients, by the TapeMachine
+)
+
+// Stages returns all stages in their order.
+func Stages() []Stage { return []Stage{Value, Tape, Lisp, Compiled, Second} }
+
+// expression is a sample as a graph: the loss Σ w⊙y, where y is the operation.
+type expression struct {
+	graph   *G.ExprGraph
+	x, wrt  G.Nodes // all operands, and those that are differentiated
+	y, loss node
+}
+
+// express builds the graph of sample i, without a loss if there are no cotangents.
+func (op *Op) express(i int, w []float64) (e expression, err error) {
+	e.graph = G.NewGraph()
+	s := &op.Samples[i]
+	for k, a := range op.values(i) {
+		x := leaf(e.graph, s.Operands[k], a)
+		e.x = append(e.x, x)
+		if !s.Operands[k].Ints {
+			e.wrt = append(e.wrt, x)
+		}
+	}
+	if e.y, err = s.Build(e.x); err != nil || w == nil {
+		return e, err
+	}
+	if n := e.y.Shape().TotalSize(); n != len(w) {
+		return e, fmt.Errorf("its shape is %v, with %d elements in place of %d", e.y.Shape(), n, len(w))
+	}
+	e.loss, err = weighted(e.graph, "w", e.y, w)
+	return e, err
+}
+
+// leaf is a node with a value.
+func leaf(g *G.ExprGraph, x Operand, a Array) node {
+	if len(a.Shape) == 0 && !x.Ints {
+		return G.NewScalar(g, G.Float64, G.WithName(x.Name), G.WithValue(a.Data[0]))
+	}
+	backing, kind := any(append([]float64(nil), a.Data...)), tensor.Float64
+	if x.Ints {
+		whole := make([]int, len(a.Data))
+		for k, v := range a.Data {
+			whole[k] = int(v)
+		}
+		backing, kind = whole, tensor.Int
+	}
+	value := tensor.New(tensor.WithShape(a.Shape...), tensor.WithBacking(backing))
+	return G.NewTensor(g, kind, len(a.Shape), G.WithShape(a.Shape...), G.WithName(x.Name), G.WithValue(value))
+}
+
+// weighted returns Σ w⊙y.
+func weighted(g *G.ExprGraph, name string, y node, w []float64) (node, error) {
+	weights := leaf(g, Operand{Name: name}, Array{Shape: y.Shape(), Data: w})
+	p, err := G.HadamardProd(y, weights)
+	if err != nil {
+		return nil, err
+	}
+	return G.Sum(p)
+}
+
+// numbers returns what a stage computes for sample i: the elements of the value, or of the
+// gradients of all operands that are differentiated.
+func (op *Op) numbers(i int, stage Stage, w, v []float64) ([]float64, error) {
+	if stage == Value {
+		w = nil
+	}
+	e, err := op.express(i, w)
+	if err != nil {
+		return nil, err
+	}
+	switch stage {
+	case Value:
+		return run(e.graph, e.y)
+	case Lisp:
+		m := G.NewLispMachine(e.graph)
+		defer m.Close()
+		if err := m.RunAll(); err != nil {
+			return nil, err
+		}
+		var all []float64
+		for _, x := range e.wrt {
+			d, err := x.Grad()
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, elements(d)...)
+		}
+		return all, nil
+	}
+	gradients, err := G.Grad(e.loss, e.wrt...)
+	if err != nil {
+		return nil, err
+	}
+	switch stage {
+	case Compiled:
+		p, err := program.Compile(gradients)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Run(); err != nil {
+			return nil, err
+		}
+		var all []float64
+		for k := range gradients {
+			all = append(all, p.Output(k)...)
+		}
+		return all, nil
+	case Second:
+		var slope node // Σ v⊙gradient
+		for k, d := range gradients {
+			n := e.wrt[k].Shape().TotalSize()
+			if d.Shape().TotalSize() != n {
+				return nil, fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), e.wrt[k].Shape())
+			}
+			part, err := weighted(e.graph, fmt.Sprint("v", k), d, v[:n])
+			if err != nil {
+				return nil, err
+			}
+			v = v[n:]
+			if slope == nil {
+				slope = part
+			} else if slope, err = G.Add(slope, part); err != nil {
+				return nil, err
+			}
+		}
+		if gradients, err = G.Grad(slope, e.wrt...); err != nil {
+			return nil, err
+		}
+	}
+	return run(e.graph, gradients...)
+}
+
+// run returns the elements of nodes of a graph that a TapeMachine has run.
+func run(g *G.ExprGraph, nodes ...node) ([]float64, error) {
+	values := make([]G.Value, len(nodes))
+	for k, n := range nodes {
+		G.Read(n, &values[k])
+	}
+	m := G.NewTapeMachine(g)
+	defer m.Close()
+	if err := m.RunAll(); err != nil {
+		return nil, err
+	}
+	var all []float64
+	for _, v := range values {
+		all = append(all, elements(v)...)
+	}
+	return all, nil
+}
+
+// elements returns the elements of a value, row-major whatever its strides.
+func elements(v G.Value) []float64 {
+	switch v := v.(type) {
+	case *tensor.Dense:
+		if v.IsScalar() {
+			return []float64{v.ScalarValue().(float64)}
+		}
+		v = tensor.Materialize(v).(*tensor.Dense)
+		return append([]float64(nil), v.Data().([]float64)...)
+	case *G.F64:
+		return []float64{float64(*v)}
+	}
+	panic(fmt.Sprintf("a value of type %T", v))
+}
