@@ -1,103 +1,97 @@
 package opcheck
 
 import (
-	"hash/fnv"
-	"math"
-	"math/rand/v2"
+	_ "embed"
+	"fmt"
+	"strings"
 
 	"gorgonia.org/gorgonia"
 )
 
 // Op is the record of one operation.
 type Op struct {
-	Name    string // as Gorgonia exports it
-	Samples []Sample
-	// Convention says what the derivative is defined to be where there is none.
-	Convention string
-}
-
-// Sample is a way to apply an operation, with what its value should be.
-type Sample struct {
-	// Call is Build in Go, in terms of the names of the operands, with Gorgonia
-	// imported with a dot, such as "Sum(x, 0)". Before holds the statements that it
-	// needs before, and begins each on a line.
-	Call, Before string
-	Operands     []Operand
-	Build        func(x []*gorgonia.Node) (*gorgonia.Node, error)
-	// Oracle computes the value of Build from the values of the operands, in plain
-	// Go, sharing nothing with Gorgonia.
-	Oracle func(x []Array) Array
-	// Convention, if not empty, says why Gorgonia's gradient may differ from that of
-	// Oracle here without being wrong.
-	Convention string
-}
-
-// Operand is an input of a sample.
-type Operand struct {
-	Name  string
-	Shape []int
-	// Low and High bound the elements, which are drawn, all different, unless Values
-	// holds them.
+	Name string
+	// Apply is the operation: a function of *gorgonia.Node and parameters.
+	Apply any
+	// Oracle is Apply over Array in place of nodes, without the error, in plain Go. It shares
+	// nothing with Gorgonia.
+	Oracle any
+	// Low and High bound what operands are drawn from; if they are equal, -2 and 2 do.
 	Low, High float64
-	Values    []float64
-	// Ints marks integers, such as labels. They are not differentiated.
-	Ints bool
+	// Samples are operands and code each, such as "x[2 3]  Sum(x, 0)".
+	Samples []string
+	// Convention says what the derivative is where there is none, or where the operation
+	// deliberately has another.
+	Convention string
+	// Unseen says, by stage, why Gorgonia's own tests do not see what is wrong.
+	Unseen map[Stage]string
+
+	samples []sample
+	apply   scope
+	oracle  scope
 }
 
-// Seed is that of all that is drawn: operands and cotangents.
-const Seed = 1
-
-// stream returns the random stream of one purpose in sample i.
-func (op *Op) stream(i int, purpose string) *rand.Rand {
-	h := fnv.New64a()
-	h.Write([]byte(op.Name + "/" + purpose))
-	return rand.New(rand.NewPCG(Seed, h.Sum64()+uint64(i)))
-}
-
-// values returns the operands of sample i. What is drawn has two decimals, so that
-// a reproduction of the case is short.
-func (op *Op) values(i int) []Array {
-	var all []Array
-	for _, x := range op.Samples[i].Operands {
-		a := Array{Shape: x.Shape, Data: x.Values}
-		if a.Data == nil {
-			// One element in each of n equal parts of the range, in random order.
-			r := op.stream(i, x.Name)
-			n := size(x.Shape)
-			a.Data = make([]float64, n)
-			for k, part := range r.Perm(n) {
-				at := (float64(part) + 0.25 + float64(r.Float64()/2)) / float64(n)
-				a.Data[k] = twoDecimals(x.Low + float64(at*(x.High-x.Low)))
+// prepare parses the samples of all operations, whose code may use any of them.
+func prepare(ops []Op) ([]Op, error) {
+	apply := scope{"Nodes": gorgonia.Nodes(nil), "Grad": gorgonia.Grad}
+	oracle := scope{"Nodes": []Array(nil), "Grad": func(Array, ...Array) []Array { return nil }}
+	for _, list := range [][]Op{Ops(), ops} {
+		for _, op := range list {
+			if op.Apply != nil {
+				apply[op.Name], oracle[op.Name] = op.Apply, op.Oracle
 			}
 		}
-		all = append(all, a)
 	}
-	return all
-}
-
-// cotangents returns n numbers from 0.5 to 1.5 with random signs: a gradient that
-// is right for ones alone does not pass.
-func (op *Op) cotangents(i, n int, purpose string) []float64 {
-	r := op.stream(i, purpose)
-	w := make([]float64, n)
-	for k := range w {
-		w[k] = twoDecimals((0.5 + r.Float64()) * float64(1-2*r.IntN(2)))
+	ready := append([]Op(nil), ops...)
+	for k := range ready {
+		op := &ready[k]
+		op.apply, op.oracle = apply, oracle
+		for _, text := range op.Samples {
+			s, err := op.parse(text)
+			if err != nil {
+				return nil, err
+			}
+			op.samples = append(op.samples, s)
+		}
 	}
-	return w
+	return ready, nil
 }
 
-func twoDecimals(v float64) float64 { return math.Round(v*100) / 100 }
+//go:embed samples.txt
+var samples string
 
-// reals, positive and others are ranges of operands.
-func reals(name string, shape ...int) Operand {
-	return Operand{Name: name, Shape: shape, Low: -2, High: 2}
-}
-func positive(name string, shape ...int) Operand {
-	return Operand{Name: name, Shape: shape, Low: 0.4, High: 2.4}
-}
-func exactly(name string, shape []int, values ...float64) Operand {
-	return Operand{Name: name, Shape: shape, Values: values}
-}
-func ints(name string, shape []int, values ...float64) Operand {
-	return Operand{Name: name, Shape: shape, Values: values, Ints: true}
+//go:embed unseen.txt
+var unseen string
+
+// Ops returns the records of Gorgonia's operations.
+func Ops() []Op {
+	ops := table()
+	byName := map[string]*Op{}
+	for k := range ops {
+		byName[ops[k].Name] = &ops[k]
+	}
+	var names []string
+	for line := range strings.Lines(samples) {
+		line = strings.TrimRight(line, "\n")
+		if list, found := strings.CutPrefix(line, "= "); found {
+			names = strings.Fields(list)
+		} else if line != "" && !strings.HasPrefix(line, "#") {
+			for _, name := range names {
+				byName[name].Samples = append(byName[name].Samples, strings.ReplaceAll(line, "F(", name+"("))
+			}
+		}
+	}
+	for line := range strings.Lines(unseen) {
+		where, why, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		name, stage, _ := strings.Cut(where, " ")
+		op := byName[name]
+		if op == nil {
+			panic(fmt.Sprintf("unseen.txt: no operation %s", name))
+		}
+		if op.Unseen == nil {
+			op.Unseen = map[Stage]string{}
+		}
+		op.Unseen[Stage(stage)] = why
+	}
+	return ops
 }

@@ -7,16 +7,7 @@ import "math"
 // nothing with package gradcheck.
 func along(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 	const shrink, steps = 1.4, 10
-	difference := func(h float64) float64 {
-		at := func(h float64) float64 {
-			y := make([]float64, len(x))
-			for k := range y {
-				y[k] = x[k] + float64(h*u[k])
-			}
-			return f(y)
-		}
-		return (at(h) - at(-h)) / (2 * h)
-	}
+	difference := func(h float64) float64 { return (f(step(x, h, u)) - f(step(x, -h, u))) / (2 * h) }
 	var a [steps][steps]float64
 	h := 0.1
 	slope, bar = math.NaN(), math.Inf(1)
@@ -39,10 +30,30 @@ func along(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 }
 
 // refutes reports whether Ridders' method calls a claimed slope wrong: by more than ten
-// times its error.
+// times its error, where the slopes to both sides are the same.
 func refutes(f func([]float64) float64, x, u []float64, claimed float64) bool {
 	slope, bar := along(f, x, u)
-	return !math.IsInf(bar, 0) && !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope)))
+	if !(jump(f, x, u) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
+		return false // a kink, or a pole that the steps straddle
+	}
+	return !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope)))
+}
+
+// jump returns how much the slopes to both sides of x differ: the second difference over h, of which
+// the part that vanishes with h is taken away.
+func jump(f func([]float64) float64, x, u []float64) float64 {
+	bend := func(h float64) float64 { return (f(step(x, h, u)) - 2*f(x) + f(step(x, -h, u))) / h }
+	const h = 1e-4
+	return math.Abs(2*bend(h/2) - bend(h))
+}
+
+// step returns x + hu.
+func step(x []float64, h float64, u []float64) []float64 {
+	y := make([]float64, len(x))
+	for k := range y {
+		y[k] = x[k] + float64(h*u[k])
+	}
+	return y
 }
 
 func unit(n, k int) []float64 {

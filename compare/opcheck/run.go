@@ -17,8 +17,7 @@ import (
 
 // Case is a sample with the findings of its stages.
 type Case struct {
-	Call     string            `json:"call"`
-	Shapes   string            `json:"shapes"` // of the operands, such as "a[2 3] b[]"
+	Sample   string            `json:"sample"` // as in Op.Samples
 	Findings map[Stage]Finding `json:"findings"`
 }
 
@@ -26,6 +25,9 @@ type Case struct {
 type Result struct {
 	Op    string `json:"op"`
 	Cases []Case `json:"cases"`
+	// Faults are reproductions, at most one for each stage.
+	Faults     []Fault `json:"faults,omitempty"`
+	Convention string  `json:"convention,omitempty"`
 }
 
 // patience is how long one stage of one case may take; most take milliseconds.
@@ -52,6 +54,9 @@ func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, err
 	if err != nil {
 		return nil, err
 	}
+	if ops, err = prepare(ops); err != nil {
+		return nil, err
+	}
 	results := make([]Result, len(ops))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
@@ -69,26 +74,22 @@ func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, err
 
 // inProcesses judges one operation.
 func inProcesses(ctx context.Context, program string, op *Op) (Result, error) {
-	result := Result{Op: op.Name}
-	for i := range op.Samples {
-		s := &op.Samples[i]
-		var shapes []string
-		for _, x := range s.Operands {
-			shapes = append(shapes, x.Name+strings.Trim(fmt.Sprint(x.Shape), "<>"))
-		}
-		result.Cases = append(result.Cases, Case{s.Call, strings.Join(shapes, " "), map[Stage]Finding{}})
+	result := Result{Op: op.Name, Convention: op.Convention}
+	for _, s := range op.samples {
+		result.Cases = append(result.Cases, Case{s.text, map[Stage]Finding{}})
 	}
 	stages := Stages()
 	set := func(step int, f Finding) { result.Cases[step/len(stages)].Findings[stages[step%len(stages)]] = f }
-	for next := 0; next < len(op.Samples)*len(stages); next++ {
+	for next := 0; next < len(op.samples)*len(stages); next++ {
 		reached, crash, err := inProcess(ctx, program, op.Name, next, set)
 		if err != nil {
 			return result, err
 		}
-		if next = reached; next < len(op.Samples)*len(stages) {
+		if next = reached; next < len(op.samples)*len(stages) {
 			set(next, crash)
 		}
 	}
+	result.Faults = op.faults(result.Cases)
 	return result, nil
 }
 
@@ -165,6 +166,10 @@ func Child(ops []Op) {
 	if n, _ := fmt.Sscanf(os.Getenv(childVariable), "%d %s", &step, &name); n != 2 {
 		return
 	}
+	ops, err := prepare(ops)
+	if err != nil {
+		panic(err)
+	}
 	out := json.NewEncoder(os.Stdout)
 	os.Stdout = os.Stderr // what Gorgonia prints must not get between
 	stages := Stages()
@@ -172,8 +177,8 @@ func Child(ops []Op) {
 		if ops[k].Name != name {
 			continue
 		}
-		for ; step < len(ops[k].Samples)*len(stages); step++ {
-			t := newTrial(&ops[k], step/len(stages))
+		for ; step < len(ops[k].samples)*len(stages); step++ {
+			t := newTrial(&ops[k], &ops[k].samples[step/len(stages)])
 			out.Encode(message{step, t.judge(stages[step%len(stages)])})
 		}
 	}

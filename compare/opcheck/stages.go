@@ -2,6 +2,7 @@ package opcheck
 
 import (
 	"fmt"
+	"maps"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -27,38 +28,44 @@ func Stages() []Stage { return []Stage{Value, Tape, Lisp, Compiled, Second} }
 // expression is a sample as a graph: the loss Σ w⊙y, where y is the operation.
 type expression struct {
 	graph   *G.ExprGraph
-	x, wrt  G.Nodes // all operands, and those that are differentiated
-	y, loss node
+	wrt     G.Nodes // the operands that are differentiated
+	y, loss *G.Node
 }
 
-// express builds the graph of sample i, without a loss if there are no cotangents.
-func (op *Op) express(i int, w []float64) (e expression, err error) {
+// express builds the graph of a sample, without a loss if there are no cotangents.
+func (op *Op) express(s *sample, w []float64) (e expression, err error) {
 	e.graph = G.NewGraph()
-	s := &op.Samples[i]
-	for k, a := range op.values(i) {
-		x := leaf(e.graph, s.Operands[k], a)
-		e.x = append(e.x, x)
-		if !s.Operands[k].Ints {
+	names := maps.Clone(op.apply)
+	for k, a := range s.values() {
+		x := leaf(e.graph, s.operands[k], a)
+		names[x.Name()] = x
+		if !s.operands[k].ints {
 			e.wrt = append(e.wrt, x)
 		}
 	}
-	if e.y, err = s.Build(e.x); err != nil || w == nil {
+	y, err := names.run(s.body)
+	if err != nil {
 		return e, err
+	}
+	if e.y = y.(*G.Node); w == nil {
+		return e, nil
 	}
 	if n := e.y.Shape().TotalSize(); n != len(w) {
 		return e, fmt.Errorf("its shape is %v, with %d elements in place of %d", e.y.Shape(), n, len(w))
 	}
-	e.loss, err = weighted(e.graph, "w", e.y, w)
+	if e.loss = e.y; !s.cost {
+		e.loss, err = weighted(e.graph, "w", e.y, w)
+	}
 	return e, err
 }
 
 // leaf is a node with a value.
-func leaf(g *G.ExprGraph, x Operand, a Array) node {
-	if len(a.Shape) == 0 && !x.Ints {
-		return G.NewScalar(g, G.Float64, G.WithName(x.Name), G.WithValue(a.Data[0]))
+func leaf(g *G.ExprGraph, x operand, a Array) *G.Node {
+	if len(a.Shape) == 0 && !x.ints {
+		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(a.Data[0]))
 	}
 	backing, kind := any(append([]float64(nil), a.Data...)), tensor.Float64
-	if x.Ints {
+	if x.ints {
 		whole := make([]int, len(a.Data))
 		for k, v := range a.Data {
 			whole[k] = int(v)
@@ -66,12 +73,12 @@ func leaf(g *G.ExprGraph, x Operand, a Array) node {
 		backing, kind = whole, tensor.Int
 	}
 	value := tensor.New(tensor.WithShape(a.Shape...), tensor.WithBacking(backing))
-	return G.NewTensor(g, kind, len(a.Shape), G.WithShape(a.Shape...), G.WithName(x.Name), G.WithValue(value))
+	return G.NewTensor(g, kind, len(a.Shape), G.WithShape(a.Shape...), G.WithName(x.name), G.WithValue(value))
 }
 
 // weighted returns Σ w⊙y.
-func weighted(g *G.ExprGraph, name string, y node, w []float64) (node, error) {
-	weights := leaf(g, Operand{Name: name}, Array{Shape: y.Shape(), Data: w})
+func weighted(g *G.ExprGraph, name string, y *G.Node, w []float64) (*G.Node, error) {
+	weights := leaf(g, operand{name: name}, Array{Shape: y.Shape(), Data: w})
 	p, err := G.HadamardProd(y, weights)
 	if err != nil {
 		return nil, err
@@ -79,21 +86,29 @@ func weighted(g *G.ExprGraph, name string, y node, w []float64) (node, error) {
 	return G.Sum(p)
 }
 
-// numbers returns what a stage computes for sample i: the elements of the value, or of the
+// options are those of the machine that runs the sample.
+func (s *sample) options() (options []G.VMOpt) {
+	if s.eval {
+		options = append(options, G.EvalMode())
+	}
+	return options
+}
+
+// numbers returns what a stage computes for a sample: the elements of the value, or of the
 // gradients of all operands that are differentiated.
-func (op *Op) numbers(i int, stage Stage, w, v []float64) ([]float64, error) {
+func (op *Op) numbers(s *sample, stage Stage, w, v []float64) ([]float64, error) {
 	if stage == Value {
 		w = nil
 	}
-	e, err := op.express(i, w)
+	e, err := op.express(s, w)
 	if err != nil {
 		return nil, err
 	}
 	switch stage {
 	case Value:
-		return run(e.graph, e.y)
+		return run(e.graph, s.options(), e.y)
 	case Lisp:
-		m := G.NewLispMachine(e.graph)
+		m := G.NewLispMachine(e.graph, s.options()...)
 		defer m.Close()
 		if err := m.RunAll(); err != nil {
 			return nil, err
@@ -127,7 +142,7 @@ func (op *Op) numbers(i int, stage Stage, w, v []float64) ([]float64, error) {
 		}
 		return all, nil
 	case Second:
-		var slope node // Σ v⊙gradient
+		var slope *G.Node // Σ v⊙gradient
 		for k, d := range gradients {
 			n := e.wrt[k].Shape().TotalSize()
 			if d.Shape().TotalSize() != n {
@@ -148,16 +163,16 @@ func (op *Op) numbers(i int, stage Stage, w, v []float64) ([]float64, error) {
 			return nil, err
 		}
 	}
-	return run(e.graph, gradients...)
+	return run(e.graph, s.options(), gradients...)
 }
 
 // run returns the elements of nodes of a graph that a TapeMachine has run.
-func run(g *G.ExprGraph, nodes ...node) ([]float64, error) {
+func run(g *G.ExprGraph, options []G.VMOpt, nodes ...*G.Node) ([]float64, error) {
 	values := make([]G.Value, len(nodes))
 	for k, n := range nodes {
 		G.Read(n, &values[k])
 	}
-	m := G.NewTapeMachine(g)
+	m := G.NewTapeMachine(g, options...)
 	defer m.Close()
 	if err := m.RunAll(); err != nil {
 		return nil, err

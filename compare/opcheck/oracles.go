@@ -1,0 +1,335 @@
+package opcheck
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"gorgonia.org/tensor"
+)
+
+// Functions of elements.
+
+func each(f func(float64) float64) func(Array) Array {
+	return func(x Array) Array { return fill(x.Shape, func(i []int) float64 { return f(x.at(i...)) }) }
+}
+
+// both is f of pairs of elements; dimensions of size 1 are repeated, and scalars.
+func both(f func(a, b float64) float64) func(a, b Array) Array {
+	return func(a, b Array) Array {
+		long, short := a.Shape, b.Shape
+		if len(short) > len(long) {
+			long, short = short, long
+		}
+		shape := slices.Clone(long)
+		for d, n := range short {
+			shape[d] = max(shape[d], n)
+		}
+		return fill(shape, func(i []int) float64 { return f(a.at(i...), b.at(i...)) })
+	}
+}
+
+func repeated(f func(a, b float64) float64) func(a, b Array, left, right []byte) Array {
+	return func(a, b Array, left, right []byte) Array {
+		// As Gorgonia: the sizes of an operand of fewer dimensions are those of the axes not in the pattern.
+		wide := func(x Array, pattern []byte, dims int) Array {
+			if len(x.Shape) >= dims {
+				return x
+			}
+			shape := make([]int, dims)
+			next := 0
+			for d := range shape {
+				shape[d] = 1
+				if !slices.Contains(pattern, byte(d)) && next < len(x.Shape) {
+					shape[d] = x.Shape[next]
+					next++
+				}
+			}
+			return reshape(x, shape)
+		}
+		return both(f)(wide(a, left, len(b.Shape)), wide(b, right, len(a.Shape)))
+	}
+}
+
+func compared(f func(a, b float64) bool) func(a, b Array, same bool) Array {
+	return func(a, b Array, _ bool) Array {
+		return both(func(a, b float64) float64 {
+			if f(a, b) {
+				return 1
+			}
+			return 0
+		})(a, b)
+	}
+}
+
+func folded(f func(a, b Array) Array) func(x []Array) Array {
+	return func(x []Array) Array {
+		y := x[0]
+		for _, z := range x[1:] {
+			y = f(y, z)
+		}
+		return y
+	}
+}
+
+func plus(a, b float64) float64  { return a + b }
+func minus(a, b float64) float64 { return a - b }
+func times(a, b float64) float64 { return a * b }
+func over(a, b float64) float64  { return a / b }
+
+func sign(v float64) float64 {
+	switch {
+	case v > 0:
+		return 1
+	case v < 0:
+		return -1
+	}
+	return 0
+}
+
+// ln is math.Log, which on amd64 is wrong for subnormal numbers.
+func ln(v float64) float64 {
+	if v > 0 && v < 0x1p-1022 {
+		return math.Log(v*0x1p60) - 60*math.Ln2
+	}
+	return math.Log(v)
+}
+
+func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }
+
+// Products.
+
+func mul(a, b Array) Array {
+	switch len(a.Shape)*3 + len(b.Shape) {
+	case 1*3 + 1:
+		return einsum("i,i->", a, b)
+	case 1*3 + 2:
+		return einsum("i,ij->j", a, b)
+	case 2*3 + 1:
+		return einsum("ij,j->i", a, b)
+	case 2*3 + 2:
+		return einsum("ij,jk->ik", a, b)
+	}
+	return both(times)(a, b)
+}
+
+func batchedMatMul(a, b Array, transposed ...bool) Array {
+	left, right := "ij", "jk"
+	if len(transposed) > 0 && transposed[0] {
+		left = "ji"
+	}
+	if len(transposed) > 1 && transposed[1] {
+		right = "kj"
+	}
+	batch := "nm"[:len(a.Shape)-2]
+	return einsum(batch+left+","+batch+right+"->"+batch+"ik", a, b)
+}
+
+func tensordot(aAxes, bAxes []int, a, b Array) Array {
+	left, right := []byte("abcd")[:len(a.Shape)], []byte("wxyz")[:len(b.Shape)]
+	for k, axis := range aAxes {
+		left[axis] = byte('i' + k)
+		right[bAxes[k]] = byte('i' + k)
+	}
+	free := strings.Map(func(letter rune) rune {
+		if letter >= 'i' && letter < 'i'+rune(len(aAxes)) {
+			return -1
+		}
+		return letter
+	}, string(left)+string(right))
+	return einsum(string(left)+","+string(right)+"->"+free, a, b)
+}
+
+// Functions of lines of elements.
+
+func sum(v []float64) (s float64) {
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
+func mean(v []float64) float64    { return sum(v) / float64(len(v)) }
+func maximum(v []float64) float64 { return slices.Max(v) }
+
+func norm(p int) func(v []float64) float64 {
+	return func(v []float64) (s float64) {
+		for _, x := range v {
+			s += math.Pow(math.Abs(x), float64(p))
+		}
+		return math.Pow(s, 1/float64(p))
+	}
+}
+
+func logSumExp(v []float64) float64 {
+	greatest, s := slices.Max(v), 0.0
+	for _, x := range v {
+		s += math.Exp(x - greatest)
+	}
+	return greatest + math.Log(s)
+}
+
+func over1(f func(v []float64) float64) func(x Array, axes ...int) Array {
+	return func(x Array, axes ...int) Array { return reduce(x, axes, f) }
+}
+
+func logSoftmax(v []float64) []float64 {
+	s := logSumExp(v)
+	l := make([]float64, len(v))
+	for k, x := range v {
+		l[k] = x - s
+	}
+	return l
+}
+
+func softmax(v []float64) []float64 {
+	p := logSoftmax(v)
+	for k, l := range p {
+		p[k] = math.Exp(l)
+	}
+	return p
+}
+
+// sparsemax is the point of the simplex nearest to v: max(v-τ, 0), where τ makes the
+// sum 1 (Martins and Astudillo, 2016).
+func sparsemax(v []float64) []float64 {
+	sorted := slices.Clone(v)
+	slices.Sort(sorted)
+	slices.Reverse(sorted)
+	tau, s := 0.0, 0.0
+	for k, x := range sorted {
+		s += x
+		if t := (s - 1) / float64(k+1); t < x {
+			tau = t
+		}
+	}
+	p := make([]float64, len(v))
+	for k, x := range v {
+		p[k] = max(x-tau, 0)
+	}
+	return p
+}
+
+// onLines is f along an axis, by default the last; columns says that it is the
+// first of a matrix of one column.
+func onLines(f func(v []float64) []float64, columns bool) func(x Array, axes ...int) Array {
+	return func(x Array, axes ...int) Array {
+		axis := len(x.Shape) - 1
+		if len(axes) > 0 {
+			axis = axes[0]
+		} else if columns && axis == 1 && x.Shape[1] == 1 {
+			axis = 0
+		}
+		return lines(x, axis, f)
+	}
+}
+
+// Operations that move elements.
+
+func reshape(x Array, shape tensor.Shape) Array { return Array{Shape: shape, Data: x.Data} }
+
+func keepDims(x Array, left bool, f func(Array) Array) Array {
+	y := f(x)
+	for len(y.Shape) < len(x.Shape) {
+		if left {
+			y.Shape = append([]int{1}, y.Shape...)
+		} else {
+			y.Shape = append(slices.Clone(y.Shape), 1)
+		}
+	}
+	return y
+}
+
+// moved is the array whose element at i is x's at from(i), which may change i.
+func moved(x Array, shape []int, from func(i []int) []int) Array {
+	return fill(shape, func(i []int) float64 { return x.at(from(slices.Clone(i))...) })
+}
+
+func transpose(x Array, axes ...int) Array {
+	if len(axes) == 0 {
+		for d := range x.Shape {
+			axes = append([]int{d}, axes...)
+		}
+	}
+	shape := make([]int, len(axes))
+	for d, axis := range axes {
+		shape[d] = x.Shape[axis]
+	}
+	return moved(x, shape, func(i []int) []int {
+		from := make([]int, len(i))
+		for d, axis := range axes {
+			from[axis] = i[d]
+		}
+		return from
+	})
+}
+
+func concat(axis int, x ...Array) Array {
+	shape := slices.Clone(x[0].Shape)
+	for _, y := range x[1:] {
+		shape[axis] += y.Shape[axis]
+	}
+	return fill(shape, func(i []int) float64 {
+		at, part := slices.Clone(i), 0
+		for ; at[axis] >= x[part].Shape[axis]; part++ {
+			at[axis] -= x[part].Shape[axis]
+		}
+		return x[part].at(at...)
+	})
+}
+
+func unconcat(x Array, axis, n int) (parts []Array) {
+	shape := slices.Clone(x.Shape)
+	shape[axis] /= n
+	for part := range n {
+		parts = append(parts, moved(x, shape, func(i []int) []int { i[axis] += part * shape[axis]; return i }))
+	}
+	return parts
+}
+
+// slice is numpy's x[start:end:step, …]; a slice of one element drops its dimension.
+func slice(x Array, s ...tensor.Slice) Array {
+	var shape, kept []int
+	start, step := make([]int, len(x.Shape)), make([]int, len(x.Shape))
+	for d, n := range x.Shape {
+		step[d] = 1
+		if d < len(s) && s[d] != nil {
+			start[d], step[d] = s[d].Start(), max(s[d].Step(), 1)
+			n = (s[d].End() - s[d].Start() + step[d] - 1) / step[d]
+			if s[d].End()-s[d].Start() == 1 {
+				continue
+			}
+		}
+		shape, kept = append(shape, n), append(kept, d)
+	}
+	return moved(x, shape, func(i []int) []int {
+		from := slices.Clone(start)
+		for k, d := range kept {
+			from[d] += i[k] * step[d]
+		}
+		return from
+	})
+}
+
+func byIndices(x, indices Array, axis int) Array {
+	shape := slices.Clone(x.Shape)
+	shape[axis] = len(indices.Data)
+	return moved(x, shape, func(i []int) []int { i[axis] = int(indices.Data[i[axis]]); return i })
+}
+
+func diagonal(x Array) Array {
+	n := len(x.Data)
+	return fill([]int{n, n}, func(i []int) float64 {
+		if i[0] != i[1] {
+			return 0
+		}
+		return x.Data[i[0]]
+	})
+}
+
+func upsample(x Array, scale int) Array {
+	s := x.Shape
+	return moved(x, []int{s[0], s[1], s[2] * scale, s[3] * scale}, func(i []int) []int {
+		return []int{i[0], i[1], i[2] / scale, i[3] / scale}
+	})
+}
