@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backprop/compare/opcheck"
 	"backprop/network"
 )
 
@@ -35,6 +36,7 @@ const (
 const grace = time.Second
 
 func main() {
+	opcheck.Child(opcheck.Ops())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	done := make(chan int, 1)
@@ -144,7 +146,7 @@ writes the page, if any verdict is no.`,
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(),
-		newBench(), newReport())
+		newBench(), newOps(), newReport())
 	registerMainJob(root)
 	return root
 }

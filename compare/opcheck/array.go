@@ -36,9 +36,9 @@ func size(shape []int) int {
 	return n
 }
 
-// at returns an element. As in numpy's broadcasting, a dimension of size 1 has the
-// same element at every index, and a scalar at every index of any length.
-func (a Array) at(i ...int) float64 {
+// offset is where the element at an index is in Data. As in numpy's broadcasting, a
+// dimension of size 1 has the same element at every index, and a scalar at any.
+func (a Array) offset(i []int) int {
 	k := 0
 	for d, n := range a.Shape {
 		k *= n
@@ -46,8 +46,10 @@ func (a Array) at(i ...int) float64 {
 			k += i[d]
 		}
 	}
-	return a.Data[k]
+	return k
 }
+
+func (a Array) at(i ...int) float64 { return a.Data[a.offset(i)] }
 
 // reduce returns f of the elements along the axes, which the result no longer
 // has; without axes, of all elements.
@@ -55,30 +57,25 @@ func reduce(a Array, axes []int, f func(v []float64) float64) Array {
 	if len(axes) == 0 {
 		return Array{Data: []float64{f(a.Data)}}
 	}
-	var kept, shape, along []int
+	var kept Array
 	for d, n := range a.Shape {
-		if slices.Contains(axes, d) {
-			along = append(along, n)
-		} else {
-			kept, shape = append(kept, d), append(shape, n)
+		if !slices.Contains(axes, d) {
+			kept.Shape = append(kept.Shape, n)
 		}
 	}
-	return fill(shape, func(i []int) float64 {
-		return f(fill(along, func(j []int) float64 {
-			at := make([]int, len(a.Shape))
-			for k, d := range kept {
-				at[d] = i[k]
+	along := make([][]float64, size(kept.Shape))
+	fill(a.Shape, func(i []int) float64 {
+		var rest []int
+		for d := range i {
+			if !slices.Contains(axes, d) {
+				rest = append(rest, i[d])
 			}
-			next := 0
-			for d := range at {
-				if slices.Contains(axes, d) {
-					at[d] = j[next]
-					next++
-				}
-			}
-			return a.at(at...)
-		}).Data)
+		}
+		k := kept.offset(rest)
+		along[k] = append(along[k], a.at(i...))
+		return 0
 	})
+	return fill(kept.Shape, func(i []int) float64 { return f(along[kept.offset(i)]) })
 }
 
 // lines returns f of every line of elements along an axis, in its place.
@@ -97,43 +94,24 @@ func lines(a Array, axis int, f func(v []float64) []float64) Array {
 func einsum(spec string, a, b Array) Array {
 	operands, result, _ := strings.Cut(spec, "->")
 	left, right, _ := strings.Cut(operands, ",")
-	sizes := map[rune]int{}
-	for _, operand := range []struct {
-		letters string
-		Array
-	}{{left, a}, {right, b}} {
-		for d, letter := range operand.letters {
-			sizes[letter] = operand.Shape[d]
+	var letters string
+	var sizes []int
+	for d, letter := range left + right {
+		if !strings.ContainsRune(letters, letter) {
+			letters += string(letter)
+			sizes = append(sizes, slices.Concat(a.Shape, b.Shape)[d])
 		}
 	}
-	var summed string
-	for _, letter := range left + right {
-		if !strings.ContainsRune(result+summed, letter) {
-			summed += string(letter)
+	pick := func(from []int, of string) (some []int) {
+		for _, letter := range of {
+			some = append(some, from[strings.IndexRune(letters, letter)])
 		}
+		return some
 	}
-	shapeOf := func(letters string) (shape []int) {
-		for _, letter := range letters {
-			shape = append(shape, sizes[letter])
-		}
-		return shape
-	}
-	return fill(shapeOf(result), func(i []int) float64 {
-		sum := 0.0
-		fill(shapeOf(summed), func(j []int) float64 {
-			pick := func(letters string) (at []int) {
-				for _, letter := range letters {
-					if k := strings.IndexRune(result, letter); k >= 0 {
-						at = append(at, i[k])
-					} else {
-						at = append(at, j[strings.IndexRune(summed, letter)])
-					}
-				}
-				return at
-			}
-			sum += float64(a.at(pick(left)...) * b.at(pick(right)...))
-			return 0
-		})
-		return sum
+	sum := fill(pick(sizes, result), func([]int) float64 { return 0 })
+	fill(sizes, func(i []int) float64 {
+		sum.Data[sum.offset(pick(i, result))] += float64(a.at(pick(i, left)...) * b.at(pick(i, right)...))
+		return 0
 	})
+	return sum
 }

@@ -10,11 +10,11 @@ import (
 // window is how a kernel moves over the last two dimensions, height and width.
 type window struct{ kernel, pad, stride, dilation []int }
 
-// padding returns how much there is before and after the elements of dimension d: pad is
-// one number for each, or two.
+// padding returns how much there is before and after the elements of dimension d: pad has
+// one number for each, or two, first that after.
 func (w window) padding(d int) (before, after int) {
 	if len(w.pad) == 4 {
-		return w.pad[2*d], w.pad[2*d+1]
+		return w.pad[2*d+1], w.pad[2*d]
 	}
 	return w.pad[d], w.pad[d]
 }

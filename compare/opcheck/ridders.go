@@ -2,6 +2,9 @@ package opcheck
 
 import "math"
 
+// largest is the first step of Ridders' method.
+const largest = 0.1
+
 // along returns the slope of f at x along u, and an estimate of its error: central
 // differences of steps that shrink by 1.4, extrapolated to 0 (Ridders, 1982). It shares
 // nothing with package gradcheck.
@@ -9,7 +12,7 @@ func along(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 	const shrink, steps = 1.4, 10
 	difference := func(h float64) float64 { return (f(step(x, h, u)) - f(step(x, -h, u))) / (2 * h) }
 	var a [steps][steps]float64
-	h := 0.1
+	h := largest
 	slope, bar = math.NaN(), math.Inf(1)
 	for i := range steps {
 		a[0][i] = difference(h)
@@ -36,7 +39,9 @@ func refutes(f func([]float64) float64, x, u []float64, claimed float64) bool {
 	if !(jump(f, x, u) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
 		return false // a kink, or a pole that the steps straddle
 	}
-	return !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope)))
+	// What f would change by, within the first step, must not drown in its rounding.
+	hidden := 0x1p-46 * math.Abs(f(x)) / largest
+	return !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope))+hidden)
 }
 
 // jump returns how much the slopes to both sides of x differ: the second difference over h, of which

@@ -30,6 +30,21 @@ type Result struct {
 	Convention string  `json:"convention,omitempty"`
 }
 
+// Worst returns the worst verdict of a stage and the number of cases that have it. A case at a
+// kink is no fault, so that inconclusive cases beside right ones do not count.
+func (r Result) Worst(stage Stage) (Verdict, int) {
+	count := map[Verdict]int{}
+	for _, c := range r.Cases {
+		count[c.Findings[stage].Verdict]++
+	}
+	for _, v := range []Verdict{Wrong, Panics, Unsupported, Right, Inconclusive} {
+		if count[v] > 0 {
+			return v, count[v]
+		}
+	}
+	return Inconclusive, 0
+}
+
 // patience is how long one stage of one case may take; most take milliseconds.
 const patience = 20 * time.Second
 
@@ -147,12 +162,13 @@ func panicOf(stderr string) string {
 	return "ends the process"
 }
 
-var address = regexp.MustCompile(`0x[0-9a-f]+|%!.*`)
+// unsteady is what differs from run to run: addresses, and the order of a map.
+var unsteady = regexp.MustCompile(`0x[0-9a-f]+|map\[.*`)
 
 // oneLine returns the beginning of a message, without what differs from run to run.
 func oneLine(message string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
-	if line = address.ReplaceAllString(line, "…"); len([]rune(line)) > 160 {
+	if line = unsteady.ReplaceAllString(line, "…"); len([]rune(line)) > 160 {
 		line = string([]rune(line)[:160]) + "…"
 	}
 	return line

@@ -129,6 +129,11 @@ func (op *Op) numbers(s *sample, stage Stage, w, v []float64) ([]float64, error)
 	}
 	switch stage {
 	case Compiled:
+		for _, n := range e.graph.AllNodes() { // as the machines do
+			if op, ok := n.Op().(G.TrainModeOp); ok && s.eval {
+				op.SetTraining(false)
+			}
+		}
 		p, err := program.Compile(gradients)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"backprop/compare/opcheck"
+	"backprop/experiments/internal/table"
+)
+
+func newOps() *cobra.Command {
+	var (
+		name    string
+		workers int
+		out     outputs
+	)
+	cmd := &cobra.Command{
+		Use:   "ops",
+		Short: "Check Gorgonia's operations one by one",
+		Long: `Applies every differentiable operation of Gorgonia to operands of many shapes and
+holds the value and the gradients against plain Go: Grad's gradient run by the
+TapeMachine (tape) and compiled (compiled), that of the LispMachine (lisp), and
+Grad of Grad (second). A gradient is called wrong if two independent numerical
+derivatives say so. With --op it prints every case of one operation that is not
+right, programs that reproduce what is wrong, and why Gorgonia's own tests do
+not see it. Exits with 1 if the compiled gradient is wrong where the
+TapeMachine's is right.`,
+		Example: `  go run ./experiments ops
+  go run ./experiments ops --op Log2
+  go run ./experiments ops --json ops.json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ops := opcheck.Ops()
+			if cmd.Flags().Changed("op") {
+				var err error
+				if ops, err = operation(ops, name); err != nil {
+					return usageError{err}
+				}
+			}
+			if workers < 1 {
+				return usageError{fmt.Errorf("--workers %d: want 1 or more", workers)}
+			}
+			if err := out.open(cmd); err != nil {
+				return err
+			}
+			bar := newProgress(cmd.ErrOrStderr(), "operations", len(ops))
+			results, err := opcheck.Run(cmd.Context(), ops, workers, bar.step)
+			bar.finish()
+			if err != nil {
+				return err
+			}
+			if out.spare() {
+				printOps(cmd.OutOrStdout(), results, name != "")
+			}
+			if err := out.write(cmd, nil, struct {
+				Seed       int              `json:"seed"`
+				Operations []opcheck.Result `json:"operations"`
+			}{opcheck.Seed, results}); err != nil {
+				return err
+			}
+			return miscompiled(results)
+		},
+	}
+	cmd.Flags().StringVar(&name, "op", "", "check this operation only, such as Log2")
+	cmd.Flags().IntVar(&workers, "workers", 2, "processes at a time; the results are the same for any number")
+	out.register(cmd, "", "all cases with their verdicts")
+	return cmd
+}
+
+// operation returns the operation of a name.
+func operation(ops []opcheck.Op, name string) ([]opcheck.Op, error) {
+	var names []string
+	for _, op := range ops {
+		if strings.EqualFold(op.Name, name) {
+			return []opcheck.Op{op}, nil
+		}
+		names = append(names, op.Name)
+	}
+	return nil, fmt.Errorf("--op %s: no such operation: want one of %s", name, strings.Join(names, ", "))
+}
+
+// miscompiled returns an error if a compiled gradient is wrong where the TapeMachine's is right.
+func miscompiled(results []opcheck.Result) error {
+	for _, r := range results {
+		for _, c := range r.Cases {
+			if f := c.Findings[opcheck.Compiled]; f.Verdict == opcheck.Wrong && c.Findings[opcheck.Tape].Verdict == opcheck.Right {
+				return fmt.Errorf("%s, compiled, is wrong: %s: %s", r.Op, c.Sample, f.Detail)
+			}
+		}
+	}
+	return nil
+}
+
+func printOps(out io.Writer, results []opcheck.Result, closely bool) {
+	fmt.Fprintf(out, "%s\n\nerror: Gorgonia, or the compiler, returns one. open: no two derivatives agree on a verdict.\n"+
+		"Cases that are right or at a kink only count as right. Operands and weights are drawn with seed %d.\n",
+		table.Ops(results).Text(), opcheck.Seed)
+	for _, r := range results {
+		if !closely {
+			break
+		}
+		if r.Convention != "" {
+			fmt.Fprintf(out, "\nBy convention, %s.\n", r.Convention)
+		}
+		fmt.Fprintln(out)
+		for _, c := range r.Cases {
+			for _, stage := range opcheck.Stages() {
+				if f := c.Findings[stage]; f.Verdict != opcheck.Right {
+					fmt.Fprintf(out, "%s\n    %s %s: %s\n", c.Sample, stage, f.Verdict, f.Detail)
+				}
+			}
+		}
+		for _, f := range r.Faults {
+			fmt.Fprintf(out, "\n// %s of %s, %s: %s.\n", f.Stage, r.Op, f.Sample, f.Detail)
+			if f.Unseen != "" {
+				fmt.Fprintf(out, "// Gorgonia's tests do not see it: %s\n", f.Unseen)
+			}
+			if f.Want != nil {
+				fmt.Fprintf(out, "// Prints %v; right would be %v.\n", f.Prints, f.Want)
+			}
+			fmt.Fprint(out, f.Program)
+		}
+	}
+}
