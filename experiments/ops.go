@@ -86,8 +86,9 @@ func operation(ops []opcheck.Op, name string) ([]opcheck.Op, error) {
 func miscompiled(results []opcheck.Result) error {
 	for _, r := range results {
 		for _, c := range r.Cases {
-			if f := c.Findings[opcheck.Compiled]; f.Verdict == opcheck.Wrong && c.Findings[opcheck.Tape].Verdict == opcheck.Right {
-				return fmt.Errorf("%s, compiled, is wrong: %s: %s", r.Op, c.Sample, f.Detail)
+			compiled, tape := c.Findings[opcheck.Compiled], c.Findings[opcheck.Tape]
+			if compiled.Verdict == opcheck.Wrong && tape.Verdict == opcheck.Right {
+				return fmt.Errorf("%s, compiled, is wrong: %s: %s", r.Op, c.Sample, compiled.Detail)
 			}
 		}
 	}

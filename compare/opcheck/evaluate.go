@@ -17,7 +17,8 @@ type scope map[string]any
 
 // common are the names that mean the same in both.
 var common = scope{
-	"S": gorgonia.S, "ReductionMean": gorgonia.ReductionMean, "ReductionSum": gorgonia.ReductionSum, "true": true, "false": false,
+	"S": gorgonia.S, "ReductionMean": gorgonia.ReductionMean, "ReductionSum": gorgonia.ReductionSum,
+	"true": true, "false": false,
 }
 
 // run evaluates statements and returns the value of the last, or the error of a call. It

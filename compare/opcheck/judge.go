@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"backprop/compare/gradcheck"
@@ -53,6 +52,7 @@ type trial struct {
 	op    *Op
 	s     *sample
 	x     []Array
+	names scope     // of the oracles, and the operands
 	wrt   []int     // the operands that are differentiated
 	start []float64 // their elements
 	want  Array
@@ -60,7 +60,10 @@ type trial struct {
 }
 
 func newTrial(op *Op, s *sample) *trial {
-	t := &trial{op: op, s: s, x: s.values()}
+	t := &trial{op: op, s: s, x: s.values(), names: maps.Clone(op.oracle)}
+	if s.eval {
+		maps.Copy(t.names, evaluating)
+	}
 	for k, x := range s.operands {
 		if !x.ints {
 			t.wrt = append(t.wrt, k)
@@ -75,19 +78,14 @@ func newTrial(op *Op, s *sample) *trial {
 
 // value is the oracle at other operands.
 func (t *trial) value(at []float64) Array {
-	names := maps.Clone(t.op.oracle)
-	if t.s.eval {
-		maps.Copy(names, evaluating)
+	for k, x := range t.x {
+		if !t.s.operands[k].ints {
+			n := len(x.Data)
+			x.Data, at = at[:n], at[n:]
+		}
+		t.names[t.s.operands[k].name] = x
 	}
-	x := slices.Clone(t.x)
-	for _, k := range t.wrt {
-		n := len(x[k].Data)
-		x[k].Data, at = at[:n], at[n:]
-	}
-	for k, operand := range t.s.operands {
-		names[operand.name] = x[k]
-	}
-	y, err := names.run(t.s.body)
+	y, err := t.names.run(t.s.body)
 	if err != nil {
 		panic(err)
 	}
@@ -104,7 +102,7 @@ func (t *trial) loss(at []float64) (f float64) {
 
 // slope is v·∇f(x), by Ridders' method.
 func (t *trial) slope(at []float64) float64 {
-	d, _ := along(t.loss, at, t.v)
+	d, _ := slopeAlong(t.loss, at, t.v)
 	return d
 }
 
@@ -122,7 +120,7 @@ func (t *trial) judge(stage Stage) (f Finding) {
 	case stage == Value:
 		return t.judgeValue(got)
 	case len(got) != len(t.start):
-		return Finding{Verdict: Wrong, Detail: fmt.Sprintf("%d elements in place of %d", len(got), len(t.start))}
+		return wrong(fmt.Sprintf("%d elements in place of %d", len(got), len(t.start)), got, nil)
 	}
 	function := t.loss
 	if stage == Second {
@@ -143,7 +141,7 @@ func (t *trial) judge(stage Stage) (f Finding) {
 func (t *trial) judgeValue(got []float64) Finding {
 	want := t.want.Data
 	if len(got) != len(want) {
-		return Finding{Verdict: Wrong, Detail: fmt.Sprintf("%d elements in place of %d", len(got), len(want)), Got: numbers(got), Want: numbers(want)}
+		return wrong(fmt.Sprintf("%d elements in place of %d", len(got), len(want)), got, want)
 	}
 	slack := make([]float64, len(want))
 	r := rand.New(rand.NewPCG(Seed, 0))
@@ -160,15 +158,18 @@ func (t *trial) judgeValue(got []float64) Finding {
 		if got[k] == y || math.IsNaN(got[k]) && math.IsNaN(y) || math.Abs(got[k]-y) <= slack[k]+float64(1e-12*math.Abs(y)) {
 			continue
 		}
-		return Finding{Verdict: Wrong, Detail: inPlace(name("y", t.want.Shape, k), got[k], y), Got: numbers(got), Want: numbers(want)}
+		return wrong(inPlace(name("y", t.want.Shape, k), got[k], y), got, want)
 	}
 	return Finding{Verdict: Right}
 }
 
+// elementwise is a check by central differences.
+var elementwise = &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}}
+
 // judgeGradient judges a gradient of f by the checker. What it calls wrong must also be
 // outside of the error bar of Ridders' method; else the oracles do not agree.
 func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Finding, error) {
-	report, err := gradcheck.Check(f, t.start, claimed, &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}})
+	report, err := gradcheck.Check(f, t.start, claimed, elementwise)
 	if err != nil {
 		return Finding{}, err
 	}
@@ -188,7 +189,8 @@ func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Fin
 			}
 		case c.Reason == gradcheck.Kink:
 			kinks++
-			doubt = fmt.Sprintf("%s: %.3g at a kink between slopes %.3g and %.3g", t.element(k), c.Claimed, c.SlopeLeft, c.SlopeRight)
+			doubt = fmt.Sprintf("%s: %.3g at a kink between slopes %.3g and %.3g",
+				t.element(k), c.Claimed, c.SlopeLeft, c.SlopeRight)
 		case c.Reason != gradcheck.NoiseFloor && doubt == "":
 			doubt = fmt.Sprintf("%s: %v", t.element(k), c.Reason)
 		}
@@ -198,7 +200,7 @@ func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Fin
 	}
 	switch {
 	case refuted != "":
-		return Finding{Verdict: Wrong, Detail: refuted, Got: numbers(claimed), Want: numbers(want)}, err
+		return wrong(refuted, claimed, want), err
 	case doubt != "":
 		return Finding{Verdict: Inconclusive, Detail: doubt}, err
 	case passed == 0:
@@ -216,14 +218,8 @@ func (t *trial) disowned(f func([]float64) float64, claimed []float64) (string, 
 		ones[k] = 1
 		total += c
 	}
-	line := func(s []float64) float64 {
-		at := make([]float64, len(claimed))
-		for k := range at {
-			at[k] = t.start[k] + s[0]
-		}
-		return f(at)
-	}
-	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}})
+	line := func(h []float64) float64 { return f(step(t.start, h[0], ones)) }
+	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, elementwise)
 	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, t.start, ones, total) {
 		return "", err
 	}
@@ -259,6 +255,10 @@ func inPlace(what string, got, want float64) string {
 	for ; digits < 17 && fmt.Sprintf("%.*g", digits, got) == fmt.Sprintf("%.*g", digits, want); digits++ {
 	}
 	return fmt.Sprintf("%s is %.*g in place of %.*g", what, digits, got, digits, want)
+}
+
+func wrong(detail string, got, want []float64) Finding {
+	return Finding{Verdict: Wrong, Detail: detail, Got: numbers(got), Want: numbers(want)}
 }
 
 func numbers(v []float64) []number {

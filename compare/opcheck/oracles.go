@@ -169,7 +169,7 @@ func logSumExp(v []float64) float64 {
 	return greatest + math.Log(s)
 }
 
-func over1(f func(v []float64) float64) func(x Array, axes ...int) Array {
+func along(f func(v []float64) float64) func(x Array, axes ...int) Array {
 	return func(x Array, axes ...int) Array { return reduce(x, axes, f) }
 }
 

@@ -39,7 +39,7 @@ func (op *Op) faults(cases []Case) (faults []Fault) {
 		}
 		f, t := cases[smallest].Findings[stage], newTrial(op, &op.samples[smallest])
 		of := t.wrt[0]
-		if stage != Value && f.Got != nil {
+		if stage != Value && f.Want != nil {
 			var from, to int
 			of, from, to = t.firstWrong(f)
 			f.Got, f.Want = f.Got[from:to], f.Want[from:to]

@@ -1,7 +1,6 @@
 package opcheck
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"os"
@@ -26,8 +25,20 @@ func runAll(t *testing.T, faults []Fault) (outputs []string, ended []bool) {
 	}
 	source := filepath.Join(t.TempDir(), "main.go")
 	binary := filepath.Join(t.TempDir(), "faults")
-	require.NoError(t, os.WriteFile(source, []byte("package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n\t. \"gorgonia.org/gorgonia\"\n"+
-		"\t\"gorgonia.org/tensor\"\n)\n\nvar _ tensor.Tensor\n\n"+functions.String()+"func main() {\n\tswitch os.Args[1] {\n"+cases.String()+"\t}\n}\n"), 0o644))
+	program := `package main
+
+import (
+	"fmt"
+	"os"
+
+	. "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+var _ tensor.Tensor
+
+` + functions.String() + "func main() {\n\tswitch os.Args[1] {\n" + cases.String() + "\t}\n}\n"
+	require.NoError(t, os.WriteFile(source, []byte(program), 0o644))
 	said, err := exec.Command("go", "build", "-o", binary, source).CombinedOutput()
 	require.NoError(t, err, "%s", said)
 	for k := range faults {
@@ -75,11 +86,4 @@ func TestReproductions(t *testing.T) {
 			}
 		})
 	}
-}
-
-// results are those of a sample of the operations, or of all with -whole.
-func results(t *testing.T) []Result {
-	all, err := Run(context.Background(), Ops(), 2, nil)
-	require.NoError(t, err)
-	return all
 }

@@ -5,10 +5,10 @@ import "math"
 // largest is the first step of Ridders' method.
 const largest = 0.1
 
-// along returns the slope of f at x along u, and an estimate of its error: central
+// slopeAlong returns the slope of f at x along u, and an estimate of its error: central
 // differences of steps that shrink by 1.4, extrapolated to 0 (Ridders, 1982). It shares
 // nothing with package gradcheck.
-func along(f func([]float64) float64, x, u []float64) (slope, bar float64) {
+func slopeAlong(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 	const shrink, steps = 1.4, 10
 	difference := func(h float64) float64 { return (f(step(x, h, u)) - f(step(x, -h, u))) / (2 * h) }
 	var a [steps][steps]float64
@@ -35,7 +35,7 @@ func along(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 // refutes reports whether Ridders' method calls a claimed slope wrong: by more than ten
 // times its error, where the slopes to both sides are the same.
 func refutes(f func([]float64) float64, x, u []float64, claimed float64) bool {
-	slope, bar := along(f, x, u)
+	slope, bar := slopeAlong(f, x, u)
 	if !(jump(f, x, u) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
 		return false // a kink, or a pole that the steps straddle
 	}

@@ -34,25 +34,30 @@ type operand struct {
 	ints      bool // integers, such as labels, which are not differentiated
 }
 
-// operandWords are x[2 3], drawn from the operation's domain; p[4]0.1:0.9, drawn
-// between bounds; x[2]=0,1.5, given; and i[2]#2,0, given integers.
-var operandWords = regexp.MustCompile(`^([A-Za-z]+)\[([0-9 ]*)\](?:=(\S+)|#(\S+)|(\S+):(\S+))?$`)
+// An operand is x[2 3], drawn from the operation's domain; x[2]=0,1.5, given; or i[2]#2,0,
+// given integers. Blanks between brackets belong to the operand.
+var (
+	operandOrWord = regexp.MustCompile(`\S+\[[^\]]*\]\S*|\S+`)
+	operandWord   = regexp.MustCompile(`^([A-Za-z]+)\[([0-9 ]*)\](?:=(\S+)|#(\S+))?$`)
+)
 
 // parse reads operands, two spaces and code: "x[2 3]  Sum(x, 0)". Statements of code
 // are divided by semicolons. The words eval, cost and convention may precede the operands.
 func (op *Op) parse(text string) (s sample, err error) {
+	fail := func(format string, args ...any) (sample, error) {
+		return s, fmt.Errorf("sample %q of %s: "+format, append([]any{text, op.Name}, args...)...)
+	}
 	words, code, found := strings.Cut(text, "  ")
 	s.text, s.code = text, strings.TrimSpace(code)
 	if !found {
-		return s, fmt.Errorf("sample %q of %s: want operands, two spaces and code", text, op.Name)
+		return fail("want operands, two spaces and code")
 	}
 	function, err := parser.ParseExpr("func() {" + s.code + "}")
 	if err != nil {
-		return s, fmt.Errorf("sample %q of %s: %w", text, op.Name, err)
+		return fail("%w", err)
 	}
 	s.body = function.(*ast.FuncLit).Body.List
-	// Blanks between brackets belong to a shape.
-	for _, word := range regexp.MustCompile(`\S+\[[^\]]*\]\S*|\S+`).FindAllString(words, -1) {
+	for _, word := range operandOrWord.FindAllString(words, -1) {
 		switch word {
 		case "eval":
 			s.eval = true
@@ -64,9 +69,9 @@ func (op *Op) parse(text string) (s sample, err error) {
 			s.excused = true
 			continue
 		}
-		m := operandWords.FindStringSubmatch(word)
+		m := operandWord.FindStringSubmatch(word)
 		if m == nil {
-			return s, fmt.Errorf("sample %q of %s: %q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", text, op.Name, word)
+			return fail("%q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", word)
 		}
 		x := operand{name: m[1], low: op.Low, high: op.High, ints: m[4] != ""}
 		if x.low == x.high {
@@ -76,19 +81,16 @@ func (op *Op) parse(text string) (s sample, err error) {
 			n, _ := strconv.Atoi(d)
 			x.shape = append(x.shape, n)
 		}
-		if m[5] != "" {
-			fmt.Sscan(m[5]+" "+m[6], &x.low, &x.high)
-		}
 		if given := m[3] + m[4]; given != "" {
 			for v := range strings.SplitSeq(given, ",") {
 				f, err := strconv.ParseFloat(v, 64)
 				if err != nil {
-					return s, fmt.Errorf("sample %q of %s: %w", text, op.Name, err)
+					return fail("%w", err)
 				}
 				x.values = append(x.values, f)
 			}
 			if len(x.values) != size(x.shape) {
-				return s, fmt.Errorf("sample %q of %s: %d values for shape %v", text, op.Name, len(x.values), x.shape)
+				return fail("%d values for shape %v", len(x.values), x.shape)
 			}
 		}
 		s.operands = append(s.operands, x)

@@ -1,0 +1,154 @@
+package opcheck
+
+import (
+	"context"
+	"flag"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var whole = flag.Bool("whole", false, "check all operations, not a sample of them")
+
+// some operations are checked without -whole: one of each kind of mistake, and right ones.
+var some = []string{"Abs", "Log2", "Sigmoid", "OuterProd", "Max", "Mean", "Norm", "Concat", "Slice", "At", "ByIndices",
+	"Upsample2D", "SoftMax", "LogSoftMax", "Sparsemax", "Dropout", "CTCLoss", "Conv1d", "MaxPool2D", "AveragePool2D", "GlobalAveragePool2D",
+	"BatchNorm", "GroupNorm", "Grad"}
+
+var judged = sync.OnceValues(func() ([]Result, error) {
+	ops := Ops()
+	if !*whole {
+		ops = slices.DeleteFunc(ops, func(op Op) bool { return !slices.Contains(some, op.Name) })
+	}
+	return Run(context.Background(), ops, 2, nil)
+})
+
+func results(t *testing.T) []Result {
+	all, err := judged()
+	require.NoError(t, err)
+	return all
+}
+
+// expected are the operations with a wrong value or gradient, or a panic, by stage: what this package
+// says of Gorgonia v0.9.18.
+var expected = map[Stage][]string{
+	Value: {"Sign", "Log", "Sigmoid", "Softplus", "HadamardDiv", "Norm", "LogSumExp", "Slice", "At", "ByIndices", "SoftMax", "LogSoftMax",
+		"Sparsemax", "Dropout", "CTCLoss", "MaxPool2D", "AveragePool1D", "AveragePool2D", "BatchNorm", "GroupNorm"},
+	Tape: {"Log2", "InverseSqrt", "Sigmoid", "Softplus", "Pow", "OuterProd", "Max", "Norm", "LogSumExp", "Slice", "ByIndices", "SoftMax",
+		"LogSoftMax", "Sparsemax", "Dropout", "CTCLoss", "MaxPool2D", "AveragePool1D", "AveragePool2D", "GlobalAveragePool2D", "BatchNorm",
+		"GroupNorm", "Grad"},
+	Lisp: {"InverseSqrt", "Cube", "Sigmoid", "Softplus", "HadamardDiv", "Div", "Pow", "MinBetween", "MaxBetween", "Max", "LogSumExp", "Concat",
+		"Slice", "Upsample2D", "SoftMax", "LogSoftMax", "Sparsemax", "Dropout", "CTCLoss", "MaxPool2D", "AveragePool1D", "AveragePool2D",
+		"GlobalAveragePool2D", "BatchNorm", "GroupNorm"},
+}
+
+func TestWhatIsWrongInGorgonia(t *testing.T) {
+	for _, r := range results(t) {
+		for stage, names := range expected {
+			worst, _ := r.Worst(stage)
+			isWrong := worst == Wrong || worst == Panics
+			assert.Equal(t, slices.Contains(names, r.Op), isWrong, "%s, %s: %s", r.Op, stage, worst)
+		}
+	}
+}
+
+// What the compiler accepts it computes as the TapeMachine does, right or wrong.
+func TestCompiledIsWhereTapeIs(t *testing.T) {
+	for _, r := range results(t) {
+		for _, c := range r.Cases {
+			compiled, tape := c.Findings[Compiled], c.Findings[Tape]
+			if compiled.Verdict == Right || compiled.Verdict == Wrong {
+				assert.Equal(t, tape.Verdict, compiled.Verdict, "%s, %s: %s", r.Op, c.Sample, compiled.Detail)
+			}
+		}
+	}
+}
+
+func TestEveryFaultSaysWhyGorgoniasTestsDoNotSeeIt(t *testing.T) {
+	reasons := map[string]bool{}
+	for _, r := range results(t) {
+		for _, f := range r.Faults {
+			assert.NotEmpty(t, f.Unseen, "%s, %s: %s", r.Op, f.Stage, f.Detail)
+			reasons[r.Op+string(f.Stage)] = true
+		}
+	}
+	if !*whole {
+		return
+	}
+	for _, op := range Ops() {
+		for stage := range op.Unseen {
+			assert.True(t, reasons[op.Name+string(stage)], "unseen.txt: %s %s is not wrong", op.Name, stage)
+		}
+	}
+}
+
+func TestResultsDoNotDependOnTheNumberOfWorkers(t *testing.T) {
+	ops := slices.DeleteFunc(Ops(), func(op Op) bool {
+		return !slices.Contains([]string{"Concat", "OuterProd", "BatchNorm", "GlobalAveragePool2D"}, op.Name)
+	})
+	one, err := Run(context.Background(), ops, 1, nil)
+	require.NoError(t, err)
+	three, err := Run(context.Background(), ops, 3, nil)
+	require.NoError(t, err)
+	assert.Equal(t, one, three)
+}
+
+// Every sample can be evaluated by the oracles, and the code of none is forgotten by Ops.
+func TestOraclesKnowEverySample(t *testing.T) {
+	ops, err := prepare(Ops())
+	require.NoError(t, err)
+	for k := range ops {
+		assert.NotEmpty(t, ops[k].samples, ops[k].Name)
+		for i := range ops[k].samples {
+			s := &ops[k].samples[i]
+			want := newTrial(&ops[k], s).want
+			assert.Len(t, want.Data, size(want.Shape), s.text)
+		}
+	}
+}
+
+func TestConventions(t *testing.T) {
+	ops, err := prepare([]Op{
+		{Name: "Abs", Samples: []string{"x[]=0  Abs(x)", "x[1]=0  Abs(x)"}},
+		{Name: "Rectify", Samples: []string{"x[]=0  Rectify(x)", "x[1]=0  Rectify(x)"}},
+		{Name: "LeakyRelu", Samples: []string{"x[]=0  LeakyRelu(x, 0.1)"}},
+		{Name: "MaxBetween", Samples: []string{"a[1]=1.5 b[1]=1.5  MaxBetween(a, b)"}},
+		{Name: "MaxPool2D", Samples: []string{"x[1 1 1 3]=2,2,2  MaxPool2D(x, tensor.Shape{1, 3}, []int{0, 0}, []int{1, 1})"}},
+	})
+	require.NoError(t, err)
+	want := [][][]float64{{{1}, {0}}, {{1}, {1}}, {{1}}, {{1, 0}}, {{1, 0, 0}}}
+	for k := range ops {
+		for i := range ops[k].samples {
+			got, err := ops[k].numbers(&ops[k].samples[i], Tape, []float64{1}, nil)
+			require.NoError(t, err)
+			assert.Equal(t, want[k][i], got, ops[k].samples[i].text)
+		}
+	}
+}
+
+func TestMistakesInRecordsAreErrors(t *testing.T) {
+	for _, c := range []struct{ sample, says string }{
+		{"x[2] Sum(x)", "want operands, two spaces and code"},
+		{"x[2]  Sum(x", "missing ',' in argument list"},
+		{"x{2}  Sum(x)", `"x{2}" is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1`},
+		{"x[2]=1  Sum(x)", "1 values for shape [2]"},
+		{"x[1]=one  Sum(x)", "invalid syntax"},
+	} {
+		_, err := Run(context.Background(), []Op{{Name: "Sum", Samples: []string{c.sample}}}, 1, nil)
+		require.Error(t, err)
+		assert.Contains(t, err.Error(), c.says)
+		assert.Contains(t, err.Error(), c.sample)
+	}
+	_, err := Run(context.Background(), []Op{{Name: "Strange", Samples: []string{"x[]  Exp(x)"}}}, 1, nil)
+	assert.ErrorContains(t, err, "does not begin with opcheck.Child, or knows no operation Strange")
+}
+
+func TestAnInterruptedRunEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := Run(ctx, Ops(), 2, nil)
+	assert.ErrorIs(t, err, context.Canceled)
+}

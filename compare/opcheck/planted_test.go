@@ -1,0 +1,185 @@
+package opcheck
+
+import (
+	"context"
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"io"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// mistake is something wrong in a copy of an operation: of its value, elements to elements,
+// or of its gradients.
+type mistake struct {
+	name     string
+	value    func(y []float64)
+	gradient func(d G.Nodes) G.Nodes
+}
+
+// copied is an operation of Gorgonia's with a mistake.
+type copied struct {
+	G.SDOp
+	mistake
+}
+
+func (c copied) String() string        { return c.name + " " + c.SDOp.String() }
+func (c copied) WriteHash(h hash.Hash) { io.WriteString(h, c.String()) }
+func (c copied) Hashcode() uint32      { h := fnv.New32a(); c.WriteHash(h); return h.Sum32() }
+func (c copied) CallsExtern() bool     { return false }
+func (c copied) OverwritesInput() int  { return -1 }
+
+func (c copied) Do(x ...G.Value) (G.Value, error) {
+	y, err := c.SDOp.Do(x...)
+	if err != nil || c.value == nil {
+		return y, err
+	}
+	switch y := y.(type) {
+	case *tensor.Dense:
+		y = y.Clone().(*tensor.Dense)
+		c.value(y.Float64s())
+		return y, nil
+	case *G.F64:
+		v := []float64{float64(*y)}
+		c.value(v)
+		return G.NewF64(v[0]), nil
+	}
+	return y, nil
+}
+
+func (c copied) SymDiff(x G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+	d, err := c.SDOp.SymDiff(x, y, dy)
+	if err != nil || c.gradient == nil {
+		return d, err
+	}
+	return c.gradient(d), nil
+}
+
+// with plants a mistake in the operation that a node is the result of.
+func (m mistake) with(y *G.Node, err error) (*G.Node, error) {
+	if err != nil {
+		return nil, err
+	}
+	var x G.Nodes
+	for it := y.Graph().From(y.ID()); it.Next(); {
+		x = append(x, it.Node().(*G.Node))
+	}
+	return G.ApplyOp(copied{y.Op().(G.SDOp), m}, x...)
+}
+
+func times1(d *G.Node, factor float64) *G.Node {
+	return G.Must(G.HadamardProd(d, G.NewConstant(factor)))
+}
+
+// mistakes are planted in every copy; the first is none.
+var mistakes = []mistake{
+	{name: "No"},
+	{name: "Factor", gradient: func(d G.Nodes) G.Nodes { d[0] = times1(d[0], 1+1e-6); return d }},
+	{name: "Sign", gradient: func(d G.Nodes) G.Nodes { d[len(d)-1] = times1(d[len(d)-1], -1); return d }},
+	{name: "Constant", gradient: func(d G.Nodes) G.Nodes { d[0] = G.Must(G.Add(d[0], G.NewConstant(1e-3))); return d }},
+	{name: "Squared", gradient: func(d G.Nodes) G.Nodes { d[0] = G.Must(G.Square(d[0])); return d }},
+	{name: "Digit", value: func(y []float64) { y[len(y)-1] *= 1 + 1e-9 }},
+	{name: "Element", value: func(y []float64) { y[0] += 0.5 }},
+	{name: "NaN", value: func(y []float64) { y[0] = math.NaN() }},
+}
+
+// Planted are copies of operations, each with each mistake, and operations that end badly.
+func Planted() (ops []Op) {
+	oracles := map[string]Op{}
+	for _, op := range Ops() {
+		oracles[op.Name] = op
+	}
+	for _, m := range mistakes {
+		for _, c := range []struct {
+			name, sample string
+			apply        any
+		}{
+			{"Tanh", "x[2 3]  F(x)", func(x *G.Node) (*G.Node, error) { return m.with(G.Tanh(x)) }},
+			{"Exp", "x[]  F(x)", func(x *G.Node) (*G.Node, error) { return m.with(G.Exp(x)) }},
+			{"Sum", "x[2 3 2]  F(x, 1)", func(x *G.Node, along ...int) (*G.Node, error) { return m.with(G.Sum(x, along...)) }},
+			{"Max", "x[2 3]  F(x, 1)", func(x *G.Node, along ...int) (*G.Node, error) { return m.with(G.Max(x, along...)) }},
+			{"HadamardProd", "a[3 1] b[3 1]  F(a, b)", func(a, b *G.Node) (*G.Node, error) { return m.with(G.HadamardProd(a, b)) }},
+			{"Mul", "a[2 3] b[3 4]  F(a, b)", func(a, b *G.Node) (*G.Node, error) { return m.with(G.Mul(a, b)) }},
+			{"SoftMax", "x[2 3]  F(x, 1)", func(x *G.Node, axes ...int) (*G.Node, error) { return m.with(G.SoftMax(x, axes...)) }},
+			{"Transpose", "x[2 3]  F(x, 1, 0)", func(x *G.Node, axes ...int) (*G.Node, error) { return m.with(G.Transpose(x, axes...)) }},
+			{"MaxPool2D", "x[1 1 4 4]  F(x, tensor.Shape{2, 2}, []int{0, 0}, []int{1, 2})",
+				func(x *G.Node, kernel tensor.Shape, pad, stride []int) (*G.Node, error) {
+					return m.with(G.MaxPool2D(x, kernel, pad, stride))
+				}},
+		} {
+			name := m.name + c.name
+			operands, code := c.sample[:len(c.sample)-len(c.sample[indexOf(c.sample, "F("):])], c.sample[indexOf(c.sample, "F(")+2:]
+			ops = append(ops, Op{Name: name, Apply: c.apply, Oracle: oracles[c.name].Oracle, Samples: []string{operands + name + "(" + code}})
+		}
+	}
+	bad := func(name string, value func([]float64)) Op {
+		return Op{Name: name, Oracle: each(math.Exp), Samples: []string{"x[2]  Exp(x)", "x[2]  " + name + "(x)", "x[2]  Exp(Must(Neg(x)))"},
+			Apply: func(x *G.Node) (*G.Node, error) { return mistake{name: name, value: value}.with(G.Exp(x)) }}
+	}
+	return append(ops,
+		bad("Crashes", func([]float64) {
+			done := make(chan bool)
+			go func() { defer close(done); var none []int; none[0]++ }()
+			<-done
+		}),
+		bad("Hangs", func([]float64) { time.Sleep(time.Hour) }),
+		Op{Name: "Refuses", Oracle: each(math.Exp), Samples: []string{"x[2]  Refuses(x)"},
+			Apply: func(x *G.Node) (*G.Node, error) { return nil, fmt.Errorf("not today") }})
+}
+
+func indexOf(s, part string) int {
+	for i := range s {
+		if len(s)-i >= len(part) && s[i:i+len(part)] == part {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestPlantedMistakesAreSeen(t *testing.T) {
+	all, err := Run(context.Background(), Planted()[:9*len(mistakes)], 2, nil)
+	require.NoError(t, err)
+	for k, r := range all {
+		m := mistakes[k/9]
+		findings := r.Cases[0].Findings
+		value, tape := findings[Value], findings[Tape]
+		switch {
+		case m.name == "No":
+			assert.Equal(t, Right, value.Verdict, "%s: %s", r.Op, value.Detail)
+			assert.Equal(t, Right, tape.Verdict, "%s: %s", r.Op, tape.Detail)
+		case m.value != nil:
+			assert.Equal(t, Wrong, value.Verdict, "%s: %s", r.Op, value.Detail)
+		default:
+			assert.Equal(t, Right, value.Verdict, "%s: %s", r.Op, value.Detail)
+			assert.Equal(t, Wrong, tape.Verdict, "%s: %s", r.Op, tape.Detail)
+		}
+	}
+}
+
+// A panic, or a program that does not return, costs its own step and no other.
+func TestOperationsThatEndBadly(t *testing.T) {
+	defer func(usual time.Duration) { patience = usual }(patience)
+	patience = time.Second
+	bad := Planted()[9*len(mistakes):]
+	all, err := Run(context.Background(), bad, 3, nil)
+	require.NoError(t, err)
+	for k, says := range []string{"runtime error: index out of range", "does not return within 1s", "not today"} {
+		cases := all[k].Cases
+		f := cases[len(cases)/2].Findings[Value]
+		assert.Equal(t, []Verdict{Panics, Panics, Unsupported}[k], f.Verdict)
+		assert.Contains(t, f.Detail, says)
+	}
+	for _, k := range []int{0, 1} {
+		for _, i := range []int{0, 2} {
+			assert.Equal(t, Right, all[k].Cases[i].Findings[Value].Verdict)
+			assert.Equal(t, Right, all[k].Cases[i].Findings[Tape].Verdict)
+		}
+	}
+}
