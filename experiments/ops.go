@@ -96,8 +96,8 @@ func miscompiled(results []opcheck.Result) error {
 }
 
 func printOps(out io.Writer, results []opcheck.Result, closely bool) {
-	fmt.Fprintf(out, "%s\n\nerror: Gorgonia, or the compiler, returns one. open: no two derivatives agree on a verdict.\n"+
-		"Cases that are right or at a kink only count as right. Operands and weights are drawn with seed %d.\n",
+	fmt.Fprintf(out, "%s\n\nA cell is the worst verdict and how many cases have it. error: Gorgonia, or the\n"+
+		"compiler, returns one. Cases at a kink are no fault. Drawn with seed %d.\n",
 		table.Ops(results).Text(), opcheck.Seed)
 	for _, r := range results {
 		if !closely {
@@ -108,10 +108,14 @@ func printOps(out io.Writer, results []opcheck.Result, closely bool) {
 		}
 		fmt.Fprintln(out)
 		for _, c := range r.Cases {
+			var words string
 			for _, stage := range opcheck.Stages() {
 				if f := c.Findings[stage]; f.Verdict != opcheck.Right {
-					fmt.Fprintf(out, "%s\n    %s %s: %s\n", c.Sample, stage, f.Verdict, f.Detail)
+					words += fmt.Sprintf("    %-9s %s: %s\n", stage, f.Verdict, f.Detail)
 				}
+			}
+			if words != "" {
+				fmt.Fprintf(out, "%s\n%s", c.Sample, words)
 			}
 		}
 		for _, f := range r.Faults {

@@ -122,11 +122,12 @@ func (t *trial) judge(stage Stage) (f Finding) {
 	case len(got) != len(t.start):
 		return wrong(fmt.Sprintf("%d elements in place of %d", len(got), len(t.start)), got, nil)
 	}
-	function := t.loss
+	function, size := t.loss, math.Abs(t.loss(t.start))
 	if stage == Second {
 		function = t.slope
+		size /= firstStep(t.start, t.v) // it is a difference of losses over a step
 	}
-	f, err = t.judgeGradient(function, got)
+	f, err = t.judgeGradient(function, size, got)
 	if err != nil {
 		return Finding{Verdict: Inconclusive, Detail: oneLine(err.Error())}
 	}
@@ -168,7 +169,7 @@ var elementwise = &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Cent
 
 // judgeGradient judges a gradient of f by the checker. What it calls wrong must also be
 // outside of the error bar of Ridders' method; else the oracles do not agree.
-func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Finding, error) {
+func (t *trial) judgeGradient(f func([]float64) float64, size float64, claimed []float64) (Finding, error) {
 	report, err := gradcheck.Check(f, t.start, claimed, elementwise)
 	if err != nil {
 		return Finding{}, err
@@ -182,7 +183,7 @@ func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Fin
 		case c.Verdict == gradcheck.Pass:
 			passed++
 		case c.Verdict == gradcheck.Fail:
-			if direction := unit(len(claimed), k); !refutes(f, t.start, direction, claimed[k]) {
+			if direction := unit(len(claimed), k); !refutes(f, t.start, direction, claimed[k], size) {
 				doubt = t.element(k) + ": one oracle alone calls it wrong"
 			} else if refuted == "" {
 				refuted = inPlace(t.element(k), c.Claimed, c.Numerical)
@@ -196,7 +197,7 @@ func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Fin
 		}
 	}
 	if kinks > 0 && refuted == "" {
-		refuted, err = t.disowned(f, claimed)
+		refuted, err = t.disowned(f, size, claimed)
 	}
 	switch {
 	case refuted != "":
@@ -211,7 +212,7 @@ func (t *trial) judgeGradient(f func([]float64) float64, claimed []float64) (Fin
 
 // disowned says what no convention at a kink excuses: where f is smooth along (1,…,1), as
 // the maximum is at a tie, the elements must add up to its slope.
-func (t *trial) disowned(f func([]float64) float64, claimed []float64) (string, error) {
+func (t *trial) disowned(f func([]float64) float64, size float64, claimed []float64) (string, error) {
 	ones := make([]float64, len(claimed))
 	total := 0.0
 	for k, c := range claimed {
@@ -220,7 +221,7 @@ func (t *trial) disowned(f func([]float64) float64, claimed []float64) (string, 
 	}
 	line := func(h []float64) float64 { return f(step(t.start, h[0], ones)) }
 	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, elementwise)
-	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, t.start, ones, total) {
+	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, t.start, ones, total, size) {
 		return "", err
 	}
 	return inPlace("the sum of all elements", total, report.Methods[0].Comparisons[0].Numerical), nil

@@ -78,14 +78,14 @@ func TestRidders(t *testing.T) {
 	assert.Less(t, math.Abs(slope-want), 10*bar+1e-14)
 
 	x, u := []float64{1, 2}, []float64{1, 0}
-	assert.False(t, refutes(sin, x, u, 2*math.Cos(1)))
-	assert.True(t, refutes(sin, x, u, 2*math.Cos(1)*(1+1e-7)))
-	assert.True(t, refutes(sin, x, u, math.NaN()))
+	assert.False(t, refutes(sin, x, u, 2*math.Cos(1), 2))
+	assert.True(t, refutes(sin, x, u, 2*math.Cos(1)*(1+1e-7), 2))
+	assert.True(t, refutes(sin, x, u, math.NaN(), 2))
 
 	kink := func(x []float64) float64 { return math.Abs(x[0]) }
-	assert.False(t, refutes(kink, []float64{0}, []float64{1}, 1), "a kink")
+	assert.False(t, refutes(kink, []float64{0}, []float64{1}, 1, 1), "a kink")
 	pole := func(x []float64) float64 { return 1 / x[0] }
-	assert.False(t, refutes(pole, []float64{1e-300}, []float64{1}, math.Inf(-1)), "a pole")
+	assert.False(t, refutes(pole, []float64{1e-300}, []float64{1}, math.Inf(-1), 1e300), "a pole")
 	huge := func(x []float64) float64 { return x[0] * x[0] }
-	assert.False(t, refutes(huge, []float64{1e100, 0}, []float64{0, 1}, 1e-3), "below the rounding of f")
+	assert.False(t, refutes(huge, []float64{1e100, 0}, []float64{0, 1}, 1e-3, 1e200), "below the rounding of f")
 }

@@ -2,20 +2,28 @@ package opcheck
 
 import "math"
 
-// largest is the first step of Ridders' method.
-const largest = 0.1
+// firstStep returns the first step of Ridders' method along u: a tenth of the scale of x, which
+// is at least 1.
+func firstStep(x, u []float64) float64 {
+	scale := math.Inf(1)
+	for k := range x {
+		if u[k] != 0 {
+			scale = min(scale, math.Abs(x[k]))
+		}
+	}
+	return 0.1 * max(1, scale)
+}
 
 // slopeAlong returns the slope of f at x along u, and an estimate of its error: central
 // differences of steps that shrink by 1.4, extrapolated to 0 (Ridders, 1982). It shares
 // nothing with package gradcheck.
 func slopeAlong(f func([]float64) float64, x, u []float64) (slope, bar float64) {
 	const shrink, steps = 1.4, 10
-	difference := func(h float64) float64 { return (f(step(x, h, u)) - f(step(x, -h, u))) / (2 * h) }
 	var a [steps][steps]float64
-	h := largest
+	h := firstStep(x, u)
 	slope, bar = math.NaN(), math.Inf(1)
 	for i := range steps {
-		a[0][i] = difference(h)
+		a[0][i] = (f(step(x, h, u)) - f(step(x, -h, u))) / (2 * h)
 		h /= shrink
 		factor := 1.0
 		for j := 1; j <= i; j++ {
@@ -33,22 +41,22 @@ func slopeAlong(f func([]float64) float64, x, u []float64) (slope, bar float64) 
 }
 
 // refutes reports whether Ridders' method calls a claimed slope wrong: by more than ten
-// times its error, where the slopes to both sides are the same.
-func refutes(f func([]float64) float64, x, u []float64, claimed float64) bool {
+// times its error, where the slopes to both sides are the same. Terms of f are of a size.
+func refutes(f func([]float64) float64, x, u []float64, claimed, size float64) bool {
 	slope, bar := slopeAlong(f, x, u)
-	if !(jump(f, x, u) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
+	h := firstStep(x, u)
+	if !(jump(f, x, u, h/1000) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
 		return false // a kink, or a pole that the steps straddle
 	}
 	// What f would change by, within the first step, must not drown in its rounding.
-	hidden := 0x1p-46 * math.Abs(f(x)) / largest
+	hidden := 0x1p-46 * size / h
 	return !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope))+hidden)
 }
 
 // jump returns how much the slopes to both sides of x differ: the second difference over h, of which
 // the part that vanishes with h is taken away.
-func jump(f func([]float64) float64, x, u []float64) float64 {
+func jump(f func([]float64) float64, x, u []float64, h float64) float64 {
 	bend := func(h float64) float64 { return (f(step(x, h, u)) - 2*f(x) + f(step(x, -h, u))) / h }
-	const h = 1e-4
 	return math.Abs(2*bend(h/2) - bend(h))
 }
 

@@ -9,7 +9,8 @@ import (
 // opWords are the verdicts of operations in a terminal.
 var opWords = map[opcheck.Verdict]string{opcheck.Inconclusive: "open", opcheck.Unsupported: "error"}
 
-// Ops has a row for each operation: of each stage the worst verdict, and of how many cases if not of all.
+// Ops has a row for each operation: of each stage the worst verdict, and of how many
+// cases if not of all.
 func Ops(results []opcheck.Result) Table {
 	t := Table{Columns: []Column{{Head: "operation"}, {Head: "cases", Kind: Number}}}
 	for _, stage := range opcheck.Stages() {
