@@ -144,6 +144,9 @@ func indexOf(s, part string) int {
 }
 
 func TestPlantedMistakesAreSeen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a process each")
+	}
 	all, err := Run(context.Background(), Planted()[:9*len(mistakes)], 2, nil)
 	require.NoError(t, err)
 	for k, r := range all {

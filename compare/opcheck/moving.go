@@ -1,0 +1,117 @@
+package opcheck
+
+import (
+	"slices"
+
+	"gorgonia.org/tensor"
+)
+
+// Operations that move elements.
+
+func reshape(x Array, shape tensor.Shape) Array { return Array{Shape: shape, Data: x.Data} }
+
+func keepDims(x Array, left bool, f func(Array) Array) Array {
+	y := f(x)
+	for len(y.Shape) < len(x.Shape) {
+		if left {
+			y.Shape = append([]int{1}, y.Shape...)
+		} else {
+			y.Shape = append(slices.Clone(y.Shape), 1)
+		}
+	}
+	return y
+}
+
+// moved is the array whose element at i is x's at from(i), which may change i.
+func moved(x Array, shape []int, from func(i []int) []int) Array {
+	return fill(shape, func(i []int) float64 { return x.at(from(slices.Clone(i))...) })
+}
+
+func transpose(x Array, axes ...int) Array {
+	if len(axes) == 0 {
+		for d := range x.Shape {
+			axes = append([]int{d}, axes...)
+		}
+	}
+	shape := make([]int, len(axes))
+	for d, axis := range axes {
+		shape[d] = x.Shape[axis]
+	}
+	return moved(x, shape, func(i []int) []int {
+		from := make([]int, len(i))
+		for d, axis := range axes {
+			from[axis] = i[d]
+		}
+		return from
+	})
+}
+
+func concat(axis int, x ...Array) Array {
+	shape := slices.Clone(x[0].Shape)
+	for _, y := range x[1:] {
+		shape[axis] += y.Shape[axis]
+	}
+	return fill(shape, func(i []int) float64 {
+		at, part := slices.Clone(i), 0
+		for ; at[axis] >= x[part].Shape[axis]; part++ {
+			at[axis] -= x[part].Shape[axis]
+		}
+		return x[part].at(at...)
+	})
+}
+
+func unconcat(x Array, axis, n int) (parts []Array) {
+	shape := slices.Clone(x.Shape)
+	shape[axis] /= n
+	for part := range n {
+		parts = append(parts, moved(x, shape, func(i []int) []int { i[axis] += part * shape[axis]; return i }))
+	}
+	return parts
+}
+
+// slice is numpy's x[start:end:step, …]; a slice of one element drops its dimension.
+func slice(x Array, s ...tensor.Slice) Array {
+	var shape, kept []int
+	start, step := make([]int, len(x.Shape)), make([]int, len(x.Shape))
+	for d, n := range x.Shape {
+		step[d] = 1
+		if d < len(s) && s[d] != nil {
+			start[d], step[d] = s[d].Start(), max(s[d].Step(), 1)
+			n = (s[d].End() - s[d].Start() + step[d] - 1) / step[d]
+			if s[d].End()-s[d].Start() == 1 {
+				continue
+			}
+		}
+		shape, kept = append(shape, n), append(kept, d)
+	}
+	return moved(x, shape, func(i []int) []int {
+		from := slices.Clone(start)
+		for k, d := range kept {
+			from[d] += i[k] * step[d]
+		}
+		return from
+	})
+}
+
+func byIndices(x, indices Array, axis int) Array {
+	shape := slices.Clone(x.Shape)
+	shape[axis] = len(indices.Data)
+	return moved(x, shape, func(i []int) []int { i[axis] = int(indices.Data[i[axis]]); return i })
+}
+
+func diagonal(x Array) Array {
+	n := len(x.Data)
+	return fill([]int{n, n}, func(i []int) float64 {
+		if i[0] != i[1] {
+			return 0
+		}
+		return x.Data[i[0]]
+	})
+}
+
+func upsample(x Array, scale int) Array {
+	s := x.Shape
+	return moved(x, []int{s[0], s[1], s[2] * scale, s[3] * scale}, func(i []int) []int {
+		return []int{i[0], i[1], i[2] / scale, i[3] / scale}
+	})
+}
