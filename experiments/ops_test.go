@@ -49,7 +49,10 @@ func TestOpsTableFitsATerminal(t *testing.T) {
 }
 
 func TestOpsRefuses(t *testing.T) {
-	for flag, says := range map[string]string{"--op=Logg": "--op Logg: no such operation: want one of Abs, ", "--workers=0": "want 1 or more"} {
+	for flag, says := range map[string]string{
+		"--op=Logg":   "--op Logg: no such operation: want one of Abs, ",
+		"--workers=0": "--workers 0: want 1 or more",
+	} {
 		code, _, stderr := execute(t, "ops", flag)
 		assert.Equal(t, exitUsage, code)
 		assert.Contains(t, stderr, says)

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,31 +98,41 @@ func Planted() (ops []Op) {
 		oracles[op.Name] = op
 	}
 	for _, m := range mistakes {
+		unary := func(f func(x *G.Node) (*G.Node, error)) any {
+			return func(x *G.Node) (*G.Node, error) { return m.with(f(x)) }
+		}
+		axes := func(f func(x *G.Node, axes ...int) (*G.Node, error)) any {
+			return func(x *G.Node, axes ...int) (*G.Node, error) { return m.with(f(x, axes...)) }
+		}
+		binary := func(f func(a, b *G.Node) (*G.Node, error)) any {
+			return func(a, b *G.Node) (*G.Node, error) { return m.with(f(a, b)) }
+		}
 		for _, c := range []struct {
 			name, sample string
 			apply        any
 		}{
-			{"Tanh", "x[2 3]  F(x)", func(x *G.Node) (*G.Node, error) { return m.with(G.Tanh(x)) }},
-			{"Exp", "x[]  F(x)", func(x *G.Node) (*G.Node, error) { return m.with(G.Exp(x)) }},
-			{"Sum", "x[2 3 2]  F(x, 1)", func(x *G.Node, along ...int) (*G.Node, error) { return m.with(G.Sum(x, along...)) }},
-			{"Max", "x[2 3]  F(x, 1)", func(x *G.Node, along ...int) (*G.Node, error) { return m.with(G.Max(x, along...)) }},
-			{"HadamardProd", "a[3 1] b[3 1]  F(a, b)", func(a, b *G.Node) (*G.Node, error) { return m.with(G.HadamardProd(a, b)) }},
-			{"Mul", "a[2 3] b[3 4]  F(a, b)", func(a, b *G.Node) (*G.Node, error) { return m.with(G.Mul(a, b)) }},
-			{"SoftMax", "x[2 3]  F(x, 1)", func(x *G.Node, axes ...int) (*G.Node, error) { return m.with(G.SoftMax(x, axes...)) }},
-			{"Transpose", "x[2 3]  F(x, 1, 0)", func(x *G.Node, axes ...int) (*G.Node, error) { return m.with(G.Transpose(x, axes...)) }},
+			{"Tanh", "x[2 3]  F(x)", unary(G.Tanh)},
+			{"Exp", "x[]  F(x)", unary(G.Exp)},
+			{"Sum", "x[2 3 2]  F(x, 1)", axes(G.Sum)},
+			{"Max", "x[2 3]  F(x, 1)", axes(G.Max)},
+			{"SoftMax", "x[2 3]  F(x, 1)", axes(G.SoftMax)},
+			{"Transpose", "x[2 3]  F(x, 1, 0)", axes(G.Transpose)},
+			{"HadamardProd", "a[3 1] b[3 1]  F(a, b)", binary(G.HadamardProd)},
+			{"Mul", "a[2 3] b[3 4]  F(a, b)", binary(G.Mul)},
 			{"MaxPool2D", "x[1 1 4 4]  F(x, tensor.Shape{2, 2}, []int{0, 0}, []int{1, 2})",
 				func(x *G.Node, kernel tensor.Shape, pad, stride []int) (*G.Node, error) {
 					return m.with(G.MaxPool2D(x, kernel, pad, stride))
 				}},
 		} {
 			name := m.name + c.name
-			operands, code := c.sample[:len(c.sample)-len(c.sample[indexOf(c.sample, "F("):])], c.sample[indexOf(c.sample, "F(")+2:]
-			ops = append(ops, Op{Name: name, Apply: c.apply, Oracle: oracles[c.name].Oracle, Samples: []string{operands + name + "(" + code}})
+			ops = append(ops, Op{Name: name, Apply: c.apply, Oracle: oracles[c.name].Oracle,
+				Samples: []string{strings.ReplaceAll(c.sample, "F(", name+"(")}})
 		}
 	}
 	bad := func(name string, value func([]float64)) Op {
-		return Op{Name: name, Oracle: each(math.Exp), Samples: []string{"x[2]  Exp(x)", "x[2]  " + name + "(x)", "x[2]  Exp(Must(Neg(x)))"},
-			Apply: func(x *G.Node) (*G.Node, error) { return mistake{name: name, value: value}.with(G.Exp(x)) }}
+		return Op{Name: name, Oracle: each(math.Exp),
+			Samples: []string{"x[2]  Exp(x)", "x[2]  " + name + "(x)", "x[2]  Exp(Must(Neg(x)))"},
+			Apply:   func(x *G.Node) (*G.Node, error) { return mistake{name: name, value: value}.with(G.Exp(x)) }}
 	}
 	return append(ops,
 		bad("Crashes", func([]float64) {
@@ -132,15 +143,6 @@ func Planted() (ops []Op) {
 		bad("Hangs", func([]float64) { time.Sleep(time.Hour) }),
 		Op{Name: "Refuses", Oracle: each(math.Exp), Samples: []string{"x[2]  Refuses(x)"},
 			Apply: func(x *G.Node) (*G.Node, error) { return nil, fmt.Errorf("not today") }})
-}
-
-func indexOf(s, part string) int {
-	for i := range s {
-		if len(s)-i >= len(part) && s[i:i+len(part)] == part {
-			return i
-		}
-	}
-	return -1
 }
 
 func TestPlantedMistakesAreSeen(t *testing.T) {
