@@ -3,6 +3,7 @@ package opcheck
 import (
 	"context"
 	"flag"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -63,6 +64,9 @@ func TestWhatIsWrongInGorgonia(t *testing.T) {
 		for stage, names := range expected {
 			worst, _ := r.Worst(stage)
 			isWrong := worst == Wrong || worst == Panics
+			if r.Op == "Log" && runtime.GOARCH != "amd64" {
+				continue // it is Go's math.Log, in amd64's assembly, that is wrong
+			}
 			assert.Equal(t, slices.Contains(names, r.Op), isWrong, "%s, %s: %s", r.Op, stage, worst)
 		}
 	}

@@ -142,7 +142,12 @@ func Planted() (ops []Op) {
 		}),
 		bad("Hangs", func([]float64) { time.Sleep(time.Hour) }),
 		Op{Name: "Refuses", Oracle: each(math.Exp), Samples: []string{"x[2]  Refuses(x)"},
-			Apply: func(x *G.Node) (*G.Node, error) { return nil, fmt.Errorf("not today") }})
+			Apply: func(x *G.Node) (*G.Node, error) { return nil, fmt.Errorf("not today") }},
+		Op{Name: "Ties", Oracle: compared(func(a, b float64) bool { return a > b }), // as if it were ≥
+			Samples: []string{"a[2]=1.5,1 b[2]=1.5,2  Ties(a, b, true)"},
+			Apply: func(a, b *G.Node, same bool) (*G.Node, error) {
+				return mistake{name: "Ties", value: func(y []float64) { y[0] = 1 }}.with(G.Gt(a, b, same))
+			}})
 }
 
 func TestPlantedMistakesAreSeen(t *testing.T) {
@@ -175,10 +180,12 @@ func TestOperationsThatEndBadly(t *testing.T) {
 	bad := Planted()[9*len(mistakes):]
 	all, err := Run(context.Background(), bad, 3, nil)
 	require.NoError(t, err)
-	for k, says := range []string{"runtime error: index out of range", "does not return within 1s", "not today"} {
+	for k, says := range []string{
+		"index out of range", "does not return within 1s", "not today", "y[0] is 1 in place of 0",
+	} {
 		cases := all[k].Cases
 		f := cases[len(cases)/2].Findings[Value]
-		assert.Equal(t, []Verdict{Panics, Panics, Unsupported}[k], f.Verdict)
+		assert.Equal(t, []Verdict{Panics, Panics, Unsupported, Wrong}[k], f.Verdict)
 		assert.Contains(t, f.Detail, says)
 	}
 	for _, k := range []int{0, 1} {
