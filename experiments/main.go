@@ -36,7 +36,7 @@ const (
 const grace = time.Second
 
 func main() {
-	opcheck.Child(opcheck.Ops())
+	opcheck.Child(opcheck.Ops)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	done := make(chan int, 1)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	opcheck.Child(opcheck.Ops())
+	opcheck.Child(opcheck.Ops)
 	os.Exit(m.Run())
 }
 

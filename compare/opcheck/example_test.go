@@ -12,7 +12,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	opcheck.Child(append(append(opcheck.Ops(), opcheck.Planted()...), signedSquare))
+	opcheck.Child(func() []opcheck.Op {
+		return append(append(opcheck.Ops(), opcheck.Planted()...), signedSquare)
+	})
 	os.Exit(m.Run())
 }
 

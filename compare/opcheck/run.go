@@ -176,13 +176,13 @@ func oneLine(message string) string {
 
 // Child does the work of a child of Run's and ends the process, if this is one. Else it
 // returns at once.
-func Child(ops []Op) {
+func Child(table func() []Op) {
 	var step int
 	var name string
 	if n, _ := fmt.Sscanf(os.Getenv(childVariable), "%d %s", &step, &name); n != 2 {
 		return
 	}
-	ops, err := prepare(ops)
+	ops, err := prepare(table())
 	if err != nil {
 		panic(err)
 	}
