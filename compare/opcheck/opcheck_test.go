@@ -162,8 +162,8 @@ func TestMistakesInRecordsAreErrors(t *testing.T) {
 		assert.Contains(t, err.Error(), c.says)
 		assert.Contains(t, err.Error(), c.sample)
 	}
-	_, err := Run(context.Background(), []Op{{Name: "Strange", Samples: []string{"x[]  Exp(x)"}}}, 1, nil)
-	assert.ErrorContains(t, err, "does not begin with opcheck.Child, or knows no operation Strange")
+	_, err := Run(context.Background(), []Op{{Name: "Some strange", Samples: []string{"x[]  Exp(x)"}}}, 1, nil)
+	assert.ErrorContains(t, err, "does not begin with opcheck.Child, or knows no operation Some strange")
 }
 
 func TestAnInterruptedRunEnds(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ type message struct {
 // Run judges the operations, with so many processes at a time, and calls done, if it is not nil,
 // after each. A panic in a goroutine of Gorgonia's ends the process, so every operation
 // has a process of its own, and another one after a panic: the program itself, whose main,
-// or TestMain, must begin with Child of the same operations. The results are in the order
+// or TestMain, must begin with Child of the same operations, or more. The results are in the order
 // of ops, and the same for any number of workers. An error means that a process could not
 // be started, or that ctx was done.
 func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, error) {
@@ -177,10 +178,13 @@ func oneLine(message string) string {
 // Child does the work of a child of Run's and ends the process, if this is one. Else it
 // returns at once.
 func Child(table func() []Op) {
-	var step int
-	var name string
-	if n, _ := fmt.Sscanf(os.Getenv(childVariable), "%d %s", &step, &name); n != 2 {
+	first, name, asked := strings.Cut(os.Getenv(childVariable), " ")
+	if !asked {
 		return
+	}
+	step, err := strconv.Atoi(first)
+	if err != nil {
+		panic(err)
 	}
 	ops, err := prepare(table())
 	if err != nil {
