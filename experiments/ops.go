@@ -23,11 +23,11 @@ func newOps() *cobra.Command {
 		Long: `Applies every differentiable operation of Gorgonia to operands of many shapes
 and holds the value and the gradients against plain Go: Grad's gradient, run by
 the TapeMachine (tape) and compiled (compiled), that of the LispMachine (lisp),
-and Grad of Grad (second). A gradient is called wrong if two independent
-numerical derivatives say so. With --op it prints every case of one operation
-that is not right, programs that reproduce what is wrong, and why Gorgonia's own
-tests do not see it. Exits with 1 if the compiled gradient is wrong where the
-TapeMachine's is right.`,
+and Grad of Grad (second), wrong mostly by one fault: see --op Grad. A gradient
+is called wrong if two independent numerical derivatives say so. With --op it
+prints every case of one operation that is not right, programs that reproduce
+what is wrong, and why Gorgonia's own tests do not see it. Exits with 1 if the
+compiled gradient is wrong where the TapeMachine's is right.`,
 		Example: `  go run ./experiments ops
   go run ./experiments ops --op Log2
   go run ./experiments ops --json ops.json`,

@@ -19,7 +19,10 @@ const (
 	Tape     Stage = "tape"     // Grad's gradient, by the TapeMachine
 	Lisp     Stage = "lisp"     // the gradient of the LispMachine
 	Compiled Stage = "compiled" // Grad's gradient, by package program
-	Second   Stage = "second"   // Grad's gradient of a combination of Grad's gradients, by the TapeMachine
+	// Second is Grad's gradient of a combination of Grad's gradients, by the TapeMachine. Most
+	// is wrong by one fault, that of the record Grad: on a graph that was differentiated before
+	// it takes the old derivative of a node for the new one.
+	Second Stage = "second"
 )
 
 // Stages returns all stages in their order.
