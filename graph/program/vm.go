@@ -89,7 +89,7 @@ func NewVM(g *gorgonia.ExprGraph, options ...gorgonia.VMOpt) (*VM, error) {
 		case isRead(n):
 			read := operandsOf(n)[0]
 			add(read, result{into: (*gorgonia.Value)(reflect.ValueOf(n.Op()).FieldByName("into").UnsafePointer())})
-		case isNative(n) && (isCost(n) || !used[n] && !isStray(n) && len(n.DerivOf()) == 0):
+		case isNative(n) && (isCost(n) || !used[n] && !isStray(n)):
 			add(n, result{})
 		}
 	}
@@ -117,10 +117,11 @@ func isCost(n *gorgonia.Node) bool {
 	return n.Deriv() != nil && fmt.Sprintf("%T", n.Deriv().Op()) == "gorgonia.constantScalar"
 }
 
-// isStray tells whether n is a derivative that Grad made along with others and for nobody,
-// such as that of the inputs of a network.
+// isStray tells whether Grad made n along with the derivatives that it was asked for, such as
+// the one with respect to the inputs of a network.
 func isStray(n *gorgonia.Node) bool {
-	return reflect.ValueOf(n).Elem().FieldByName("group").String() == "undifferentiated nodes"
+	group := reflect.ValueOf(n).Elem().FieldByName("group").String()
+	return len(n.DerivOf()) == 0 && (group == "gradients" || group == "undifferentiated nodes")
 }
 
 // RunAll computes the graph from the leaves' values. Its errors are those of [Program.Run].
