@@ -144,7 +144,11 @@ func (a *auditing) open(ctx context.Context, table *audit.Table) (*audit.File, e
 	case errors.As(err, &problem):
 		err = usageError{fmt.Errorf("--records: cannot write %s: %w", a.records, problem.Err)}
 	case err != nil && !errors.Is(err, context.Canceled):
-		err = usageError{fmt.Errorf("--resume: %w", err)}
+		flag := "--records"
+		if a.resume {
+			flag = "--resume"
+		}
+		err = usageError{fmt.Errorf("%s: %w", flag, err)}
 	}
 	return file, err
 }

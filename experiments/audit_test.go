@@ -129,6 +129,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 		"audit --seeds 13 --claims memory --records r.jsonl --resume": "r.jsonl holds an audit of 12 seeds",
 		"audit --records want.csv --resume":                           "--resume: want.csv is no file of an audit's records",
 		"audit --records no/r.jsonl":                                  "--records: cannot write no/r.jsonl",
+		"audit --records /dev/null":                                   "--records: /dev/null is no regular file",
 		"audit --json audit-records.jsonl":                            "--json is audit-records.jsonl, a file of records",
 		"audit --records new.csv --csv ./new.csv":                     "--csv is ./new.csv, a file of records",
 		"audit --json link.jsonl --records r.jsonl":                   "--json is link.jsonl, a file of records",

@@ -20,9 +20,9 @@ var shorter = strings.NewReplacer("under ", "<", "over ", ">")
 func Verdicts(r *audit.Report) Table {
 	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"),
 		words("own").onPage("own run"),
-		verdict("private").onPage("private biases"), number("").only(Terminal),
-		verdict("shared").onPage("shared biases"), number("").only(Terminal),
-		number("").onPage("private less shared, points").only(Page), verdict("")}}
+		verdict("private").onPage("true, private biases"), number("").only(Terminal),
+		verdict("shared").onPage("true, shared biases"), number("").only(Terminal),
+		verdict(""), number("").onPage("private less shared, points").only(Page)}}
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
 			task := Both(j.Task, notation.Task(j.Task))
@@ -35,10 +35,11 @@ func Verdicts(r *audit.Report) Table {
 			}
 			row := []Cell{Count(c.Number), Both(j.Part, fmt.Sprintf("%d. %s", c.Number, c.Part(j.Part).Says)), task, own}
 			for _, cell := range []audit.Cell{j.Row, j.Shared} {
-				outcome := fmt.Sprintf("%s (%s)", cell.Verdict, audit.Percent(cell.True.Share))
+				words := strings.TrimPrefix(string(cell.Verdict), "true ")
+				outcome := fmt.Sprintf("%s (%s)", words, audit.Percent(cell.True.Share))
 				row = append(row, Both(verdicts[cell.Verdict], outcome), Text(shorter.Replace(audit.Percent(cell.True.Share))))
 			}
-			t.Add(append(row, contrast(j.Contrast), Text(string(j.Label)))...)
+			t.Add(append(row, Text(string(j.Label)), contrast(j.Contrast))...)
 		}
 	}
 	return t
