@@ -183,6 +183,26 @@ func TestLogarithmsOfProductsKeepTheirDigits(t *testing.T) {
 	assert.InDelta(t, 5+math.Log(0.5), addLogs(5, []float64{1, 0.5}), 1e-14, "a sum goes on")
 }
 
+// Also where all roundings of a product go one way.
+func TestRoundingsThatAddUp(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 4))
+	for _, target := range []float64{0.5, 0.9, 0.949, 0.951, 0.9899, 0.999} {
+		product, want := 1.0, 0.0
+		var c []float64
+		for range logChunk {
+			worst, most := 0.0, -1.0
+			for range 2000 {
+				v := math.Pow(target, 1./logChunk) - 1e-6*random.Float64()
+				if lost := math.FMA(product, v, -float64(product*v)); lost > most { // exactly
+					worst, most = v, lost
+				}
+			}
+			c, product, want = append(c, worst), product*worst, want+math.Log1p(worst-1)
+		}
+		assert.InDelta(t, want, addLogs(0, c), 1e-13*math.Abs(want), "a product of %v", product)
+	}
+}
+
 // The output unit by its formulas: clamped below η only, where dZ is ŷ(1-ŷ)/η.
 func TestTheOutputUnitIsClampedBelowEta(t *testing.T) {
 	for _, p := range []float64{0.25, 1e-9, network.Eta, math.Nextafter(network.Eta, 0), 1e-11, 0} {
