@@ -18,7 +18,15 @@ func combined(others []family) []family {
 		return s
 	}
 	return []family{
-		{name: "sum of two members", draw: func(r *rand.Rand) sample { return member(r).plus(member(r)) }},
+		{name: "sum of two members", draw: func(r *rand.Rand) sample {
+			// Along a direction over both, a tread of the one has the slope of the other.
+			var s, t sample
+			for s = member(r); s.blind; s = member(r) {
+			}
+			for t = member(r); t.blind; t = member(r) {
+			}
+			return s.plus(t)
+		}},
 		{name: "member times 1e-12 to 1e12", draw: func(r *rand.Rand) sample { return member(r).times(decades(r, -12, 12)) }},
 		{name: "member of x times 2^-30 to 2^30", draw: func(r *rand.Rand) sample {
 			s := member(r)
