@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"regexp"
 	"runtime"
@@ -12,9 +15,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare"
+	"backprop/compare/bench"
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/study"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into ../README.md")
@@ -102,6 +108,94 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 	}
 }
 
+// What came out, as the README's first screen has it, is what comes out.
+func TestTheREADMEsFindingsAreFound(t *testing.T) {
+	says := readmeWords(t)
+	reproduction, err := study.Reproduce(t.Context(), compare.Backends(), nil)
+	require.NoError(t, err)
+	worst := 0.0
+	for i := range compare.Backends() {
+		v := reproduction.Verdict(i)
+		worst = max(worst, v.WorstDeviation)
+		assert.Contains(t, says, of(v.LossesReproduced, v.Losses)+" losses to ")
+		assert.Contains(t, says, of(v.PredictionsReproduced, v.Predictions)+" predictions, ")
+		assert.Contains(t, says, of(v.AccuraciesReproduced, v.Accuracies)+" accuracies")
+	}
+	if runtime.GOARCH == "amd64" {
+		assert.Contains(t, says, fmt.Sprintf("losses to %.1e of the digits", worst))
+	}
+
+	checks, err := study.Check(t.Context(), nil)
+	require.NoError(t, err)
+	verdicts := map[string]string{}
+	for _, c := range checks.Finding {
+		verdicts[c.Who+", "+c.Bias] = c.Verdict
+	}
+	assert.Equal(t, map[string]string{"db = dZ, row": "pass", "db = dZ, shared": "FAIL", "db = Σ dZ, shared": "pass"},
+		verdicts)
+	assert.Contains(t, says, fmt.Sprintf("with the hint %q", string(gradcheck.BiasNotSummed)))
+
+	t.Chdir(t.TempDir()) // the audit has a file of records
+	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 1 --claims no-activation --json -")...)
+	require.Equal(t, exitOK, code, stderr)
+	var audited struct {
+		Bounds audit.Bounds
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &audited))
+	assert.Contains(t, says, fmt.Sprintf("gets more than %d of the %d points", audited.Bounds.BestRight,
+		audited.Bounds.Points))
+	explained, err := study.Explain(t.Context(), nil)
+	require.NoError(t, err)
+	for _, r := range explained.Runs {
+		if r.Run == "xor/no-activation" && r.Bias == "shared" {
+			right := math.Round(r.Accuracy / 100 * float64(audited.Bounds.Points))
+			assert.Contains(t, says, fmt.Sprintf("which is what the report describes, it gets %.0f.", right))
+		}
+	}
+}
+
+// Those that take long.
+func TestTheREADMEsMeasurements(t *testing.T) {
+	if !*whole {
+		t.Skip("half a minute; go test ./experiments -run READMEsMeasurements -whole")
+	}
+	says := readmeWords(t)
+	const networks = 1000
+	power, err := measurePower(t.Context(), networks, 1, func() {})
+	require.NoError(t, err)
+	differ, caught := 0, 0
+	for _, m := range power.Mutants {
+		differ, caught = differ+m.Differs, caught+m.Caught
+	}
+	assert.Empty(t, power.Faults)
+	assert.Zero(t, power.Right[gradcheck.Fail])
+	assert.Contains(t, says, fmt.Sprintf("Of %d mistakes made on purpose in %d random networks it catches %d of the %d that make a difference, "+
+		"and accuses none of the %[2]d right gradients", len(power.Mutants), networks, caught, differ))
+
+	// Ratios of speed differ from machine to machine; what they are called must not.
+	times, err := runBench(t.Context(), io.Discard, true)
+	require.NoError(t, err)
+	ratios := map[string]float64{}
+	for _, m := range times.Measurements {
+		if m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient {
+			ratios[m.Engine] = m.ToFirst.Median
+		}
+	}
+	t.Log(ratios)
+	assert.Contains(t, says, "takes one and a half times the one by hand if the graph is compiled, a hundred times if Gorgonia's TapeMachine")
+	assert.InDelta(t, 1.5, ratios["graph"], 0.5)
+	assert.Greater(t, ratios["tape"], 50.0)
+	assert.Less(t, ratios["tape"], 200.0)
+}
+
+// readmeWords is the README in one line.
+func readmeWords(t *testing.T) string {
+	t.Helper()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	return strings.Join(strings.Fields(string(readme)), " ")
+}
+
 // auditRow is a row of the README's table of conclusions: the number of the
 // conclusion and the cells.
 var auditRow = regexp.MustCompile(`(?m)^\| (\d)\. [^|]*\|(.*)\|$`)
@@ -130,7 +224,8 @@ func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
 				}
 				at := map[string]int{"xor": 1, "linear": 4}[j.Task]
 				cells[at] = map[bool]string{true: "yes", false: "no"}[j.OwnTrue]
-				cells[at+1] = fmt.Sprintf("%s, %.0f %%%s", verdicts[j.Row.Verdict], 100*j.Row.True.Share, labels[j.Label])
+				cells[at+1] = fmt.Sprintf("%s, %.0f %%%s", verdicts[j.Row.Verdict], 100*j.Row.True.Share,
+					labels[j.Label])
 				cells[at+2] = fmt.Sprintf("%s, %.0f %%", verdicts[j.Shared.Verdict], 100*j.Shared.True.Share)
 			}
 			want = append(want, strings.Join(cells, "|"))
