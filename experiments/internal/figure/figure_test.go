@@ -4,6 +4,9 @@ import (
 	"encoding/xml"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -132,6 +135,25 @@ func figures() map[string]drawer {
 			[]Series{{Name: "xor", Y: []float64{1e-320}}}),
 		"a title of one long word": differences(strings.Repeat("word", 40),
 			[]Series{{Name: "<&>\"", Y: []float64{1e-3}}}),
+	}
+}
+
+var drawMethod = regexp.MustCompile(`(?m)^func \(\w+ (\w+)\) Draw\(\)`)
+
+// A kind of figure that is added is tried by all the tests below.
+func TestEveryKindOfFigureIsTried(t *testing.T) {
+	tried := map[string]bool{}
+	for _, d := range figures() {
+		tried[reflect.TypeOf(d).Name()] = true
+	}
+	sources, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range sources {
+		source, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, kind := range drawMethod.FindAllSubmatch(source, -1) {
+			assert.True(t, tried[string(kind[1])], "figures has no %s, of %s", kind[1], path)
+		}
 	}
 }
 
