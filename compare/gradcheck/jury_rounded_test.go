@@ -50,14 +50,11 @@ func rounded() []family {
 			x := uniform(r, -3, 3)
 			return staircase(curve(func(v float64) float64 { return math.Round(v*v*100) / 100 }, x, 0), 2*x)
 		}},
-		{name: "rounded to tenths, claimed to be flat", draw: func(r *rand.Rand) sample {
-			f := func(v float64) float64 { return math.Round(v*10) / 10 }
-			s := kinked(curve(f, uniform(r, -3, 3), 0))
+		{name: "floor, of steps 0.1 to 1", draw: func(r *rand.Rand) sample {
+			n := uniform(r, 1, 10)
+			s := kinked(curve(func(v float64) float64 { return math.Floor(v*n) / n }, uniform(r, -30, 30), 0))
 			s.blind = true // or a coarse picture of x, whose slope is 1
 			return s
-		}},
-		{name: "floor", draw: func(r *rand.Rand) sample {
-			return kinked(curve(math.Floor, uniform(r, -100, 100), 0))
 		}},
 		{name: "clamped, or not", draw: func(r *rand.Rand) sample {
 			x := stretched(r, 4, 2)

@@ -82,15 +82,23 @@ func (s sample) attainable(i int) float64 {
 	return best
 }
 
-// curvature is about |∂²f/∂x_i²|, of what shows above the rounding of f.
-func (s sample) curvature(i int) float64 {
-	h := s.scaleOf(i) * 0x1p-10
+// curvature is about |∂²f/∂x_i²|, by a second difference of width h, of what shows
+// above the rounding of f.
+func (s sample) curvature(i int, h float64) float64 {
 	f0 := s.at(i, 0)
 	c := math.Abs(s.at(i, h)-2*f0+s.at(i, -h)) - 0x1p-50*math.Abs(f0)
 	if !(c > 0) || math.IsInf(c, 0) {
 		return 0
 	}
 	return c / (h * h)
+}
+
+// bending is what curvature makes of the slope across the scale of x_i: near x, or as
+// far as it reaches.
+func (s sample) bending(i int) (near, far float64) {
+	scale := s.scaleOf(i)
+	near = s.curvature(i, scale*0x1p-10) * scale
+	return near, max(near, s.curvature(i, scale*0x1p-5)*scale, s.curvature(i, scale*0x1p-1)*scale)
 }
 
 // beside is the slope of element i by which f would change as much across the scale of
@@ -110,7 +118,8 @@ func (s sample) beside(i int) float64 {
 // over a billion scales is as good as none.
 func (s sample) size(i int) float64 {
 	unseen := 1e-22 * math.Abs(s.at(i, 0)) / s.scaleOf(i)
-	return max(math.Abs(s.truth[i]), s.curvature(i)*s.scaleOf(i), 1e-9*floats.Norm(s.truth, 2), 1e-9*s.beside(i), unseen)
+	_, far := s.bending(i)
+	return max(math.Abs(s.truth[i]), far, 1e-9*floats.Norm(s.truth, 2), 1e-9*s.beside(i), unseen)
 }
 
 // allowed is the least error of element i to ask of a checker: what differences can
@@ -128,7 +137,8 @@ func (s sample) tellable(i int) bool {
 		return a <= 1e-5*math.Abs(s.truth[i])
 	}
 	rounding := 0x1p-50 * math.Abs(s.at(i, 0)) / s.scaleOf(i)
-	return max(a, rounding) <= 1e-5*max(s.beside(i), s.curvature(i)*s.scaleOf(i))
+	near, _ := s.bending(i)
+	return max(a, rounding) <= 1e-5*max(s.beside(i), near)
 }
 
 // uniform draws from [a, b).
