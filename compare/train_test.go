@@ -234,3 +234,36 @@ type brokenEngine struct{ compare.Engine }
 func (brokenEngine) Step([]float64, network.Batch, float64) (float64, error) {
 	return 0, errors.New("broken")
 }
+
+func TestATaskDrawsWhatItAnnounces(t *testing.T) {
+	whole := compare.XOR().Draw(nil)
+	infinite := compare.XOR().Draw(nil)
+	infinite.X[3] = math.Inf(1)
+	for name, c := range map[string]struct {
+		batch network.Batch
+		want  string
+	}{
+		"fewer rows":    {whole.Slice(0, 20), "task xor draws a batch of 20×2, want the 21×2 that it announces"},
+		"fewer columns": {network.Batch{X: make([]float64, 21), Y: whole.Y, Rows: 21, Cols: 1}, "draws a batch of 21×1"},
+		"no number":     {infinite, "task xor: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			training := reportsTraining()
+			engine := makeEngine(t, engines[0], training)
+			training.Task.Draw = func(*network.Stream) network.Batch { return c.batch }
+			_, err := compare.Train(t.Context(), engine, training, nil)
+			assert.ErrorContains(t, err, "epoch 0: ")
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+// The only row of a batch is no sample among others: its bias keeps its form.
+func TestRowBiasOfOneRowStaysRowBias(t *testing.T) {
+	training := reportsTraining()
+	training.Spec.Bias = network.Row
+	training.Task = plainTask(1, 2)
+	spec, rows := training.Network()
+	assert.Equal(t, network.Row, spec.Bias)
+	assert.Equal(t, 1, rows)
+}
