@@ -39,6 +39,48 @@ func (m meanLoss) Gradient(dst, theta []float64, batch network.Batch) (float64, 
 	return loss / float64(batch.Rows), err
 }
 
+// A loss may be off by its rounding, and by nothing else, wherever it is returned.
+func TestALossIsTheObjectiveToItsRounding(t *testing.T) {
+	p := normalPoint(t, network.Shared, []int{2, 4, 4, 1})
+	engine := makeEngine(t, engines[0], compare.Training{Spec: p.spec, Task: compare.XOR()})
+	for name, c := range map[string]struct {
+		alone, withGradient float64
+		right               bool
+	}{
+		"right":             {1, 1, true},
+		"rounded":           {1 + 1e-14, 1 - 1e-14, true},
+		"off alone":         {1 + 1e-10, 1, false},
+		"off by a gradient": {1, 1 - 1e-10, false},
+		"not a number":      {math.NaN(), 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := p.checker(t).Engine("scaled", scaledLoss{engine, c.alone, c.withGradient})
+			if c.right {
+				assert.NoError(t, err)
+				return
+			}
+			var wrong *compare.LossError
+			assert.ErrorAs(t, err, &wrong)
+		})
+	}
+}
+
+// scaledLoss is an engine whose losses are off by factors.
+type scaledLoss struct {
+	compare.Engine
+	alone, withGradient float64
+}
+
+func (s scaledLoss) Loss(theta []float64, batch network.Batch) (float64, error) {
+	loss, err := s.Engine.Loss(theta, batch)
+	return loss * s.alone, err
+}
+
+func (s scaledLoss) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
+	loss, err := s.Engine.Gradient(dst, theta, batch)
+	return loss * s.withGradient, err
+}
+
 func TestWhereTheClampHoldsDifferencesAbstainAndDualNumbersJudge(t *testing.T) {
 	p := saturated(t, randomData(normalPoint(t, network.Shared, []int{2, 4, 4, 1})))
 	report, err := p.checker(t).Claim("right", p.right(t))
