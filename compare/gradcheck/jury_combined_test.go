@@ -21,9 +21,9 @@ func combined(others []family) []family {
 		{name: "sum of two members", draw: func(r *rand.Rand) sample {
 			// Along a direction over both, a tread of the one has the slope of the other.
 			var s, t sample
-			for s = member(r); s.blind; s = member(r) {
+			for s = member(r); s.stairs; s = member(r) {
 			}
-			for t = member(r); t.blind; t = member(r) {
+			for t = member(r); t.stairs; t = member(r) {
 			}
 			return s.plus(t)
 		}},

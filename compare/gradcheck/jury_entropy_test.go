@@ -59,6 +59,6 @@ func softmaxLoss[T scalar[T]](k int) func(z []T) T {
 // 36.7 p becomes 1.
 func literal(z float64) sample {
 	s := curve(func(z float64) float64 { return -math.Log(1 - 1/(1+math.Exp(-z))) }, z, 1/(1+math.Exp(-z)))
-	s.kinked, s.blind, s.broken = z > 25, z > 35.3, z > 36
+	s.kinked, s.stairs, s.blind, s.broken = z > 25, z > 25, z > 35.3, z > 36
 	return s
 }

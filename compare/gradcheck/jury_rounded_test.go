@@ -10,7 +10,7 @@ func rounded() []family {
 	return []family{
 		{name: "loss in float32", draw: func(r *rand.Rand) sample {
 			z, y := normals(r, 4), normals(r, 4)
-			s := sample{x: z, truth: make([]float64, 4), kinked: true}
+			s := sample{x: z, truth: make([]float64, 4), kinked: true, stairs: true}
 			for i, v := range z {
 				t := math.Tanh(v)
 				s.truth[i] = (t - y[i]) * (1 - t*t)
@@ -53,7 +53,7 @@ func rounded() []family {
 		{name: "floor, of steps 0.1 to 1", draw: func(r *rand.Rand) sample {
 			n := uniform(r, 1, 10)
 			s := kinked(curve(func(v float64) float64 { return math.Floor(v*n) / n }, uniform(r, -30, 30), 0))
-			s.blind = true // or a coarse picture of x, whose slope is 1
+			s.blind, s.stairs = true, true // or a coarse picture of x, whose slope is 1
 			return s
 		}},
 		{name: "clamped, or not", draw: func(r *rand.Rand) sample {
@@ -140,7 +140,7 @@ func rounded() []family {
 // staircase is a sample whose slope is 0 on the tread where x is, while what it rounds
 // has the slope that people claim: that may be left open, and must not fail.
 func staircase(s sample, claim float64) sample {
-	s.kinked, s.blind, s.claim = true, true, []float64{claim}
+	s.kinked, s.blind, s.stairs, s.claim = true, true, true, []float64{claim}
 	return s
 }
 

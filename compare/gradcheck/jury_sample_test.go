@@ -25,7 +25,9 @@ type sample struct {
 	// kinked and broken say that f has kinks, or places where it is not finite,
 	// within the first steps.
 	kinked, broken bool
-	formula        string // of f, where only the draw knows it
+	// stairs says that f is a staircase, of which people claim the slope.
+	stairs  bool
+	formula string // of f, where only the draw knows it
 }
 
 func (s sample) right() []float64 {
