@@ -200,17 +200,46 @@ func readmeWords(t *testing.T) string {
 // conclusion and the cells.
 var auditRow = regexp.MustCompile(`(?m)^\| (\d)\. [^|]*\|(.*)\|$`)
 
-// The table of the conclusions is that of the audit over 1000 seeds.
+// The table of the conclusions is that of the audit over 1000 seeds, and fewer seeds
+// give the same labels and no verdict that more of them turn round.
 func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
 	if !*whole {
 		t.Skip("most of a minute; go test ./experiments -run README -whole")
 	}
-	table, err := audit.NewTable(audit.Settings{Seeds: 1000,
-		Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}})
-	require.NoError(t, err)
-	require.NoError(t, table.Run(t.Context(), runtime.GOMAXPROCS(0), nil))
-	r, err := table.Report()
-	require.NoError(t, err)
+	reports := map[int]*audit.Report{}
+	tables := map[int]*audit.Table{}
+	for _, seeds := range []int{100, 200, 1000} {
+		var err error
+		tables[seeds], err = audit.NewTable(audit.Settings{Seeds: seeds,
+			Claims: []string{"learning-rate", "layout", "no-activation", "per-sample", "relu"}})
+		require.NoError(t, err)
+	}
+	require.NoError(t, tables[1000].Run(t.Context(), runtime.GOMAXPROCS(0), func(r audit.Record) error {
+		for seeds, table := range tables {
+			if r.Seed <= seeds && seeds < 1000 {
+				require.NoError(t, table.Append(r))
+			}
+		}
+		return nil
+	}))
+	for seeds, table := range tables {
+		var err error
+		reports[seeds], err = table.Report()
+		require.NoError(t, err)
+	}
+	r := reports[1000]
+	for _, few := range []*audit.Report{reports[100], reports[200]} {
+		for i, claim := range few.Claims {
+			for k, j := range claim.Judgements {
+				more := r.Claims[i].Judgements[k]
+				assert.Equal(t, more.Label, j.Label, "%s, %s, %d seeds", j.Part, j.Task, few.Seeds)
+				for _, verdicts := range [][2]audit.Verdict{{j.Row.Verdict, more.Row.Verdict}, {j.Shared.Verdict, more.Shared.Verdict}} {
+					turned := verdicts[0] != verdicts[1] && verdicts[0] != audit.Undecided && verdicts[1] != audit.Undecided
+					assert.False(t, turned, "%s, %s, %d seeds: %q", j.Part, j.Task, few.Seeds, verdicts)
+				}
+			}
+		}
+	}
 	verdicts := map[audit.Verdict]string{
 		audit.Most: "majority", audit.FewerThanHalf: "minority", audit.Undecided: "undecided"}
 	labels := map[audit.Label]string{audit.Artefact: " †", audit.Hidden: " ‡"}

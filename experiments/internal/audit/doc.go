@@ -1,6 +1,6 @@
 // Package audit draws the report's conclusions again from many seeds, with the
-// private biases of its code and with the shared ones of its text, and says which
-// hold. METHOD.md has the rules, [Register] the claims.
+// private biases of its code and with the shared ones of its text, and says part by
+// part of how many they are true. METHOD.md has the rules, [Register] the claims.
 //
 // A [Table] runs the seeds, collects their records and makes the [Report]. A [File]
 // keeps the records, so that an interrupted audit can go on from it, and [Merge]

@@ -4,8 +4,8 @@
     python3 audit.py 12 > numpy.json      the seeds 1 to 12; some 7 s each
 
 Written for numpy 1.24 from the statement of the network, METHOD.md and claims.json alone, in float64; nothing of the Go
-code is used. The output has the numbers of each run by the names of the CSV's columns, for the first three seeds, and the
-judgement of each part of each claim over all of the seeds.
+code is used. The output has the numbers of each run by the names of the CSV's columns, for the first three seeds, and
+the judgement of each part of each claim over all of the seeds.
 """
 import json
 import math
@@ -88,7 +88,8 @@ def memory(net, relu, shared):
     centre = np.full((21, 2), 0.5)
     return {
         "row-number": accuracy(ask(b, centre), y),
-        "other-bias": float(np.mean([accuracy(np.delete(ask(r, x), i, 0), np.delete(y, i, 0)) for i, r in enumerate(rows)])),
+        "other-bias": float(np.mean([accuracy(np.delete(ask(r, x), i, 0), np.delete(y, i, 0))
+                                     for i, r in enumerate(rows)])),
         "mean-bias": accuracy(ask(mean, x), y),
         "fresh-any-bias": float(np.mean([accuracy(ask(r, fx), fy) for r in rows])),
         "fresh-mean-bias": accuracy(ask(mean, fx), fy),
@@ -148,7 +149,8 @@ with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "claims
 
 def needed(variant, statistic):
     """Whether a part is about this statistic of this run."""
-    return any(p["statistic"] == statistic and variant in ("full-batch", c["variant"]) for c in CLAIMS for p in c["parts"])
+    return any(p["statistic"] == statistic and variant in ("full-batch", c["variant"])
+               for c in CLAIMS for p in c["parts"])
 
 
 def audit(seed):
@@ -236,7 +238,8 @@ def judge(records):
                     if bias == "row":
                         own = float(measured[0])
                 row, shared = true["row"], true["shared"]
-                d, low, high = paired(*[int(x.sum()) for x in [row & shared, row & ~shared, ~row & shared, ~row & ~shared]])
+                cells = [row & shared, row & ~shared, ~row & shared, ~row & ~shared]
+                d, low, high = paired(*[int(x.sum()) for x in cells])
                 label = ""
                 if low > 0.1 and found["shared"]["verdict"] == "true of fewer than half":
                     label = "artefact"
@@ -251,7 +254,8 @@ if __name__ == "__main__":
     seeds = range(1, int(sys.argv[1]) + 1)
     records = [audit(s) for s in seeds]
     json.dump({
-        "about": "the audit's runs by plain numpy %s, written by audit.py: the records of three seeds, and the judgements over the first seeds" % np.__version__,
+        "about": "the audit's runs by plain numpy %s, written by audit.py: "
+                 "the records of three seeds, and the judgements over the first seeds" % np.__version__,
         "records": records[:3],
         "seeds": len(seeds),
         "judgements": judge(records),
