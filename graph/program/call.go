@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // call runs an operation that has no kernel: by its Do, or, where Do fails, as the
@@ -22,6 +23,16 @@ type argument struct {
 	node *gorgonia.Node
 	from *matrix
 	call *call
+	copy []float64 // of from, for a float64 tensor
+}
+
+// value returns a copy of the operand, in memory that is the same in every run.
+func (a *argument) value() gorgonia.Value {
+	if dtype(a.node) != tensor.Float64 || a.node.Shape().Dims() == 0 {
+		return newValue(a.node, a.from.data)
+	}
+	a.copy = append(a.copy[:0], a.from.data...)
+	return tensor.New(tensor.WithShape(a.node.Shape()...), tensor.WithBacking(a.copy))
 }
 
 // lowerCall makes the value of an operation that is run by its Do.
@@ -90,9 +101,10 @@ func (c *call) attempt(f func(...gorgonia.Value) (gorgonia.Value, error)) (resul
 		}
 	}()
 	var values []gorgonia.Value
-	for _, a := range c.args {
+	for i := range c.args {
+		a := &c.args[i]
 		if a.call == nil {
-			values = append(values, newValue(a.node, a.from.data))
+			values = append(values, a.value())
 			continue
 		}
 		v, err := gorgonia.CloneValue(a.call.result)

@@ -17,11 +17,13 @@
 //	+ - ⊙ ÷, comparisons        map: a function of elements, of matrices or a number
 //	neg, ln, exp, tanh, …;      map
 //	  Lowerer
-//	A×B, A×Bᵀ, A×b              matMul, by the rows of A
+//	A×B, A×Bᵀ, A×b, a⊗b         matMul, by the rows of A
 //	Aᵀ×B, a⋅b                   matMulTN, a sum over the rows of both
 //	Σ, Σ[0], Σ[1]               sum, colSum, rowSum
 //	Repeat of a row, a column   broadcastRow, broadcastCol
 //	Reshape, Aᵀ, SizeOf         reshape, transpose, a splat
+//	slice, more than two axes   view
+//	  in another order
 //	any other, or one whose     call: run by its own Do, on copies of its
 //	  operands are not such       operands, which allocates
 //

@@ -31,8 +31,11 @@ func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
 		e.allocate(st)
 		e.current = st
 		for _, v := range st.values {
-			if compute := ops[v.op].kernel; compute != nil && !st.fusesColSum(v) {
-				st.kernels = append(st.kernels, compute(e, v))
+			if st.fusesColSum(v) {
+				continue
+			}
+			if compute := ops[v.op].kernel(e, v); compute != nil {
+				st.kernels = append(st.kernels, compute)
 			}
 		}
 	}
@@ -59,6 +62,9 @@ func (e *emitter) call(v *value) kernel {
 
 func (e *emitter) reshape(v *value) kernel {
 	from, to := e.wholeOf(v.args[0]), v.matrix
+	if from.buffer == to.buffer {
+		return nil
+	}
 	return func(int, int) { copy(to.data, from.data) }
 }
 
@@ -69,6 +75,12 @@ func (e *emitter) transpose(v *value) kernel {
 			gather(to.data[i*v.cols:][:v.cols], from.data[i*from.colStride:], from.rowStride)
 		}
 	}
+}
+
+func (e *emitter) view(v *value) kernel {
+	from, to := e.wholeOf(v.args[0]), v.matrix
+	index := make([]int, len(v.view.dims)-1)
+	return func(int, int) { copyView(to.data, from.data[v.view.offset():], v.view.dims, v.view.strides, index) }
 }
 
 func (e *emitter) broadcastRow(v *value) kernel {

@@ -12,6 +12,8 @@ func (e *emitter) allocate(st *step) {
 	}
 	for i, v := range st.values {
 		switch n := v.size(); {
+		case v.op == opReshape && v.args[0].op != opLeaf && v.args[0].op != opSplat: // in the same memory
+			v.matrix = &matrix{e.wholeOf(v.args[0]).buffer, v.cols, 1}
 		case !ops[v.op].byColumns:
 			v.matrix = &matrix{e.pool.own(n), v.cols, 1}
 		case e.whole(v):

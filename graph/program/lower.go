@@ -108,7 +108,7 @@ func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 		switch name {
 		case "A × B", "A × b":
 			return c.lowerMatMul(n.Node, operands[0], operands[1], false)
-		case "A × Bᵀ":
+		case "A × Bᵀ", "a ⊗ b":
 			return c.lowerMatMul(n.Node, operands[0], operands[1], true)
 		case "Aᵀ × B", "Aᵀ × b", "a ⋅ b":
 			return c.lowerMatMulTN(n.Node, operands[0], operands[1])
@@ -125,6 +125,9 @@ func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 		if rows, cols := dimensions(n.Node); name == "Aᵀ{1, 0}" && rows == operands[0].cols && cols == operands[0].rows {
 			return c.add(n.Node, opTranspose, operands[0])
 		}
+		return c.lowerPermutation(n, operands[0])
+	case "*gorgonia.sliceOp":
+		return c.lowerSlice(n, operands[0])
 	case "gorgonia.sizeOp":
 		var count float64
 		if _, err := fmt.Sscanf(name, "SizeOf=%g", &count); err == nil {

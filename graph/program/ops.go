@@ -16,6 +16,7 @@ const (
 	opBroadcastCol    // a column for every column
 	opReshape         // the same elements, row-major, in another shape
 	opTranspose       // Aᵀ
+	opView            // elements at regular places: a slice, or a permutation of more than two axes
 	opCall            // by an operation's own Do
 	opToColumns       // a copy by columns
 	opToRows          // a row-major copy
@@ -37,7 +38,7 @@ type opInfo struct {
 	reduces    bool // loops over the rows of its operands and not over its own
 	// whole tells whether all of args[i] must be there before the first row; nil is never.
 	whole  func(v *value, i int) bool
-	kernel func(*emitter, *value) kernel        // nil: nothing is computed
+	kernel func(*emitter, *value) kernel        // which may be nil: nothing is to be done
 	text   func(v *value, args []string) string // of operands with these names
 }
 
@@ -65,6 +66,7 @@ func init() {
 		opBroadcastCol: {byColumns, false, false, nil, (*emitter).broadcastCol, text("%s in every column")},
 		opReshape:      {false, standalone, false, always, (*emitter).reshape, reshapeText},
 		opTranspose:    {false, standalone, false, always, (*emitter).transpose, text("%sᵀ")},
+		opView:         {false, standalone, false, always, (*emitter).view, viewText},
 		opCall:         {false, standalone, false, always, (*emitter).call, callText},
 		opToColumns:    {byColumns, false, false, always, (*emitter).toColumns, text("%s by columns")},
 		opToRows:       {false, false, false, nil, (*emitter).toRows, text("%s row-major")},

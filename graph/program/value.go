@@ -25,6 +25,7 @@ type value struct {
 	terms    []term     // opSum
 	negated  bool       // opSum: it is minus the sum of the terms
 	colSum   *value     // opMatMulTN: the opColSum of its B, computed in the same pass, or nil
+	view     view       // opView
 	call     *call      // opCall
 	after    []*value   // opCall: what must be run before it
 	layout              // where it is
@@ -47,6 +48,13 @@ type term struct {
 	scale   float64
 	factors []*value
 	log     bool
+}
+
+// view says where the elements of an opView are in its operand: element i, j, … is at
+// offset + i·strides[0] + j·strides[1] + ….
+type view struct {
+	dims, strides []int
+	offset        func() int // which Let may change, for a slice
 }
 
 func (v *value) size() int { return v.rows * v.cols }
