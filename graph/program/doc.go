@@ -22,8 +22,8 @@
 //	Σ, Σ[0], Σ[1]               sum, colSum, rowSum
 //	Repeat of a row, a column   broadcastRow, broadcastCol
 //	Reshape, Aᵀ, SizeOf         reshape, transpose, a splat
-//	slice, more than two axes   view
-//	  in another order
+//	slice, softmax, more than   whole: a function of all elements of its operands
+//	  two axes in another order
 //	any other, or one whose     call: run by its own Do, on copies of its
 //	  operands are not such       operands, which allocates
 //

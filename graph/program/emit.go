@@ -77,10 +77,17 @@ func (e *emitter) transpose(v *value) kernel {
 	}
 }
 
-func (e *emitter) view(v *value) kernel {
-	from, to := e.wholeOf(v.args[0]), v.matrix
-	index := make([]int, len(v.view.dims)-1)
-	return func(int, int) { copyView(to.data, from.data[v.view.offset():], v.view.dims, v.view.strides, index) }
+func (e *emitter) wholeFunction(v *value) kernel {
+	to, from, args := v.matrix, make([]*matrix, len(v.args)), make([][]float64, len(v.args))
+	for i, a := range v.args {
+		from[i] = e.wholeOf(a)
+	}
+	return func(int, int) {
+		for i, m := range from {
+			args[i] = m.data
+		}
+		v.compute(to.data, args)
+	}
 }
 
 func (e *emitter) broadcastRow(v *value) kernel {

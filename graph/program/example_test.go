@@ -58,7 +58,7 @@ func ExampleProgram_String() {
 	W := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(2, 3), gorgonia.WithName("W"))
 	b := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 3), gorgonia.WithName("b"))
 	z := gorgonia.Must(gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.Mul(X, W)), b, nil, []byte{0}))
-	loss := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Tanh(z))))))
+	loss := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Sparsemax(gorgonia.Must(gorgonia.Tanh(z))))))
 
 	p, err := program.Compile(gorgonia.Nodes{loss})
 	if err != nil {
@@ -71,7 +71,7 @@ func ExampleProgram_String() {
 	//   %8 = tanh(X × W + b)    fuses %3 A × B, %6 Repeat0, %7 +, %8 tanh
 	//   %8 row-major
 	// every run:
-	//   %9 = Softmax{-1, false}()(%8), by its Do
+	//   %9 = Sparsemax{}()(%8), by its Do
 	// every run, 5 rows:
 	//   %9 by columns
 	//   %a = Σ %9

@@ -121,29 +121,6 @@ func gather(dst, src []float64, step int) {
 	}
 }
 
-// copyView copies the elements of a view of src to dst, row-major. index is room for the
-// numbers of a row, all 0.
-func copyView(dst, src []float64, dims, strides, index []int) {
-	last := len(index)
-	at := 0
-	for ; len(dst) > 0; dst = dst[dims[last]:] {
-		if strides[last] == 1 {
-			copy(dst[:dims[last]], src[at:])
-		} else {
-			gather(dst[:dims[last]], src[at:], strides[last])
-		}
-		for k := last - 1; k >= 0; k-- { // the next row
-			index[k]++
-			at += strides[k]
-			if index[k] < dims[k] {
-				break
-			}
-			at -= dims[k] * strides[k]
-			index[k] = 0
-		}
-	}
-}
-
 // scatter copies src to every step-th element of dst.
 func scatter(dst []float64, step int, src []float64) {
 	at := 0

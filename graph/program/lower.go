@@ -125,9 +125,11 @@ func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 		if rows, cols := dimensions(n.Node); name == "Aᵀ{1, 0}" && rows == operands[0].cols && cols == operands[0].rows {
 			return c.add(n.Node, opTranspose, operands[0])
 		}
-		return c.lowerPermutation(n, operands[0])
-	case "*gorgonia.sliceOp":
-		return c.lowerSlice(n, operands[0])
+		return c.lowerPermutation(n, operands)
+	case "*gorgonia.sliceOp", "gorgonia.sliceIncrOp":
+		return c.lowerSlice(n, operands)
+	case "*gorgonia.softmaxOp", "*gorgonia.softmaxDiffOp":
+		return c.lowerSoftmax(n, operands)
 	case "gorgonia.sizeOp":
 		var count float64
 		if _, err := fmt.Sscanf(name, "SizeOf=%g", &count); err == nil {

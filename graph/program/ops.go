@@ -16,7 +16,7 @@ const (
 	opBroadcastCol    // a column for every column
 	opReshape         // the same elements, row-major, in another shape
 	opTranspose       // Aᵀ
-	opView            // elements at regular places: a slice, or a permutation of more than two axes
+	opWhole           // a function of all elements of its operands, row-major
 	opCall            // by an operation's own Do
 	opToColumns       // a copy by columns
 	opToRows          // a row-major copy
@@ -66,7 +66,7 @@ func init() {
 		opBroadcastCol: {byColumns, false, false, nil, (*emitter).broadcastCol, text("%s in every column")},
 		opReshape:      {false, standalone, false, always, (*emitter).reshape, reshapeText},
 		opTranspose:    {false, standalone, false, always, (*emitter).transpose, text("%sᵀ")},
-		opView:         {false, standalone, false, always, (*emitter).view, viewText},
+		opWhole:        {false, standalone, false, always, (*emitter).wholeFunction, wholeText},
 		opCall:         {false, standalone, false, always, (*emitter).call, callText},
 		opToColumns:    {byColumns, false, false, always, (*emitter).toColumns, text("%s by columns")},
 		opToRows:       {false, false, false, nil, (*emitter).toRows, text("%s row-major")},

@@ -11,7 +11,7 @@ func (c *compiler) place() {
 			switch {
 			case !whole:
 				*o = p.byColumns(*o)
-			case v.op == opReshape || v.op == opView || v.op == opCall:
+			case v.op == opReshape || v.op == opWhole || v.op == opCall:
 				*o = p.rowMajor(*o)
 			}
 		})

@@ -84,7 +84,9 @@ func reshapeText(v *value, args []string) string {
 	return fmt.Sprintf("%s as %d×%d", args[0], v.rows, v.cols)
 }
 
-func viewText(v *value, args []string) string { return fmt.Sprintf("%v of %s", v.node().Op(), args[0]) }
+func wholeText(v *value, args []string) string {
+	return fmt.Sprintf("%v of %s", v.node().Op(), strings.Join(args, ", "))
+}
 
 func mapText(v *value, args []string) string {
 	if f := v.function; f.infix != "" {

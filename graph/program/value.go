@@ -16,19 +16,19 @@ type value struct {
 	negative   bool           // it is the negative of that node's value
 	invariant  bool           // depends on no variable
 
-	number   float64    // opSplat
-	leaf     *leaf      // opLeaf
-	function *Function  // opMap
-	transB   bool       // opMatMul: B is to be transposed
-	bias     *value     // opMatMul: a row that is added to every row, or nil
-	epilogue []epilogue // opMatMul: what is done to its columns while they are in the cache
-	terms    []term     // opSum
-	negated  bool       // opSum: it is minus the sum of the terms
-	colSum   *value     // opMatMulTN: the opColSum of its B, computed in the same pass, or nil
-	view     view       // opView
-	call     *call      // opCall
-	after    []*value   // opCall: what must be run before it
-	layout              // where it is
+	number   float64                               // opSplat
+	leaf     *leaf                                 // opLeaf
+	function *Function                             // opMap
+	transB   bool                                  // opMatMul: B is to be transposed
+	bias     *value                                // opMatMul: a row that is added to every row, or nil
+	epilogue []epilogue                            // opMatMul: what is done to its columns while they are in the cache
+	terms    []term                                // opSum
+	negated  bool                                  // opSum: it is minus the sum of the terms
+	colSum   *value                                // opMatMulTN: the opColSum of its B, computed in the same pass, or nil
+	compute  func(dst []float64, args [][]float64) // opWhole
+	call     *call                                 // opCall
+	after    []*value                              // opCall: what must be run before it
+	layout                                         // where it is
 
 	uses   int
 	output bool
@@ -48,13 +48,6 @@ type term struct {
 	scale   float64
 	factors []*value
 	log     bool
-}
-
-// view says where the elements of an opView are in its operand: element i, j, … is at
-// offset + i·strides[0] + j·strides[1] + ….
-type view struct {
-	dims, strides []int
-	offset        func() int // which Let may change, for a slice
 }
 
 func (v *value) size() int { return v.rows * v.cols }
