@@ -110,6 +110,10 @@ func TestTheMapTakesTheMeanBias(t *testing.T) {
 	at := func(i, j int) float64 { return m.Probabilities[i*m.Side+j] }
 	assert.Less(t, at(0, 99), 0.5, "x0 = 1, x1 = 0")
 	assert.Greater(t, at(99, 0), 0.5, "x0 = 0, x1 = 1")
+	for _, cell := range [][2]int{{0, 0}, {17, 64}, {99, 99}} {
+		x0, x1 := (float64(cell[1])+0.5)/100, (float64(cell[0])+0.5)/100 // the cell's centre
+		assert.InDelta(t, 1/(1+math.Exp(1.5-x0-2*x1)), at(cell[0], cell[1]), 0.5e-4+1e-12, cell)
+	}
 }
 
 // What the checks show is what theory says of them.

@@ -54,6 +54,14 @@ func shares(name string, values []float64, most float64) error {
 	return nil
 }
 
+// share reports a share in percent.
+func share(name string, percent float64) error {
+	if percent < 0 || percent > 100 {
+		return fmt.Errorf("%s is %v: want 0 to 100", name, percent)
+	}
+	return nil
+}
+
 func labels(name string, values []float64) error {
 	for i, v := range values {
 		if v != 0 && v != 1 {
@@ -83,7 +91,7 @@ func (e EngineRun) validate(run Reproduced) error {
 		lengths(list{"losses", len(e.Losses), max(run.Epochs, 1)}, list{"logits", len(e.Logits), run.Rows},
 			list{"probabilities", len(e.Probabilities), run.Rows},
 			list{"figures", len(e.Figures), len(run.Engines[0].Figures)}),
-		shares("probabilities", e.Probabilities, 1), shares("accuracy", []float64{e.Accuracy}, 100)); err != nil {
+		shares("probabilities", e.Probabilities, 1), share("accuracy", e.Accuracy)); err != nil {
 		return err
 	}
 	for i, f := range e.Figures {
@@ -152,7 +160,7 @@ func (e Explained) validate() error {
 			list{"accuracies", len(e.Accuracies), epochs}, list{"output_biases", len(e.OutputBiases), biases}),
 		shares("map.probabilities", e.Map.Probabilities, 1), shares("probabilities", e.Probabilities, 1),
 		shares("accuracies", e.Accuracies, 100),
-		shares("accuracy", []float64{e.Accuracy}, 100), shares("drawn_accuracy", []float64{e.DrawnAccuracy}, 100),
+		share("accuracy", e.Accuracy), share("drawn_accuracy", e.DrawnAccuracy),
 	); err != nil || e.Hidden == nil {
 		return err
 	}
