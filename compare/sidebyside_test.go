@@ -29,7 +29,7 @@ func TestADifferenceAtAThresholdHasNotCrossedIt(t *testing.T) {
 	training := reportsTraining()
 	training.Epochs = 3
 	for k, threshold := range compare.Thresholds() {
-		d, err := compare.SideBySide(t.Context(), constantEngine{value: 0}, constantEngine{value: threshold}, training, nil)
+		d, err := compare.SideBySide(t.Context(), constantEngine{}, constantEngine{value: threshold}, training, nil)
 		require.NoError(t, err)
 		assert.Equal(t, threshold, d.Largest)
 		assert.Equal(t, 0, d.Epoch)

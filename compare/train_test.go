@@ -243,9 +243,10 @@ func TestATaskDrawsWhatItAnnounces(t *testing.T) {
 		batch network.Batch
 		want  string
 	}{
-		"fewer rows":    {whole.Slice(0, 20), "task xor draws a batch of 20×2, want the 21×2 that it announces"},
-		"fewer columns": {network.Batch{X: make([]float64, 21), Y: whole.Y, Rows: 21, Cols: 1}, "draws a batch of 21×1"},
-		"no number":     {infinite, "task xor: "},
+		"fewer rows": {whole.Slice(0, 20), "task xor draws a batch of 20×2, want the 21×2 that it announces"},
+		"fewer columns": {network.Batch{X: make([]float64, 21), Y: whole.Y, Rows: 21, Cols: 1},
+			"draws a batch of 21×1"},
+		"no number": {infinite, "task xor: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			training := reportsTraining()

@@ -46,7 +46,8 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 				return usageError{err}
 			}
 			if directions < 0 || directions > mostDirections {
-				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions, mostDirections)}
+				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions,
+					mostDirections)}
 			}
 			if err := out.open(cmd); err != nil {
 				return err

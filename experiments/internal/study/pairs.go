@@ -100,7 +100,7 @@ func (p *Pairs) Err() error {
 	thresholds := compare.Thresholds()
 	coarsest := fmt.Sprint(thresholds[len(thresholds)-1])
 	for _, r := range p.Runs {
-		if epoch := r.Crossings[coarsest]; r.Verdict == compare.Apart && epoch != nil {
+		if epoch := r.Crossings[coarsest]; epoch != nil {
 			return fmt.Errorf("%s with %v bias: the engines are apart from epoch %d on, by up to %.1e in %s",
 				r.Run, r.Bias, *epoch, r.Largest, r.Where)
 		}

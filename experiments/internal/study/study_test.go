@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare"
+	"backprop/compare/gradcheck"
 	"backprop/experiments/internal/lab"
 	"backprop/network"
 )
@@ -114,6 +115,17 @@ func TestTheMapTakesTheMeanBias(t *testing.T) {
 		x0, x1 := (float64(cell[1])+0.5)/100, (float64(cell[0])+0.5)/100 // the cell's centre
 		assert.InDelta(t, 1/(1+math.Exp(1.5-x0-2*x1)), at(cell[0], cell[1]), 0.5e-4+1e-12, cell)
 	}
+}
+
+// What a method could not settle says nothing of how well it agrees.
+func TestWorstDifferencesAreOfWhatWasSettled(t *testing.T) {
+	claim := claimOf(network.Spec{}, gradcheck.Report{Methods: []gradcheck.MethodReport{{Comparisons: []gradcheck.Comparison{
+		{Verdict: gradcheck.Pass, AbsDiff: 1, RelDiff: 2, Bar: 3},
+		{Verdict: gradcheck.Fail, AbsDiff: 2, RelDiff: 1, Bar: 1},
+		{Verdict: gradcheck.Inconclusive, AbsDiff: 9, RelDiff: 9, Bar: 9},
+	}}}})
+	m := claim.Methods[0]
+	assert.Equal(t, []float64{2, 2, 3}, []float64{m.WorstAbs, m.WorstRel, m.WidestBar})
 }
 
 // What the checks show is what theory says of them.
