@@ -19,13 +19,14 @@ func combined(others []family) []family {
 	}
 	return []family{
 		{name: "sum of two members", draw: func(r *rand.Rand) sample {
-			// Along a direction over both, a tread of the one has the slope of the other.
-			var s, t sample
-			for s = member(r); s.stairs; s = member(r) {
+			for {
+				s, t := member(r), member(r)
+				sum := s.plus(t)
+				// Along a direction over both, a tread of the one has the slope of the other.
+				if !s.stairs && !t.stairs && !s.buried(sum, 0) && !t.buried(sum, len(s.x)) {
+					return sum
+				}
 			}
-			for t = member(r); t.stairs; t = member(r) {
-			}
-			return s.plus(t)
 		}},
 		{name: "member times 1e-12 to 1e12", draw: func(r *rand.Rand) sample { return member(r).times(decades(r, -12, 12)) }},
 		{name: "member of x times 2^-30 to 2^30", draw: func(r *rand.Rand) sample {
@@ -37,14 +38,32 @@ func combined(others []family) []family {
 			return s.inUnits(by)
 		}},
 		{name: "member plus a constant", draw: func(r *rand.Rand) sample {
-			s := member(r)
-			f := s.f
-			c := s.at(0, 0) * r.NormFloat64() * decades(r, -3, 6)
-			s.f = func(x []float64) float64 { return f(x) + c }
-			s.kinked = true // treads of a tiny f
-			return s
+			for {
+				s := member(r)
+				c, sum := s.at(0, 0)*r.NormFloat64()*decades(r, -3, 6), s
+				sum.f = func(x []float64) float64 { return s.f(x) + c }
+				sum.kinked = true // treads of a tiny f
+				if !s.buried(sum, 0) {
+					return sum
+				}
+			}
 		}},
 	}
+}
+
+// buried reports whether the roughness of s, whose elements are those of sum from first
+// on, drowns in the rounding of sum: then f is smooth as far as anyone can tell, with
+// another slope.
+func (s sample) buried(sum sample, first int) bool {
+	if !s.kinked {
+		return false
+	}
+	for i, g := range s.truth {
+		if sum.attainable(first+i) > 2*s.attainable(i)+1e-12*math.Abs(g) {
+			return true
+		}
+	}
+	return false
 }
 
 // plus is f(x) + g(y), as a function of both.
