@@ -44,8 +44,8 @@ func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 		return nil, err
 	}
 	p := c.problem
-	p.values, p.slopes = make(map[place]float64), make(map[place]float64)
-	p.clamps, p.estimates = make(map[place]bool), make(map[beginning]estimate)
+	p.values, p.slopes = make(map[place]value), make(map[place]float64)
+	p.clamps, p.estimates = make(map[place]bool), make(map[place]estimate)
 	return c, nil
 }
 
@@ -63,10 +63,13 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 		spans: spans, scratch: make([]float64, len(x))}
 	c.problem = p
 	origin := line{p: p}
-	p.f0 = p.eval(origin, 0)
-	if !finite(p.f0) {
+	p.f0 = p.call(origin.point(0))
+	switch again := p.call(origin.point(0)); {
+	case !finite(p.f0):
 		c.undefined = NonFinite
-	} else {
+	case again != p.f0:
+		c.undefined = NonDeterministic
+	default:
 		p.measureNoise()
 		if p.straight != nil && p.straight(origin.point(0)) {
 			c.undefined = Clamp
@@ -81,9 +84,13 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	if rnd == nil {
 		rnd = rand.New(rand.NewPCG(1, 2))
 	}
-	c.directions = p.directions(s.Directions, rnd)
-	if slices.Contains(s.methods(), Taylor) {
-		c.taylor = p.taylorDirections(rnd, len(c.directions))
+	whole := span{end: len(x)}
+	c.directions = p.directions(rnd, 0, slices.Repeat([]span{whole}, s.Directions)...)
+	if slices.Contains(s.methods(), Taylor) { // over each block, and if there are several, over all
+		if len(spans) > 1 {
+			spans = append(slices.Clone(spans), whole)
+		}
+		c.taylor = p.directions(rnd, len(c.directions), spans...)
 	}
 	return c, nil
 }
@@ -113,10 +120,10 @@ func (c *Checker) compare(m Method) MethodReport {
 	before, along := p.calls, len(c.directions) > 0
 	report := MethodReport{Method: m, Directional: m == Taylor || along}
 	switch {
-	case c.undefined == NonFinite, c.undefined == Clamp && m != Dual:
+	case c.undefined != "" && !(c.undefined == Clamp && m == Dual):
 		report.Comparisons = c.withoutValues(m, c.undefined)
 	case m == Taylor:
-		report.Comparisons = p.taylor(c.taylor)
+		report.Comparisons = p.taylor(c.taylor, line.remainders)
 	case m == Central && along:
 		report.Comparisons = p.centralAlong(c.directions)
 	case m == Central:
@@ -136,22 +143,14 @@ func (c *Checker) compare(m Method) MethodReport {
 // withoutValues makes the comparisons that a method would have made, all Inconclusive.
 func (c *Checker) withoutValues(m Method, why Reason) []Comparison {
 	p := c.problem
-	if m != Taylor && len(c.directions) == 0 {
-		return p.elements(func(_ int, c *Comparison) { c.abstain(why) })
+	abstain := func(_ line, c *Comparison, _ float64) { c.abstain(why) }
+	switch {
+	case m == Taylor:
+		return p.taylor(c.taylor, abstain)
+	case len(c.directions) > 0:
+		return p.along(c.directions, abstain)
 	}
-	var cs []Comparison
-	if m == Taylor {
-		cs = p.taylorComparisons(c.taylor)
-	} else {
-		cs = make([]Comparison, len(c.directions))
-		for i := range cs {
-			cs[i] = p.directionComparison(i, c.directions[i])
-		}
-	}
-	for i := range cs {
-		cs[i].abstain(why)
-	}
-	return cs
+	return p.elements(func(_ int, c *Comparison) { c.abstain(why) })
 }
 
 // Assert checks the gradient within a test and returns the report. The test

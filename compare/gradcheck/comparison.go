@@ -25,6 +25,9 @@ const (
 	// certify is the largest tolerance, as a fraction of the element, under
 	// which agreement means anything: three digits.
 	certify = 1e-3
+	// zeroBar is the largest bar, as a fraction of the steepest change of f within the
+	// steps, under which a slope counts as 0, as at a minimum.
+	zeroBar = 1e-6
 )
 
 // Comparison is one claimed number beside the numerical one: an element of

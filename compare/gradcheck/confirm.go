@@ -1,135 +1,132 @@
 package gradcheck
 
-import (
-	"math"
-)
+import "math"
 
 // judge compares a claim with an estimate of the slope along the line. A
 // difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	c.show(e, rounding)
-	if !finite(c.Claimed) { // a kink excuses no NaN
+	switch {
+	case !finite(c.Claimed): // a kink excuses no NaN
 		c.decide(l.p.nonFiniteClaim())
 		return
-	}
-	switch e.reason {
-	case Flat:
-		if c.Claimed == 0 {
-			c.decide(Pass, Flat)
-			return
-		}
-		c.weigh()
-	case Agrees:
-		c.weigh()
-	default:
+	case !e.usable():
 		c.decide(Inconclusive, e.reason)
+	case e.reason == Flat && c.Claimed == 0:
+		c.decide(Pass, Flat)
+	default:
+		c.weigh()
 	}
-	if c.Verdict == Fail {
-		e.step = min(e.step, l.confirm(c, e, rounding))
+	switch {
+	case c.Verdict == Fail:
+		l.confirm(c, e, rounding)
+	case c.Reason == NoiseFloor && e.usable() && e.bar <= zeroBar*e.variation:
+		c.decide(Pass, Stationary)
 	}
 	if e.step == 0 { // no estimate at all: look everywhere it was sought
-		e.widest, e.step = l.start(), l.start()*smallestStep/largestStep
+		e.step = l.smallest()
 	}
-	if c.Verdict != Pass && l.clamped(e.widest, e.step) {
+	if c.Verdict != Pass && l.clamped(max(e.widest, l.widest()), e.step) {
 		c.decide(Inconclusive, Clamp)
 	}
 }
 
-// Where the second and the third estimate begin, relative to the largest step of
-// the first: not at a power of two of it, so that no step is used twice. The
-// second looks well inside the first, the third about as far out.
-const secondStart, thirdStart = 0.1875, 0.625
-
-// confirm takes back a failure by the first estimate, unless a second one, from
-// other and smaller steps, says the same: it can be fooled by a kink or by noise
-// only in another way. Where the noise of smaller steps leaves the second open to
-// both, a third, from other steps of the same size, must refute the claim. It
-// returns the smallest step used.
-func (l line) confirm(c *Comparison, first estimate, rounding float64) (step float64) {
-	switch {
-	case l.onStair(c):
-		c.decide(Inconclusive, NoiseFloor)
-		return c.Step
-	case l.steeperCloser(c):
-		c.decide(Inconclusive, Unsettled)
-		return c.Step
-	}
-	second := l.estimate(first.widest*secondStart, true)
-	switch {
-	case second.reason != Agrees && second.reason != Flat:
-		c.decide(Inconclusive, second.reason)
-	case !second.agrees(first):
-		c.decide(Inconclusive, Unsettled)
-	case second.allows(c.Claimed, rounding):
-		third := l.estimate(first.widest*thirdStart, true)
-		if third.reason != Agrees || !third.agrees(first) || third.allows(c.Claimed, rounding) {
-			c.show(second, rounding)
-			c.weigh()
-		}
-	}
-	return second.step
-}
-
-// riser bounds the change of f at the largest step that still counts as one riser
-// of a staircase, in terms of the change that the claim announces.
-const riser = 8
-
-// onStair reports whether f did not change at the smallest steps although it does
-// further out, by about what the claim announces: x may lie on the tread of a
-// staircase, as of a float32 or of log(1-p) for p near 1, where a slope of 0 says
-// nothing.
-func (l line) onStair(c *Comparison) bool {
-	p, h := l.p, l.start()
-	if c.FPlus != p.f0 || c.FMinus != p.f0 {
-		return false
-	}
-	change := max(math.Abs(p.eval(l, h)-p.f0), math.Abs(p.eval(l, -h)-p.f0))
-	return change > 0 && change <= float64(riser*h*math.Abs(c.Claimed))
-}
-
-// Constants of steeperCloser: its first step is where the bound of the noise is a 32nd
-// of the difference in question, so that the slopes are good to a quarter of it;
-// not a power of two, for functions whose period is one; and it is above the
-// rounding of x.
+// Constants of confirm.
 const (
-	closerNoise = 32
-	closerStep  = 0.8125
-	leastCloser = 0x1p-40
+	// secondStart is where the second estimate begins, relative to the first: not at a
+	// power of two of it, so that no step is used twice.
+	secondStart = 0.6875
+	// closerRatio is the factor between the steps of the look inside, which goes down to
+	// where the last bit of f is innerNoise times the difference in question.
+	closerRatio, innerNoise = 16, 0.125
+	// whiteNoise is how much rougher f may be at wide steps than at the finest, if both
+	// are to be rounding; finestSpacing is that of the finest, relative to x.
+	whiteNoise, tiniestSpacing = 4, 0x1p-44
 )
 
-// steeperCloser reports whether f has about the claimed slope after all at three steps
-// as small as the noise allows: then f varies on a shorter scale than the estimate
-// looked at, however well it seemed to converge.
-func (l line) steeperCloser(c *Comparison) bool {
-	p := l.p
-	h := float64(closerStep * floorPow2(closerNoise*p.bound(p.f0)/c.AbsDiff))
-	h = max(h, leastCloser*l.scale())
-	for range 3 {
-		if h >= c.Step {
-			return false
-		}
-		slope := (p.eval(l, h) - p.eval(l, -h)) / l.width(h)
-		if !(math.Abs(slope-c.Claimed) <= c.AbsDiff/2) {
-			return false
-		}
-		h *= 2
+// confirm takes back a failure unless f bears it out wherever it can: at the steps inside
+// of those of the estimate, down to where rounding hides the difference; by a second
+// estimate from other steps; and by being no rougher than its rounding.
+func (l line) confirm(c *Comparison, e estimate, rounding float64) {
+	if e.reason == Flat {
+		return
 	}
-	return true
+	rounding += e.hidden
+	if e.allows(c.Claimed, rounding) {
+		c.decide(Inconclusive, NoiseFloor)
+		return
+	}
+	p := l.p
+	if e.remote {
+		c.decide(Inconclusive, NoiseFloor)
+		return
+	}
+	if l.claimedInside(c, e) || l.claimedOutside(c, e) {
+		c.decide(Inconclusive, Unsettled)
+		return
+	}
+	if p.noise > whiteNoise*unit*p.size && !l.rounding() {
+		c.decide(Inconclusive, Unsettled)
+		return
+	}
+	s := &search{line: l}
+	s.restart()
+	for h := e.widest * secondStart; h >= e.step*secondStart/2; h /= stepRatio {
+		q := l.pair(h)
+		if !q.finite() {
+			c.decide(Inconclusive, NonFinite)
+			return
+		}
+		s.add(q)
+	}
+	second, ok := s.probed()
+	switch {
+	case !ok || !second.agrees(e):
+		c.decide(Inconclusive, Unsettled)
+	case second.allows(c.Claimed, rounding):
+		c.show(second, rounding)
+		c.weigh()
+	}
 }
 
-// scale is the size of the largest element that moves along the line, the one whose
-// rounding is the coarsest.
-func (l line) scale() float64 {
-	if l.u == nil {
-		return max(math.Abs(l.p.x[l.index]), leastCloser)
-	}
-	scale := leastCloser
-	for i, u := range l.u {
-		if u != 0 {
-			scale = max(scale, math.Abs(l.p.x[i]))
+// claimedInside reports whether f has about the claimed slope after all at two steps in a
+// row inside of those of the estimate, or at the smallest: then f varies on a shorter scale
+// than the estimate looked at, however well it seemed to converge.
+func (l line) claimedInside(c *Comparison, e estimate) bool {
+	low := max(bound(0, l.p.f0)/(innerNoise*c.AbsDiff), l.smallest())
+	held := false
+	for h := e.step / closerRatio; h >= low; h /= closerRatio {
+		q := l.pair(round(h))
+		holds := q.finite() && math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/2
+		if holds && (held || h < low*closerRatio) {
+			return true
 		}
+		held = holds
 	}
-	return scale
+	return false
+}
+
+// claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it
+// may be the slope of f but for its rounding, if that has wide stairs.
+func (l line) claimedOutside(c *Comparison, e estimate) bool {
+	held := false
+	for h := l.widest(); h > e.widest; h /= stepRatio {
+		q := l.pair(h)
+		holds := q.finite() && math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/4
+		if holds && held {
+			return true
+		}
+		held = holds
+	}
+	return false
+}
+
+// rounding reports whether f near x is as rough as its noise at the finest spacing too, or
+// does not change there at all, as a staircase: then the noise is rounding, rather than
+// waves or kinks on a scale that the steps did not resolve.
+func (l line) rounding() bool {
+	t := l.table(0, tiniestSpacing*max(l.scale(), smallestScale))
+	return t.sigma >= l.p.noise/whiteNoise || 2*t.equal >= tablePoints
 }
 
 // nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong

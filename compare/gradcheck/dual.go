@@ -12,7 +12,7 @@ import (
 // functions is far larger.
 func (p *problem) checkDual(f func([]dual.Number) dual.Number) error {
 	y := f(p.dualPoint())
-	allowed := float64(16*p.bound(p.f0)) + float64(claimRounding*math.Abs(p.f0))
+	allowed := float64(16*bound(p.noise, p.f0)) + float64(claimRounding*math.Abs(p.f0))
 	if !(math.Abs(y.Real-p.f0) <= allowed) {
 		return fmt.Errorf("gradcheck: Settings.Dual is not f: at x it is %v, f is %v", y.Real, p.f0)
 	}
@@ -94,4 +94,27 @@ func (c *Comparison) exact(value, bar float64) {
 	default:
 		c.weigh()
 	}
+}
+
+func (p *problem) dualAlong(lines []line, f func([]dual.Number) dual.Number) []Comparison {
+	return p.along(lines, func(l line, c *Comparison, size float64) {
+		c.exact(p.duals(f, l), p.dualBar(l, size))
+	})
+}
+
+// missed returns the largest error in a single element that could have gone
+// unseen: an error e in element i shows in g·u as e u_i, and is seen in the
+// direction in which that stands out most of the bar.
+func missed(lines []line, cs []Comparison) float64 {
+	worst := 0.0
+	for i := range lines[0].u {
+		seen := math.Inf(1)
+		for d, l := range lines {
+			if cs[d].Reason == Agrees || cs[d].Reason == Differs || cs[d].Reason == NoiseFloor {
+				seen = min(seen, 2*cs[d].Bar/math.Abs(l.u[i]))
+			}
+		}
+		worst = max(worst, seen)
+	}
+	return worst
 }

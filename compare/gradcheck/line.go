@@ -1,11 +1,8 @@
 package gradcheck
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-
-	"gonum.org/v1/gonum/num/dual"
 )
 
 // problem is f around one x, together with all that is known about it.
@@ -23,10 +20,10 @@ type problem struct {
 	calls    int // evaluations of f so far
 	// What is known so far, for the next claim; nil where there is to be none (see
 	// Checker): f, its exact slopes, straight, and line.estimate.
-	values    map[place]float64
+	values    map[place]value
 	slopes    map[place]float64
 	clamps    map[place]bool
-	estimates map[beginning]estimate
+	estimates map[place]estimate
 }
 
 // place is a point x + t u on a line.
@@ -36,17 +33,13 @@ type place struct {
 	t         float64
 }
 
-// beginning is how an estimate along a line begins.
-type beginning struct {
-	place
-	thorough bool
-}
-
-func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
+// value is f at a point of a line. The point is rounded, so that t is not quite the
+// one asked for.
+type value struct{ t, f float64 }
 
 // recall returns what is known at a place, or else computes it, and keeps it
 // unless known is nil.
-func recall[K comparable, V any](known map[K]V, at K, compute func() V) V {
+func recall[V any](known map[place]V, at place, compute func() V) V {
 	if v, ok := known[at]; ok {
 		return v
 	}
@@ -57,32 +50,35 @@ func recall[K comparable, V any](known map[K]V, at K, compute func() V) V {
 	return v
 }
 
-// eval returns f at x + t u. It makes the point anew from x each time: adding and
-// subtracting t in place would drift, and f may write to its argument.
-func (p *problem) eval(l line, t float64) float64 {
-	return recall(p.values, l.place(t), func() float64 {
-		p.calls++
-		return p.f(l.point(t))
-	})
-}
-
-// bound returns the most by which values of f of this size may be off:
-// noiseSigmas standard deviations, where half an ulp is the least a deviation
-// can be.
-func (p *problem) bound(values ...float64) float64 {
-	sigma := max(p.noise, math.SmallestNonzeroFloat64)
-	for _, v := range values {
-		sigma = max(sigma, float64(unit*math.Abs(v)))
-	}
-	return float64(noiseSigmas * sigma)
-}
-
 // line is x + t u as a function of t: u is the unit vector of one element, or
 // any other direction.
 type line struct {
 	p     *problem
 	index int       // the element, if u is nil; else the number of the direction
 	u     []float64 // the direction
+}
+
+func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
+
+// at returns f at x + t u. It makes the point anew from x each time: adding and
+// subtracting t in place would drift, and f may write to its argument.
+func (l line) at(t float64) value {
+	return recall(l.p.values, l.place(t), func() value {
+		y := l.point(t)
+		return value{l.moved(y), l.p.call(y)}
+	})
+}
+
+// call returns f(y). Where f panics, as it may for a probability outside of (0,1),
+// it has no value.
+func (p *problem) call(y []float64) (v float64) {
+	defer func() {
+		if recover() != nil {
+			v = math.NaN()
+		}
+	}()
+	p.calls++
+	return p.f(y)
 }
 
 func (l line) point(t float64) []float64 {
@@ -98,24 +94,80 @@ func (l line) point(t float64) []float64 {
 	return y
 }
 
-// start is the largest step to try: largestStep times the power of two at or
-// below max(1, |x_i|). Steps are powers of two so that x±h is mostly exact.
+// moved returns how far along the line y lies.
+func (l line) moved(y []float64) float64 {
+	if l.u == nil {
+		return y[l.index] - l.p.x[l.index]
+	}
+	along, length := 0.0, 0.0
+	for i, u := range l.u {
+		along += float64((y[i] - l.p.x[i]) * u)
+		length += float64(u * u)
+	}
+	return along / length
+}
+
+// pair is f to both sides of x, at x + right u and x - left u.
+type pair struct{ h, right, left, plus, minus float64 }
+
+func (l line) pair(h float64) pair {
+	plus, minus := l.at(h), l.at(-h)
+	return pair{h, plus.t, -minus.t, plus.f, minus.f}
+}
+
+func (q pair) finite() bool { return finite(q.plus, q.minus) && q.right > 0 && q.left > 0 }
+
+// slope is the central difference.
+func (q pair) slope() float64 { return (q.plus - q.minus) / (q.right + q.left) }
+
+// bend is the second difference, f₊ - 2f₀ + f₋, where both steps are h.
+func (q pair) bend(f0 float64) float64 {
+	return (float64((q.plus-f0)/q.right) - float64((f0-q.minus)/q.left)) * (q.right + q.left) / 2
+}
+
+// jump is the slope to the right of x less the slope to the left.
+func (q pair) jump(f0 float64) float64 { return (q.plus-f0)/q.right - (f0-q.minus)/q.left }
+
+func (q pair) flat(f0 float64) bool { return q.plus == f0 && q.minus == f0 }
+
+// bound returns the most by which values of f of this size may be off: noiseSigmas
+// standard deviations, where half an ulp is the least a deviation can be.
+func bound(sigma float64, values ...float64) float64 {
+	sigma = max(sigma, math.SmallestNonzeroFloat64)
+	for _, v := range values {
+		sigma = max(sigma, float64(unit*math.Abs(v)))
+	}
+	return float64(noiseSigmas * sigma)
+}
+
+// scale is the size of the largest element that moves along the line, in units of its
+// movement: the one whose rounding is the coarsest.
+func (l line) scale() float64 {
+	if l.u == nil {
+		return math.Abs(l.p.x[l.index])
+	}
+	scale := 0.0
+	for i, u := range l.u {
+		if u != 0 {
+			scale = max(scale, math.Abs(l.p.x[i]/u))
+		}
+	}
+	return scale
+}
+
+// widest is the largest step to try at first: largestStep times the power of two at
+// or below max(1, |x_i|). Steps have few digits so that x±h is mostly exact.
 // A direction carries the scale in itself.
-func (l line) start() float64 {
+func (l line) widest() float64 {
 	if l.u != nil {
 		return largestStep
 	}
 	return largestStep * floorPow2(max(1, math.Abs(l.p.x[l.index])))
 }
 
-// width is the true distance between x+h and x-h after rounding.
-func (l line) width(h float64) float64 {
-	if l.u != nil {
-		return 2 * h
-	}
-	x := l.p.x[l.index]
-	return (x + h) - (x - h)
-}
+// smallest is the smallest step to try: smallestStep times |x|, or times
+// smallestScale where x is nearer to 0.
+func (l line) smallest() float64 { return smallestStep * max(l.scale(), smallestScale) }
 
 // clamped reports whether Settings.StraightThrough holds at x+h or x-h for
 // some step from the widest down to the smallest, by halves.
@@ -135,6 +187,38 @@ func (l line) clampedAt(t float64) bool {
 	return recall(l.p.clamps, l.place(t), func() bool { return l.p.straight(l.point(t)) })
 }
 
+// directions draws a line for each span, the first with the number given, in which
+// element i moves by between 1/2 and 3/2 times its size over the root of their number,
+// either way: none is near 0, which would leave an element untested, and they are not
+// all alike, or a swap of two elements would not show in half of the directions.
+// Amounts have nine bits, so that x + t u is mostly exact.
+func (p *problem) directions(rnd *rand.Rand, first int, spans ...span) []line {
+	lines := make([]line, len(spans))
+	for d, s := range spans {
+		u := p.signs(rnd, s.start, s.end)
+		for i := s.start; i < s.end; i++ {
+			u[i] *= float64(128+rnd.IntN(256)) / 256
+		}
+		lines[d] = line{p: p, index: first + d, u: u}
+	}
+	return lines
+}
+
+// signs returns a direction of random signs over elements start to end-1 of x, 0
+// elsewhere, in which element i moves by the power of two at or below
+// max(1,|x_i|)/√(end-start).
+func (p *problem) signs(rnd *rand.Rand, start, end int) []float64 {
+	u := make([]float64, len(p.x))
+	root := math.Sqrt(float64(end - start))
+	for i := start; i < end; i++ {
+		u[i] = floorPow2(max(1, math.Abs(p.x[i])) / root)
+		if rnd.Uint64()&1 == 0 {
+			u[i] = -u[i]
+		}
+	}
+	return u
+}
+
 // floorPow2 returns the largest power of two that is at most v, or 0 for 0.
 func floorPow2(v float64) float64 {
 	if v == 0 {
@@ -151,69 +235,4 @@ func finite(values ...float64) bool {
 		}
 	}
 	return true
-}
-
-// directions draws k directions over all of x.
-func (p *problem) directions(k int, rnd *rand.Rand) []line {
-	lines := make([]line, k)
-	for d := range lines {
-		lines[d] = line{p: p, index: d, u: p.amounts(rnd, 0, len(p.x))}
-	}
-	return lines
-}
-
-// amounts draws a direction over elements start to end-1 of x, in which element i
-// moves by between 1/2 and 3/2 times max(1,|x_i|)/√(end-start), either way: none is
-// near 0, which would leave an element untested, and they are not all alike, or a
-// swap of two elements would not show in half of the directions.
-func (p *problem) amounts(rnd *rand.Rand, start, end int) []float64 {
-	u := p.signs(rnd, start, end)
-	for i := start; i < end; i++ {
-		u[i] *= 0.5 + rnd.Float64()
-	}
-	return u
-}
-
-// along makes one comparison of g·u per direction.
-func (p *problem) along(lines []line, judge func(l line, c *Comparison, size float64)) []Comparison {
-	cs := make([]Comparison, len(lines))
-	for d, l := range lines {
-		cs[d] = p.directionComparison(d, l)
-		judge(l, &cs[d], p.sizeAlong(l.u))
-	}
-	return cs
-}
-
-// directionComparison is that of direction d, with nothing compared yet.
-func (p *problem) directionComparison(d int, l line) Comparison {
-	return Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: dot(p.claimed, l.u)}
-}
-
-func (p *problem) centralAlong(lines []line) []Comparison {
-	return p.along(lines, func(l line, c *Comparison, size float64) {
-		l.judge(c, l.estimate(l.start(), false), claimRounding*size)
-	})
-}
-
-func (p *problem) dualAlong(lines []line, f func([]dual.Number) dual.Number) []Comparison {
-	return p.along(lines, func(l line, c *Comparison, size float64) {
-		c.exact(p.duals(f, l), p.dualBar(l, size))
-	})
-}
-
-// missed returns the largest error in a single element that could have gone
-// unseen: an error e in element i shows in g·u as e u_i, and is seen in the
-// direction in which that stands out most of the bar.
-func missed(lines []line, cs []Comparison) float64 {
-	worst := 0.0
-	for i := range lines[0].u {
-		seen := math.Inf(1)
-		for d, l := range lines {
-			if cs[d].Reason == Agrees || cs[d].Reason == Differs || cs[d].Reason == NoiseFloor {
-				seen = min(seen, 2*cs[d].Bar/math.Abs(l.u[i]))
-			}
-		}
-		worst = max(worst, seen)
-	}
-	return worst
 }

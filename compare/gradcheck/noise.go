@@ -17,68 +17,82 @@ const (
 	firstColumn, lastColumn = 4, 7
 	// Spacings from widest to finest in units of max(1,|x_i|)/√n, and their
 	// ratio.
-	widestSpacing, finestSpacing, spacingRatio = 0x1p-4, 0x1p-34, 32
-	// Noise is told from kinks and from f itself by looking closer: refined by
-	// refineRatio on its roughest spot, the roughness of a kink falls about 3
-	// times each time, that of a smooth f much further, that of noise or of a
-	// stair not at all. It counts as noise if in as many refinements it has not
-	// once fallen, or grown, noisePersists times. Roughness of some lastBits units in
-	// the last place needs no closer look.
-	refineRatio, refinements, noisePersists = 3, 6, 8
-	lastBits                                = 16
-	// noiseDirections is how many directions are looked along.
-	noiseDirections = 2
+	widestSpacing, finestSpacing, spacingRatio = 0x1p-6, 0x1p-36, 32
+	// Roughness is told from kinks and from f itself by halving the interval in which it
+	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
+	// as noise if over the last few of noiseHalvings it has not fallen to a part.
+	// Roughness of some lastBits units in the last place needs no closer look.
+	noiseHalvings, lastHalvings, fallen = 20, 6, 1.0 / 8
+	lastBits                            = 16
+	// coarsestRounding is the roughness, relative to f, beyond which it is no rounding.
+	coarsestRounding = 0x1p-10
 	// unit is the unit roundoff of float64: no stored value is better known.
 	unit = 0x1p-53
 )
 
-// measureNoise estimates the standard deviation of the error with which f is
-// computed near x: the roughness at the widest spacing that is not due to f
-// itself, or to a kink. The tables look to one side only, so a kink exactly at
-// x does not show. It also notes the size of f there.
+// measureNoise estimates the standard deviation of the error with which f is computed near
+// x: the roughness, on both sides of x, at the widest spacing at which it is due neither to
+// f itself nor to a kink. It also notes the size of f there.
 func (p *problem) measureNoise() {
-	// Directions of random signs, the same ones in every check.
+	// A direction of random signs, the same one in every check.
 	rnd := rand.New(rand.NewPCG(2011, 1292))
 	p.noise, p.size = unit*math.Abs(p.f0), math.Abs(p.f0)
-	for range noiseDirections {
-		l := line{p: p, u: p.signs(rnd, 0, len(p.x))}
-		for h := widestSpacing; h >= finestSpacing; h /= spacingRatio {
-			t := l.table(0, h)
-			if sigma, ok := l.isNoise(t); ok {
-				p.noise, p.size = max(p.noise, sigma), max(p.size, t.size)
-				break
-			}
+	l := line{p: p, index: -1, u: p.signs(rnd, 0, len(p.x))}
+	for i, x := range p.x { // an element near 0 may be measured in large units
+		if x != 0 && math.Abs(x) < 1 {
+			l.u[i] *= floorPow2(math.Abs(x))
+		}
+	}
+	for h := widestSpacing; h >= finestSpacing; h /= spacingRatio {
+		right, left := l.table(0, h), l.table(0, -h)
+		t := right
+		if left.sigma < right.sigma { // what is on one side only is no noise
+			t = left
+		}
+		switch {
+		case !(t.sigma <= coarsestRounding*t.size):
+		case t.sigma <= lastBits*unit*t.size: // some of which may be f itself
+			closer := l.table(0, h/spacingRatio)
+			p.noise, p.size = max(p.noise, min(t.sigma, closer.sigma)), max(p.size, t.size)
+			return
+		case l.jumps(t):
+			p.noise, p.size = max(p.noise, t.sigma), max(p.size, t.size)
+			return
 		}
 	}
 }
 
 // table is what the difference table of values at t0, t0+h, ... shows.
 type table struct {
-	h     float64
 	sigma float64 // roughness
-	at    float64 // where it is roughest
+	a, b  value   // where it is roughest
+	slope float64 // of f there, on the whole
 	size  float64 // largest |f|
+	equal int     // how many values equal the one before
 }
 
-// isNoise reports whether the roughness of a table stays when its roughest
-// spot is looked at more closely, and if so the most that was seen.
-func (l line) isNoise(t table) (sigma float64, ok bool) {
-	sigma = t.sigma
-	if sigma <= lastBits*unit*t.size || !finite(sigma) {
-		return sigma, finite(sigma)
-	}
-	closer := t
-	for range refinements {
-		// 0.45 rather than 1/2: no point is taken twice. A single value that
-		// stands out, such as f at a kink very near x, is no noise.
-		h := closer.h / refineRatio
-		closer = l.table(closer.at-float64(h*0.45*(tablePoints-1)), h)
-		if !(closer.sigma >= t.sigma/noisePersists && closer.sigma <= t.sigma*noisePersists) {
-			return 0, false
+// jumps reports whether f is as rough in any smaller part of the interval in which a
+// table is roughest.
+func (l line) jumps(t table) bool {
+	off := func(a, b value) float64 { return math.Abs(b.f - a.f - float64(t.slope*(b.t-a.t))) }
+	a, b := t.a, t.b
+	var seen [noiseHalvings]float64
+	for k := range seen {
+		m := l.at(a.t + float64((b.t-a.t)*0.45))
+		if m.t == a.t || m.t == b.t {
+			return true // not by any means
 		}
-		sigma = max(sigma, closer.sigma)
+		if off(a, m) >= off(m, b) {
+			b = m
+		} else {
+			a = m
+		}
+		seen[k] = off(a, b)
+		if seen[k] <= lastBits*unit*t.size || seen[k] < t.sigma*fallen {
+			return false
+		}
 	}
-	return sigma, true
+	return seen[noiseHalvings-1] >= seen[noiseHalvings-1-lastHalvings]*fallen
 }
 
 // table evaluates f along the line from t0 on with spacing h. With T the k-th
@@ -89,17 +103,20 @@ func (l line) isNoise(t table) (sigma float64, ok bool) {
 // which for independent errors is their standard deviation, whatever k. It is
 // the least over the columns read, and infinite if f is not finite.
 func (l line) table(t0, h float64) table {
-	out := table{h: h, sigma: math.Inf(1), at: t0}
+	out := table{sigma: math.Inf(1)}
+	var at [tablePoints]value
 	var v [tablePoints]float64
 	for i := range v {
-		t := t0 + float64(h*float64(i))
-		if t == 0 {
-			v[i] = l.p.f0
-		} else {
-			v[i] = l.p.eval(l, t)
+		at[i] = value{0, l.p.f0}
+		if t := t0 + float64(h*float64(i)); t != 0 {
+			at[i] = l.at(t)
 		}
+		v[i] = at[i].f
 		if !finite(v[i]) {
 			return out
+		}
+		if i > 0 && v[i] == v[i-1] {
+			out.equal++
 		}
 		out.size = max(out.size, math.Abs(v[i]))
 	}
@@ -110,28 +127,15 @@ func (l line) table(t0, h float64) table {
 		for i := range tablePoints - k {
 			v[i] = v[i+1] - v[i]
 			sum += float64(v[i] * v[i])
-			if k == 3 && math.Abs(v[i]) > roughest {
+			if k == 2 && math.Abs(v[i]) > roughest {
 				roughest = math.Abs(v[i])
-				out.at = t0 + float64(h*(float64(i)+1.5))
+				out.a, out.b = at[i], at[i+2]
 			}
 		}
 		if k >= firstColumn {
 			out.sigma = min(out.sigma, math.Sqrt(gamma*sum/float64(tablePoints-k)))
 		}
 	}
+	out.slope = (at[tablePoints-1].f - at[0].f) / (at[tablePoints-1].t - at[0].t)
 	return out
-}
-
-// signs returns a direction of random signs over elements start to end-1 of
-// x, 0 elsewhere, in which element i moves by max(1,|x_i|)/√(end-start).
-func (p *problem) signs(rnd *rand.Rand, start, end int) []float64 {
-	u := make([]float64, len(p.x))
-	root := math.Sqrt(float64(end - start))
-	for i := start; i < end; i++ {
-		u[i] = max(1, math.Abs(p.x[i])) / root
-		if rnd.Uint64()&1 == 0 {
-			u[i] = -u[i]
-		}
-	}
-	return u
 }

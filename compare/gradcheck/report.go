@@ -163,7 +163,7 @@ func (m *MethodReport) conclude() {
 	case m.Failed > 0:
 		m.Verdict, m.Reason = Fail, Differs
 	case m.Inconclusive > 0:
-		for _, r := range []Reason{Kink, Clamp, NoiseFloor, NonFinite, Unsettled} { // at equal numbers the first
+		for _, r := range []Reason{Kink, Clamp, NoiseFloor, Stairs, NonFinite, Unresolved, Unsettled, NonDeterministic} { // at equal numbers the first
 			if reasons[r] > reasons[m.Reason] {
 				m.Reason = r
 			}

@@ -1,53 +1,52 @@
 package gradcheck
 
-import (
-	"math"
-)
+import "math"
 
 // Constants of the extrapolation, following C. J. F. Ridders, "Accurate
 // computation of F′(x) and F″(x)", Adv. Eng. Software 4 (1982).
 const (
 	// maxOrder is the number of error terms removed at most. Higher orders
 	// lean on ever larger steps and gain nothing over rounding.
-	maxOrder = 6
+	maxOrder = 3
 	// truncationSafety multiplies Ridders' estimate, which takes the error to
 	// be the change made by the last extrapolation (he uses 1).
 	truncationSafety = 2
-	// leastRemaining limits by how much one extrapolation may claim to have improved on
+	// leastGain limits by how much one extrapolation may claim to have improved on
 	// the one before: two numbers may agree by accident.
-	leastRemaining = 1.0 / 256
+	leastGain = 1.0 / 256
 )
 
-// cell is one entry of a tableau: an extrapolated value, the bound of the
-// noise in it, and the estimate of what the extrapolation left over.
-type cell struct{ value, noise, truncation float64 }
+// cell is one entry of a tableau: a value extrapolated from the last rows, the bound of
+// the noise in it, and the estimate of what the extrapolation left over. Fine is the
+// change made by the last row alone.
+type cell struct{ value, noise, truncation, fine float64 }
 
-func (c cell) bar() float64 {
-	return float64(truncationSafety*c.truncation) + c.noise
-}
+func (c cell) bar() float64 { return float64(truncationSafety*c.truncation) + c.noise }
 
-// tableau extrapolates values taken at h, h/2, h/4 ... to h = 0. The error of
-// a value is a series in h^p, h^(p+2), h^(p+4) ..., first being 2^p. Only the
-// last row is kept.
+// tableau extrapolates values taken at falling steps h to h = 0, by Neville's scheme: the
+// error of a value is a series in h². Only the last row is kept.
 type tableau struct {
-	first float64
+	steps []float64
 	row   []cell
 }
 
-// add enters the value at the next step and returns the best entry of its
-// row, and its order. The first entry of a row has an infinite bar.
-func (t *tableau) add(value, noise float64) (best cell, order int) {
-	row := append(make([]cell, 0, maxOrder+1), cell{value, noise, math.Inf(1)})
-	ratio := t.first
+// add enters the value at the next step and returns the best entry of its row, and its
+// order: how many rows before the last are behind it.
+func (t *tableau) add(h, value, noise float64) (best cell, order int) {
+	row := append(make([]cell, 0, maxOrder+1), cell{value, noise, math.Inf(1), math.Inf(1)})
+	t.steps = append(t.steps, h)
+	n := len(t.steps)
 	for j := 1; j <= min(len(t.row), maxOrder); j++ {
 		fine, coarse := row[j-1], t.row[j-1]
+		ratio := t.steps[n-1-j] / h
+		ratio *= ratio
 		v := fine.value + (fine.value-coarse.value)/(ratio-1)
-		left := max(math.Abs(v-fine.value), math.Abs(v-coarse.value))
+		change := math.Abs(v - fine.value)
+		left := max(change, math.Abs(v-coarse.value))
 		if j > 1 {
-			left = max(left, leastRemaining*coarse.truncation)
+			left = max(left, leastGain*coarse.truncation)
 		}
-		row = append(row, cell{v, (float64(ratio*fine.noise) + coarse.noise) / (ratio - 1), left})
-		ratio *= 4
+		row = append(row, cell{v, (float64(ratio*fine.noise) + coarse.noise) / (ratio - 1), left, change})
 	}
 	t.row = row
 	best = row[0]
@@ -57,4 +56,18 @@ func (t *tableau) add(value, noise float64) (best cell, order int) {
 		}
 	}
 	return best, order
+}
+
+// extrapolated returns Neville's polynomial in h² through the values at the given
+// steps, at the step t.
+func extrapolated(t float64, steps, values []float64) float64 {
+	v := append([]float64(nil), values...)
+	z := float64(t * t)
+	for j := 1; j < len(v); j++ {
+		for i := range len(v) - j {
+			a, b := float64(steps[i]*steps[i]), float64(steps[i+j]*steps[i+j])
+			v[i] = (float64((z-b)*v[i]) - float64((z-a)*v[i+1])) / (a - b)
+		}
+	}
+	return v[0]
 }

@@ -2,7 +2,6 @@ package gradcheck
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -34,35 +33,11 @@ type Remainder struct {
 	Order float64
 }
 
-// taylorDirections draws one direction per block and, if there are several
-// blocks, one over all of x, in which elements move by random amounts, as in
-// directions. The directions are numbered from first on.
-func (p *problem) taylorDirections(rnd *rand.Rand, first int) []line {
-	var lines []line
-	for _, s := range p.spans {
-		lines = append(lines, line{p: p, index: first + len(lines), u: p.amounts(rnd, s.start, s.end)})
-	}
-	if len(p.spans) > 1 {
-		lines = append(lines, line{p: p, index: first + len(lines), u: p.amounts(rnd, 0, len(p.x))})
-	}
-	return lines
-}
-
-// taylor looks at the remainder along the directions of taylorDirections.
-func (p *problem) taylor(lines []line) []Comparison {
-	cs := p.taylorComparisons(lines)
-	for i, l := range lines {
-		l.remainders(&cs[i])
-	}
-	return cs
-}
-
-// taylorComparisons are those of the directions of taylorDirections, with nothing
-// compared yet.
-func (p *problem) taylorComparisons(lines []line) []Comparison {
-	cs := make([]Comparison, len(lines))
-	for i, l := range lines {
-		cs[i] = Comparison{Name: "direction over all of x", Index: i, Claimed: dot(p.claimed, l.u)}
+// taylor compares the slopes along the directions over each block, and over all of x.
+func (p *problem) taylor(lines []line, judge func(l line, c *Comparison, size float64)) []Comparison {
+	cs := p.along(lines, judge)
+	for i := range cs {
+		cs[i].Name = "direction over all of x"
 		if i < len(p.spans) {
 			cs[i].Name, cs[i].Block = "direction over "+p.spans[i].Name, p.spans[i].Name
 		}
@@ -70,69 +45,60 @@ func (p *problem) taylorComparisons(lines []line) []Comparison {
 	return cs
 }
 
-// remainders judges g·u by the order at which R vanishes: 2 if g is right, 3
-// if moreover the curvature along u is 0, 1 if g is wrong. No step has to be
-// chosen. Whatever does not look like 2 or more may be a kink or the noise as
-// well; that is for the central estimate along u to say.
-func (l line) remainders(c *Comparison) {
+// remainders judges g·u by the central estimate along u, and by the order at which
+// R vanishes: 2 if g is right, 3 if moreover the curvature along u is 0, 1 if g is
+// wrong. What the estimate certifies and the order contradicts remains open.
+func (l line) remainders(c *Comparison, size float64) {
+	l.judge(c, l.estimate(), claimRounding*size)
+	if !finite(c.Claimed) || c.Reason == NonFinite {
+		return
+	}
+	c.Remainders, c.Order = l.vanishing()
+	switch {
+	case c.Verdict == Pass && c.Order < rightOrder:
+		c.decide(Inconclusive, Unsettled)
+	case c.Verdict == Fail && l.kinked():
+		c.decide(Inconclusive, Kink)
+	}
+}
+
+// vanishing returns the remainders down to where only noise is left, and their order: the
+// median of the last few, NaN if there is nothing but noise.
+func (l line) vanishing() ([]Remainder, float64) {
 	p := l.p
+	var remainders []Remainder
 	var orders []float64
 	last, quiet := math.NaN(), 0
 	for h := widestRemainder; h >= finestRemainder && quiet < 2; h /= 2 {
-		f := p.eval(l, h)
-		r := Remainder{Step: h, Value: math.Abs(f - p.f0 - float64(h*c.Claimed)), Order: math.NaN()}
+		v := l.at(h)
+		y := l.point(h) // as it is rounded
+		predicted := 0.0
+		for i, g := range p.claimed {
+			predicted += float64(g * (y[i] - p.x[i]))
+		}
+		r := Remainder{Step: h, Value: math.Abs(v.f - p.f0 - predicted), Order: math.NaN()}
 		if !finite(r.Value) {
 			continue
 		}
-		floor := remainderToNoise * 2 * p.bound(f, p.f0)
-		if r.Value > floor {
+		if r.Value > remainderToNoise*2*bound(p.noise, v.f, p.f0) {
 			quiet = 0
 			if !math.IsNaN(last) {
 				r.Order = log2(last / r.Value)
 				orders = append(orders, r.Order)
 			}
 			last = r.Value
-			c.set((f-p.f0)/h, r.Value/h)
-			c.Step, c.FPlus = h, f
 		} else {
 			quiet++
 			last = math.NaN()
-			if len(c.Remainders) == quiet-1 { // nothing but noise so far
-				c.set((f-p.f0)/h, max(c.Bar, floor/h))
-				c.Step, c.FPlus = h, f
-			}
 		}
-		c.Remainders = append(c.Remainders, r)
+		remainders = append(remainders, r)
 	}
-	c.Order = math.NaN()
-	if n := len(orders); n > 0 {
-		read := slices.Clone(orders[max(0, n-ordersRead):])
-		slices.Sort(read)
-		c.Order = read[len(read)/2]
+	if len(orders) == 0 {
+		return remainders, math.NaN()
 	}
-	size := p.sizeAlong(l.u)
-	switch {
-	case !finite(c.Claimed):
-		c.decide(p.nonFiniteClaim())
-	case len(c.Remainders) == 0:
-		c.decide(Inconclusive, NonFinite)
-	case c.Order < rightOrder || math.IsNaN(c.Order) && c.AbsDiff > c.Bar || !l.alike(c):
-		l.judge(c, l.estimate(l.start(), false), claimRounding*size)
-		switch {
-		case c.Verdict == Pass: // the order says otherwise
-			c.decide(Inconclusive, Unsettled)
-		case c.Verdict == Fail && l.kinked():
-			c.decide(Inconclusive, Kink)
-		}
-	case p.straight != nil && p.straight(l.point(c.Step)):
-		c.decide(Inconclusive, Clamp)
-	case c.Claimed == 0 && c.FPlus == p.f0 && math.IsNaN(c.Order):
-		c.decide(Pass, Flat)
-	case c.Bar <= certify*size:
-		c.decide(Pass, Agrees)
-	default:
-		c.decide(Inconclusive, NoiseFloor)
-	}
+	read := slices.Clone(orders[max(0, len(orders)-ordersRead):])
+	slices.Sort(read)
+	return remainders, read[len(read)/2]
 }
 
 // kinked reports whether f has a kink at x along any one element of the
@@ -140,20 +106,11 @@ func (l line) remainders(c *Comparison) {
 // as those of two rows with opposite labels do.
 func (l line) kinked() bool {
 	for i, u := range l.u {
-		e := line{p: l.p, index: i}
-		if u != 0 && e.estimate(e.start(), false).reason == Kink {
+		if u != 0 && (line{p: l.p, index: i}).estimate().reason == Kink {
 			return true
 		}
 	}
 	return false
-}
-
-// alike reports whether the remainder to the other side of x is about as small
-// as the one last read, as it is unless there is a kink at x.
-func (l line) alike(c *Comparison) bool {
-	c.FMinus = l.p.eval(l, -c.Step)
-	back := math.Abs(c.FMinus - l.p.f0 + float64(c.Step*c.Claimed))
-	return back <= remainderToNoise*max(float64(c.Step*c.AbsDiff), 2*l.p.bound(c.FMinus, l.p.f0))
 }
 
 // sizeAlong is the size a slope along u has unless it cancels: the norm of

@@ -37,6 +37,9 @@ const (
 	Agrees Reason = "agrees"
 	// Flat (Pass): f did not change by a single bit and the claim is 0.
 	Flat Reason = "flat"
+	// Stationary (Pass): claim and slope are 0 within a bar that is small beside the
+	// change of f around, as at a minimum.
+	Stationary Reason = "stationary"
 	// Differs (Fail): the difference exceeds the error bar.
 	Differs Reason = "differs"
 	// Kink (Inconclusive): the slopes to the left and right of x differ, and a
@@ -50,8 +53,16 @@ const (
 	// so would be a wrong claim of this size: an absolute tolerance may
 	// excuse, never certify.
 	NoiseFloor Reason = "noise floor"
+	// Stairs (Inconclusive): f does not change near x, and jumps a little further out,
+	// as what is rounded does: the slope may be 0, or that of the whole staircase.
+	Stairs Reason = "staircase"
+	// NonDeterministic (Inconclusive): f gives another value when it is asked again.
+	NonDeterministic Reason = "not deterministic"
 	// NonFinite (Inconclusive): f is NaN or infinite at x or around it.
 	NonFinite Reason = "not finite"
+	// Unresolved (Inconclusive): f varies on a shorter scale than the steps that its
+	// rounding allows.
+	Unresolved Reason = "unresolved"
 	// Unsettled (Inconclusive): estimates from different steps contradict
 	// each other, so none of them may accuse.
 	Unsettled Reason = "unsettled"

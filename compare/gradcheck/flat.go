@@ -1,0 +1,93 @@
+package gradcheck
+
+import "math"
+
+// Constants of the search around a place where f does not change.
+const (
+	// innerRatio and outerRatios are the factors at which f is looked at inside and
+	// outside of the flat steps.
+	innerRatio = 0x1.ap-10
+	// lostBits is the height of a jump, in units of the rounding of f, up to which it is
+	// nothing but that: f may change all the time, by less than its last bit.
+	lostBits = 16
+	// edgeHalvings is how often the edge of the flat part is halved, and steepEdge the part
+	// of the change that is then left where f jumps, rather than bends.
+	edgeHalvings, steepEdge = 16, 1.0 / 16
+)
+
+// outerRatios are the factors at which f is looked at outside of the flat steps.
+var outerRatios = []float64{0x1p4, 0x1p12, 0x1p24, 0x1p44}
+
+// flat says what it means that f does not change at two steps, of which the wider one is
+// h; outside is a wider step at which it does, or 0. If it changes at a smaller step after
+// all, that step is returned.
+func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64) {
+	f0 := l.p.f0
+	for t := h / stepRatio * innerRatio; t >= l.smallest(); t *= innerRatio {
+		if v := l.at(t); v.f != f0 && finite(v.f) {
+			return e, round(2 * t)
+		}
+		t = -t * innerRatio
+		if v := l.at(t); v.f != f0 && finite(v.f) {
+			return e, round(-2 * t)
+		}
+		t = -t
+	}
+	e = estimate{widest: h, step: h / stepRatio, plus: f0, minus: f0, reason: Flat}
+	edge := value{}
+	if outside == 0 {
+		for _, ratio := range outerRatios {
+			for _, t := range []float64{h * ratio, -h * ratio} {
+				if v := l.at(t); edge.t == 0 && v.f != f0 && finite(v.f) {
+					edge = v
+				}
+			}
+			if edge.t != 0 {
+				break
+			}
+		}
+		if edge.t == 0 {
+			e.bar = bound(0, f0) / (h * outerRatios[len(outerRatios)-1])
+			return e, 0 // constant, as far as it is defined
+		}
+	} else {
+		q := l.pair(outside)
+		edge = value{q.right, q.plus}
+		if q.plus == f0 {
+			edge = value{-q.left, q.minus}
+		}
+	}
+	change := math.Abs(edge.f - f0)
+	e.variation = change / math.Abs(edge.t)
+	e.bar = bound(0, f0) / h
+	lost := float64(lostBits * unit * math.Abs(f0))
+	low, high, height := h, math.Abs(edge.t), change
+	for range edgeHalvings {
+		if height <= max(change*steepEdge, lost) {
+			break
+		}
+		middle := (low + high) / 2
+		if high > 2*low {
+			middle = math.Sqrt(low) * math.Sqrt(high)
+		}
+		v := l.at(math.Copysign(middle, edge.t))
+		if d := math.Abs(v.f - f0); d > 0 {
+			high, height = middle, d
+		} else {
+			low = middle
+		}
+	}
+	switch {
+	case height > max(change*steepEdge, lost):
+		e.reason, e.bar = Stairs, math.Inf(1)
+	case e.bar > zeroBar*e.variation:
+		// The change may have been lost beside the size of f.
+		if remote {
+			return without(NoiseFloor), 0
+		}
+		if e = l.further(floorPow2(math.Abs(edge.t))); e.reason != Agrees {
+			e = without(NoiseFloor)
+		}
+	}
+	return e, 0
+}
