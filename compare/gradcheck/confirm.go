@@ -5,6 +5,7 @@ import "math"
 // judge compares a claim with an estimate of the slope along the line. A
 // difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
+	l.rough = e.rough
 	c.show(e, rounding)
 	switch {
 	case !finite(c.Claimed): // a kink excuses no NaN
@@ -38,7 +39,10 @@ const (
 	secondStart = 0.6875
 	// closerRatio is the factor between the steps of the look inside, which goes down to
 	// where the last bit of f is innerNoise times the difference in question.
-	closerRatio, innerNoise = 16, 0.125
+	closerRatio, innerNoise = 8, 0.125
+	// mostResiduals is how many values inside are compared with the estimate, and
+	// smoothSigmas the standard deviations of the noise that they may scatter by.
+	mostResiduals, smoothSigmas = 12, 2.5
 	// whiteNoise is how much rougher f may be at wide steps than at the finest, if both
 	// are to be rounding; finestSpacing is that of the finest, relative to x.
 	whiteNoise, tiniestSpacing = 4, 0x1p-44
@@ -61,12 +65,17 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		c.decide(Inconclusive, NoiseFloor)
 		return
 	}
-	if l.claimedInside(c, e) || l.claimedOutside(c, e) {
+	claimed, smooth := l.inside(c, e)
+	switch {
+	case claimed || l.claimedOutside(c, e):
 		c.decide(Inconclusive, Unsettled)
 		return
+	case !smooth:
+		c.decide(Inconclusive, Unresolved)
+		return
 	}
-	if p.noise > whiteNoise*unit*p.size && !l.rounding() {
-		c.decide(Inconclusive, Unsettled)
+	if l.noise() > whiteNoise*unit*p.size && !l.rounding() {
+		c.decide(Inconclusive, Unresolved)
 		return
 	}
 	s := &search{line: l}
@@ -89,21 +98,45 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	}
 }
 
-// claimedInside reports whether f has about the claimed slope after all at two steps in a
-// row inside of those of the estimate, or at the smallest: then f varies on a shorter scale
-// than the estimate looked at, however well it seemed to converge.
-func (l line) claimedInside(c *Comparison, e estimate) bool {
-	low := max(bound(0, l.p.f0)/(innerNoise*c.AbsDiff), l.smallest())
+// inside looks at f inside of the steps of the estimate. It reports whether it has about the
+// claimed slope there after all, at two steps in a row or at the smallest: then it varies on
+// a shorter scale than the estimate looked at, however well that seemed to converge. And it
+// reports whether it is as smooth as its noise allows: else there is some structure that is
+// too fine to be resolved.
+func (l line) inside(c *Comparison, e estimate) (claimed, smooth bool) {
+	f0 := l.p.f0
+	low := max(bound(0, f0)/(innerNoise*c.AbsDiff), l.smallest())
 	held := false
+	steps, slopes, bends := e.used.series(f0)
+	var left []float64 // what the estimate does not predict
 	for h := e.step / closerRatio; h >= low; h /= closerRatio {
 		q := l.pair(round(h))
-		holds := q.finite() && math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/2
+		if !q.finite() {
+			continue
+		}
+		holds := math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/2
 		if holds && (held || h < low*closerRatio) {
-			return true
+			return true, true
 		}
 		held = holds
+		if len(left) < mostResiduals {
+			slope, bend := extrapolated(q.h, steps, slopes), extrapolated(q.h, steps, bends)
+			loose := bend - extrapolated(q.h, steps[1:], bends[1:])
+			sigma := max(l.noise(), unit*math.Abs(f0)) + float64(e.bar*q.h/noiseSigmas) + math.Abs(loose*q.h*q.h)
+			left = append(left, (q.plus-f0-float64(slope*q.right)-float64(bend*q.right*q.right/2))/sigma,
+				(q.minus-f0+float64(slope*q.left)-float64(bend*q.left*q.left/2))/sigma)
+		}
 	}
-	return false
+	n := float64(len(left))
+	sum, squares := 0.0, 0.0
+	for _, r := range left {
+		sum += r
+		squares += float64(r * r)
+	}
+	if traceOn {
+		trace("inside %v", left)
+	}
+	return false, n == 0 || squares-sum*sum/n <= float64((n-1)*smoothSigmas*smoothSigmas)
 }
 
 // claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it
@@ -126,7 +159,7 @@ func (l line) claimedOutside(c *Comparison, e estimate) bool {
 // waves or kinks on a scale that the steps did not resolve.
 func (l line) rounding() bool {
 	t := l.table(0, tiniestSpacing*max(l.scale(), smallestScale))
-	return t.sigma >= l.p.noise/whiteNoise || 2*t.equal >= tablePoints
+	return t.sigma >= l.noise()/whiteNoise || 2*t.equal >= tablePoints
 }
 
 // nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong

@@ -10,9 +10,9 @@ const (
 	// lostBits is the height of a jump, in units of the rounding of f, up to which it is
 	// nothing but that: f may change all the time, by less than its last bit.
 	lostBits = 16
-	// edgeHalvings is how often the edge of the flat part is halved, and steepEdge the part
-	// of the change that is then left where f jumps, rather than bends.
-	edgeHalvings, steepEdge = 16, 1.0 / 16
+	// edgeWidth is how closely the edge of the flat part is found, as a factor; and edgeSlopes how
+	// much steeper f may be there than further out, if it is to bend rather than to jump.
+	edgeWidth, edgeSlopes = 1 + 1.0/32, 4
 )
 
 // outerRatios are the factors at which f is looked at outside of the flat steps.
@@ -60,25 +60,31 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 	change := math.Abs(edge.f - f0)
 	e.variation = change / math.Abs(edge.t)
 	e.bar = bound(0, f0) / h
-	lost := float64(lostBits * unit * math.Abs(f0))
 	low, high, height := h, math.Abs(edge.t), change
-	for range edgeHalvings {
-		if height <= max(change*steepEdge, lost) {
-			break
-		}
+	seen := []value{{2 * high, math.Abs(l.at(2*edge.t).f - f0)}, {high, height}}
+	for high > low*edgeWidth {
 		middle := (low + high) / 2
 		if high > 2*low {
 			middle = math.Sqrt(low) * math.Sqrt(high)
 		}
-		v := l.at(math.Copysign(middle, edge.t))
-		if d := math.Abs(v.f - f0); d > 0 {
+		switch d := math.Abs(l.at(math.Copysign(middle, edge.t)).f - f0); {
+		case !finite(d):
+			return without(NonFinite), 0
+		case d > 0:
 			high, height = middle, d
-		} else {
+			seen = append(seen, value{high, height})
+		default:
 			low = middle
 		}
 	}
+	slope := 0.0
+	for _, v := range seen {
+		if v.t >= 2*low && finite(v.f) {
+			slope = max(slope, v.f/(v.t-low))
+		}
+	}
 	switch {
-	case height > max(change*steepEdge, lost):
+	case height > max(float64(edgeSlopes*slope*(high-low)), lostBits*unit*math.Abs(f0)):
 		e.reason, e.bar = Stairs, math.Inf(1)
 	case e.bar > zeroBar*e.variation:
 		// The change may have been lost beside the size of f.

@@ -56,7 +56,11 @@ type line struct {
 	p     *problem
 	index int       // the element, if u is nil; else the number of the direction
 	u     []float64 // the direction
+	rough float64   // noise along this line, where it is more than the problem's
 }
+
+// noise is the standard deviation of the error of values along the line.
+func (l line) noise() float64 { return max(l.p.noise, l.rough) }
 
 func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
 
@@ -129,6 +133,19 @@ func (q pair) bend(f0 float64) float64 {
 func (q pair) jump(f0 float64) float64 { return (q.plus-f0)/q.right - (f0-q.minus)/q.left }
 
 func (q pair) flat(f0 float64) bool { return q.plus == f0 && q.minus == f0 }
+
+// pairs are at falling steps.
+type pairs []pair
+
+// series returns the steps, and the slope and the second derivative at each.
+func (qs pairs) series(f0 float64) (steps, slopes, bends []float64) {
+	for _, q := range qs {
+		steps = append(steps, q.h)
+		slopes = append(slopes, q.slope())
+		bends = append(bends, q.bend(f0)/float64(q.h*q.h))
+	}
+	return steps, slopes, bends
+}
 
 // bound returns the most by which values of f of this size may be off: noiseSigmas
 // standard deviations, where half an ulp is the least a deviation can be.

@@ -22,7 +22,7 @@ const (
 	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
 	// as noise if over the last few of noiseHalvings it has not fallen to a part.
 	// Roughness of some lastBits units in the last place needs no closer look.
-	noiseHalvings, lastHalvings, fallen = 20, 6, 1.0 / 8
+	noiseHalvings, lastHalvings, fallen = 40, 6, 1.0 / 8
 	lastBits                            = 16
 	// coarsestRounding is the roughness, relative to f, beyond which it is no rounding.
 	coarsestRounding = 0x1p-10
@@ -60,6 +60,20 @@ func (p *problem) measureNoise() {
 			return
 		}
 	}
+}
+
+// roughness returns the standard deviation of the noise along a line within a step of x, or
+// 0 if what is rough there is no noise.
+func (l line) roughness(step float64) float64 {
+	h := round(step / tablePoints)
+	right, left := l.table(0, h), l.table(0, -h)
+	if right.sigma < left.sigma {
+		right, left = left, right
+	}
+	if right.sigma <= coarsestRounding*right.size && l.jumps(right) && l.jumps(left) {
+		return right.sigma
+	}
+	return 0
 }
 
 // table is what the difference table of values at t0, t0+h, ... shows.

@@ -26,6 +26,9 @@ const (
 	// The probes, relative to the smallest step: a pair that is not at a power of two
 	// of the steps, and a single one far inside.
 	probePair, probeFar = 0x1.3p-4, 0x1.5p-14
+	// probeSafety multiplies the difference between estimate and probe, of which the
+	// extrapolation at the probe still contains 1 part in 200.
+	probeSafety = 1.25
 	// jumpSeen is how far the jump between left and right slope must stand above its
 	// noise to be called a kink.
 	jumpSeen = 8
@@ -43,6 +46,10 @@ type estimate struct {
 	widest, step, plus, minus float64
 	// variation is the steepest change of f, per step, that the steps saw.
 	variation float64
+	// rough is the noise along the line, where it is more than elsewhere.
+	rough float64
+	// used are the pairs behind the value.
+	used pairs
 	// remote: f does not change at the first steps, so the value is from further out.
 	remote bool
 	// reason is Agrees if the value may be used, Flat if f does not change near x,
@@ -59,6 +66,12 @@ func (e estimate) usable() bool { return e.reason == Agrees || e.reason == Flat 
 func (l line) estimate() estimate {
 	return recall(l.p.estimates, l.place(0), func() estimate {
 		e := l.converge(l.widest(), false)
+		if e.reason == Unresolved && e.step > 0 {
+			if l.rough = l.roughness(e.step); l.rough > 2*l.p.noise {
+				e = l.converge(l.widest(), false)
+			}
+		}
+		e.rough = l.rough
 		if e.reason == Agrees && l.drowned(e) {
 			w := l.further(l.widest())
 			if w.reason == Agrees && w.bar < e.bar && math.Abs(w.value-e.value) <= w.bar+e.bar {
@@ -75,15 +88,17 @@ type search struct {
 	slopes tableau
 	rows   []pair // all of the tableau's
 	best   estimate
-	used   []pair // those behind best
+	used   pairs // those behind best
 	fine   float64
 	// verified is the bar of the last estimate that was probed.
 	verified float64
+	// failed is the step of the first probe that failed.
+	failed float64
 }
 
 func (s *search) restart(rows ...pair) {
 	line := s.line
-	*s = search{line: line, best: without(Unresolved), verified: math.Inf(1)}
+	*s = search{line: line, best: without(Unresolved), verified: math.Inf(1), failed: s.failed}
 	for _, q := range rows {
 		s.add(q)
 	}
@@ -92,7 +107,7 @@ func (s *search) restart(rows ...pair) {
 // add enters a pair and keeps the estimate with the narrowest bar.
 func (s *search) add(q pair) {
 	s.rows = append(s.rows, q)
-	noise := bound(s.p.noise, s.p.f0, q.plus, q.minus)
+	noise := bound(s.noise(), s.p.f0, q.plus, q.minus)
 	if e := s.best; e.usable() {
 		last := s.used[len(s.used)-1]
 		if math.Abs(q.slope()-e.value) > e.bar+math.Abs(last.slope()-e.value)+float64(2*noise/q.h) {
@@ -106,7 +121,7 @@ func (s *search) add(q pair) {
 	s.fine = c.fine
 	s.used = s.rows[len(s.rows)-1-order:]
 	s.best = estimate{value: c.value, bar: c.bar(), widest: s.used[0].h, step: q.h, plus: q.plus, minus: q.minus,
-		reason: Agrees}
+		used: s.used, reason: Agrees}
 	for _, r := range s.used {
 		s.best.variation = max(s.best.variation, math.Abs(r.plus-s.p.f0)/r.right, math.Abs(r.minus-s.p.f0)/r.left)
 	}
@@ -144,6 +159,9 @@ func (l line) converge(top float64, remote bool) estimate {
 		} else {
 			flat, outside = 0, h
 		}
+		if coarse {
+			s.restart()
+		}
 		if coarse && math.Abs(q.slope()-last.slope()) <= alikeSlopes*math.Abs(q.slope()) {
 			coarse = false
 			h = last.h
@@ -164,7 +182,7 @@ func (l line) converge(top float64, remote bool) estimate {
 			h = inside
 			continue
 		}
-		next := bound(p.noise, p.f0) * stepRatio / h
+		next := bound(l.noise(), p.f0) * stepRatio / h
 		if len(s.rows) >= leastRows && s.best.step > 0 {
 			b := s.best
 			if b.bar <= targetBar*math.Abs(b.value) || next >= b.bar || s.fine <= promising*math.Abs(b.value) {
@@ -172,6 +190,7 @@ func (l line) converge(top float64, remote bool) estimate {
 				trace("   probed %v: ± %.3g hidden %.3g", ok, e.bar, e.hidden)
 				switch {
 				case !ok:
+					s.failed = max(s.failed, e.step)
 					s.best, s.used = without(Unresolved), nil
 				case e.bar <= targetBar*math.Abs(e.value) || next >= e.bar || s.settled(e):
 					return e
@@ -179,7 +198,9 @@ func (l line) converge(top float64, remote bool) estimate {
 					s.best = e
 				}
 			}
-			coarse = !(s.best.bar <= math.Abs(q.slope()))
+			if !(s.best.bar <= math.Abs(q.slope())) {
+				coarse = true
+			}
 		}
 		if coarse {
 			h /= coarseRatio
@@ -187,12 +208,9 @@ func (l line) converge(top float64, remote bool) estimate {
 			h /= stepRatio
 		}
 	}
-	return l.unsettled(s, why)
-}
-
-// unsettled says why nothing converged down to the smallest steps.
-func (l line) unsettled(s *search, why Reason) estimate {
-	return without(why)
+	e := without(why)
+	e.step = s.failed
+	return e
 }
 
 // settled reports whether the last step has not narrowed the bar, or not by much: then
@@ -209,12 +227,8 @@ func (s *search) settled(e estimate) bool {
 // agreement may narrow the bar.
 func (s *search) probed() (estimate, bool) {
 	e, p := s.best, s.p
-	n := len(s.used)
-	steps, slopes, bends := make([]float64, n), make([]float64, n), make([]float64, n)
-	for i, q := range s.used {
-		steps[i], slopes[i], bends[i] = q.h, q.slope(), q.bend(p.f0)/float64(q.h*q.h)
-	}
-	noise := bound(p.noise, p.f0, e.plus, e.minus)
+	steps, slopes, bends := s.used.series(p.f0)
+	noise := bound(s.noise(), p.f0, e.plus, e.minus)
 	q := s.pair(probePair * e.step)
 	if !q.finite() {
 		return e, false
@@ -238,7 +252,7 @@ func (s *search) probed() (estimate, bool) {
 	if !(math.Abs(far.f-p.f0-predicted) <= 2*noise+float64((e.bar+math.Abs(far.t*loose))*math.Abs(far.t))) {
 		return e, false
 	}
-	e.bar = min(e.bar, off+float64(noise/q.h)+float64(2*noise/e.step))
+	e.bar = min(e.bar, float64(probeSafety*off)+float64(noise/q.h)+float64(2*noise/e.step))
 	return e, true
 }
 
@@ -252,11 +266,11 @@ func (l line) kink(wide, narrow pair) (e estimate, inside float64) {
 		return e, 0
 	}
 	j := narrow.jump(f0)
-	noise := float64(4 * bound(l.p.noise, f0, narrow.plus, narrow.minus))
+	noise := float64(4 * bound(l.noise(), f0, narrow.plus, narrow.minus))
 	if math.Abs(j) <= jumpSeen*noise/narrow.h || math.Abs(j-wide.jump(f0)) > math.Abs(j)/4 {
 		return e, 0
 	}
-	low := max(float64(jumpSeen*float64(4*bound(l.p.noise, f0))/math.Abs(j)), l.smallest())
+	low := max(float64(jumpSeen*float64(4*bound(l.noise(), f0))/math.Abs(j)), l.smallest())
 	seen := func(q pair) bool { return q.finite() && math.Abs(q.jump(f0)) >= math.Abs(j)/2 }
 	q := narrow
 	if low < narrow.h {
