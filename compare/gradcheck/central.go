@@ -11,8 +11,12 @@ func (p *problem) central() []Comparison {
 		values[i] = estimates[i].value
 	}
 	norms := p.blockNorms(values)
+	for i, e := range estimates { // in units in which f varies alike
+		values[i] *= e.scale()
+	}
+	scaled := p.blockNorms(values)
 	return p.elements(func(i int, c *Comparison) {
-		line{p: p, index: i}.judge(c, estimates[i], claimRounding*norms[i])
+		line{p: p, index: i}.judge(c, estimates[i], claimRounding*min(norms[i], scaled[i]/estimates[i].scale()))
 	})
 }
 

@@ -43,9 +43,6 @@ func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	p := c.problem
-	p.values, p.slopes = make(map[place]value), make(map[place]float64)
-	p.clamps, p.estimates = make(map[place]bool), make(map[place]estimate)
 	return c, nil
 }
 
@@ -60,7 +57,9 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 		return nil, err
 	}
 	p := &problem{f: f, straight: s.StraightThrough, rounding: s.Rounding, x: slices.Clone(x),
-		spans: spans, scratch: make([]float64, len(x))}
+		spans: spans, scratch: make([]float64, len(x)),
+		values: make(map[place]value), slopes: make(map[place]float64),
+		clamps: make(map[place]bool), estimates: make(map[place]estimate)}
 	c.problem = p
 	origin := line{p: p}
 	p.f0 = p.call(origin.point(0))

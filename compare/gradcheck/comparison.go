@@ -22,6 +22,8 @@ const (
 	// looks small. Difference methods need no such terms; their bars hold
 	// noise/h with h at most 1/8 of that scale.
 	valueRounding, hiddenRounding = 128, 1024
+	// claimAndTruth is the part of the bar of which claim and truth may use one each.
+	claimAndTruth = 2
 	// certify is the largest tolerance, as a fraction of the element, under
 	// which agreement means anything: three digits.
 	certify = 1e-3
@@ -77,6 +79,14 @@ func (c *Comparison) abstain(why Reason) {
 	c.decide(Inconclusive, why)
 }
 
+// weighHalf decides as weigh does, but passes nothing in the outer half of the bar, so that
+// claim and truth, which both lie in the inner one, are within the bar of each other.
+func (c *Comparison) weighHalf() {
+	if c.weigh(); c.Verdict == Pass && c.AbsDiff > c.Bar/claimAndTruth {
+		c.decide(Inconclusive, NoiseFloor)
+	}
+}
+
 // weigh decides between Agrees, NoiseFloor and Differs, by the bar alone.
 func (c *Comparison) weigh() {
 	switch {
@@ -93,7 +103,7 @@ func (c *Comparison) weigh() {
 
 // show enters an estimate by differences; rounding is added to its bar.
 func (c *Comparison) show(e estimate, rounding float64) {
-	c.set(e.value, e.bar+rounding)
+	c.set(e.value, claimAndTruth*(e.bar+rounding))
 	c.Step, c.FPlus, c.FMinus = e.step, e.plus, e.minus
 	c.SlopeLeft, c.SlopeRight = e.value-float64(e.jump/2), e.value+float64(e.jump/2)
 }

@@ -16,12 +16,12 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	case e.reason == Flat && c.Claimed == 0:
 		c.decide(Pass, Flat)
 	default:
-		c.weigh()
+		c.weighHalf()
 	}
 	switch {
 	case c.Verdict == Fail:
 		l.confirm(c, e, rounding)
-	case c.Reason == NoiseFloor && e.usable() && e.bar <= zeroBar*e.variation:
+	case c.Reason == NoiseFloor && e.usable() && c.AbsDiff <= c.Bar/claimAndTruth && c.Bar <= zeroBar*e.variation:
 		c.decide(Pass, Stationary)
 	}
 	if e.step == 0 { // no estimate at all: look everywhere it was sought
@@ -37,106 +37,64 @@ const (
 	// secondStart is where the second estimate begins, relative to the first: not at a
 	// power of two of it, so that no step is used twice.
 	secondStart = 0.6875
-	// closerRatio is the factor between the steps of the look inside, which goes down to
-	// where the last bit of f is innerNoise times the difference in question.
-	closerRatio, innerNoise = 8, 0.125
-	// mostResiduals is how many values inside are compared with the estimate, and
-	// smoothSigmas the standard deviations of the noise that they may scatter by.
-	mostResiduals, smoothSigmas = 12, 2.5
-	// whiteNoise is how much rougher f may be at wide steps than at the finest, if both
-	// are to be rounding; finestSpacing is that of the finest, relative to x.
-	whiteNoise, tiniestSpacing = 4, 0x1p-44
+	// closerRatio is the factor between the steps at which one looks inside, and closest the
+	// smallest of them, in units of the step at which the last bits of f hide the difference.
+	closerRatio, closest = 8, 4
+	// outsideSlopes is how closely f must have the claimed slope further out.
+	outsideSlopes = 1.0 / 16
+	// residuals is how many values inside are compared with the estimate.
+	residuals = 12
+	// leastRounding is the standard deviation of the rounding to the nearest float64, at
+	// least, in units.
+	leastRounding = 0.5
+	// whiteNoise is how much rougher f may be at wide steps than at the finest, if both are to
+	// be rounding; tiniestSpacing is that of the finest, relative to x.
+	whiteNoise, tiniestSpacing = 3, 0x1p-44
 )
 
-// confirm takes back a failure unless f bears it out wherever it can: at the steps inside
-// of those of the estimate, down to where rounding hides the difference; by a second
-// estimate from other steps; and by being no rougher than its rounding.
+// confirm takes back a failure unless f bears it out wherever it can: at smaller and at wider
+// steps than those of the estimate, by a second estimate from other steps, and by being no
+// rougher than its rounding.
 func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	if e.reason == Flat {
 		return
 	}
+	if l.claimedInside(c, e) || l.claimedOutside(c, e) {
+		c.decide(Inconclusive, Unsettled)
+		return
+	}
+	second, ok := l.second(e)
 	rounding += e.hidden
-	if e.allows(c.Claimed, rounding) {
-		c.decide(Inconclusive, NoiseFloor)
-		return
-	}
-	p := l.p
-	if e.remote {
-		c.decide(Inconclusive, NoiseFloor)
-		return
-	}
-	claimed, smooth := l.inside(c, e)
 	switch {
-	case claimed || l.claimedOutside(c, e):
+	case e.remote || math.Abs(c.Claimed-e.value) <= claimAndTruth*(e.bar+rounding):
+		c.show(e, rounding)
+		c.decide(Inconclusive, NoiseFloor)
+	case !ok || math.Abs(second.value-e.value) > second.bar+e.bar:
 		c.decide(Inconclusive, Unsettled)
-		return
-	case !smooth:
-		c.decide(Inconclusive, Unresolved)
-		return
-	}
-	if l.noise() > whiteNoise*unit*p.size && !l.rounding() {
-		c.decide(Inconclusive, Unresolved)
-		return
-	}
-	s := &search{line: l}
-	s.restart()
-	for h := e.widest * secondStart; h >= e.step*secondStart/2; h /= stepRatio {
-		q := l.pair(h)
-		if !q.finite() {
-			c.decide(Inconclusive, NonFinite)
-			return
-		}
-		s.add(q)
-	}
-	second, ok := s.probed()
-	switch {
-	case !ok || !second.agrees(e):
-		c.decide(Inconclusive, Unsettled)
-	case second.allows(c.Claimed, rounding):
+	case math.Abs(c.Claimed-second.value) <= claimAndTruth*(second.bar+rounding):
 		c.show(second, rounding)
-		c.weigh()
+		c.decide(Inconclusive, NoiseFloor)
+	case l.structured(c, e):
+		l.widen(&e)
+		c.show(e, rounding)
+		if c.weighHalf(); c.Verdict != Pass {
+			c.decide(Inconclusive, Unresolved)
+		}
 	}
 }
 
-// inside looks at f inside of the steps of the estimate. It reports whether it has about the
-// claimed slope there after all, at two steps in a row or at the smallest: then it varies on
-// a shorter scale than the estimate looked at, however well that seemed to converge. And it
-// reports whether it is as smooth as its noise allows: else there is some structure that is
-// too fine to be resolved.
-func (l line) inside(c *Comparison, e estimate) (claimed, smooth bool) {
-	f0 := l.p.f0
-	low := max(bound(0, f0)/(innerNoise*c.AbsDiff), l.smallest())
-	held := false
-	steps, slopes, bends := e.used.series(f0)
-	var left []float64 // what the estimate does not predict
-	for h := e.step / closerRatio; h >= low; h /= closerRatio {
+// claimedInside reports whether f has about the claimed slope after all at the smallest steps
+// that can tell: then it varies on a shorter scale than the estimate looked at, however well
+// that seemed to converge.
+func (l line) claimedInside(c *Comparison, e estimate) bool {
+	low := max(closest*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
+	for _, h := range []float64{low, low * closerRatio} {
 		q := l.pair(round(h))
-		if !q.finite() {
-			continue
-		}
-		holds := math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/2
-		if holds && (held || h < low*closerRatio) {
-			return true, true
-		}
-		held = holds
-		if len(left) < mostResiduals {
-			slope, bend := extrapolated(q.h, steps, slopes), extrapolated(q.h, steps, bends)
-			loose := bend - extrapolated(q.h, steps[1:], bends[1:])
-			sigma := max(l.noise(), unit*math.Abs(f0)) + float64(e.bar*q.h/noiseSigmas) + math.Abs(loose*q.h*q.h)
-			left = append(left, (q.plus-f0-float64(slope*q.right)-float64(bend*q.right*q.right/2))/sigma,
-				(q.minus-f0+float64(slope*q.left)-float64(bend*q.left*q.left/2))/sigma)
+		if h >= e.step || !q.finite() || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
+			return false
 		}
 	}
-	n := float64(len(left))
-	sum, squares := 0.0, 0.0
-	for _, r := range left {
-		sum += r
-		squares += float64(r * r)
-	}
-	if traceOn {
-		trace("inside %v", left)
-	}
-	return false, n == 0 || squares-sum*sum/n <= float64((n-1)*smoothSigmas*smoothSigmas)
+	return true
 }
 
 // claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it
@@ -145,7 +103,8 @@ func (l line) claimedOutside(c *Comparison, e estimate) bool {
 	held := false
 	for h := l.widest(); h > e.widest; h /= stepRatio {
 		q := l.pair(h)
-		holds := q.finite() && math.Abs(q.slope()-c.Claimed) <= c.AbsDiff/4
+		off := math.Abs(q.slope() - c.Claimed)
+		holds := q.finite() && off <= min(outsideSlopes*math.Abs(c.Claimed), c.AbsDiff/4)
 		if holds && held {
 			return true
 		}
@@ -154,12 +113,81 @@ func (l line) claimedOutside(c *Comparison, e estimate) bool {
 	return false
 }
 
-// rounding reports whether f near x is as rough as its noise at the finest spacing too, or
-// does not change there at all, as a staircase: then the noise is rounding, rather than
-// waves or kinks on a scale that the steps did not resolve.
-func (l line) rounding() bool {
-	t := l.table(0, tiniestSpacing*max(l.scale(), smallestScale))
-	return t.sigma >= l.noise()/whiteNoise || 2*t.equal >= tablePoints
+// second is an estimate from other steps, about as wide.
+func (l line) second(e estimate) (estimate, bool) {
+	s := &search{line: l}
+	s.restart()
+	for h := e.widest * secondStart; h >= e.step*secondStart/2; h /= stepRatio {
+		q := l.pair(h)
+		if !q.finite() {
+			return e, false
+		}
+		s.add(q)
+	}
+	return s.probed(s.newest)
+}
+
+// structured reports whether f has waves or kinks that are too fine for the steps of the
+// estimate: it is rougher there than at the finest spacing, where only its rounding is left,
+// and does change there, as a staircase does not. What could explain the difference in question
+// and be wider than that spacing must show in f.
+func (l line) structured(c *Comparison, e estimate) bool {
+	finest := tiniestSpacing * max(l.scale(), smallestScale)
+	sigma := max(l.p.roughness, leastRounding*unit*l.p.size)
+	if c.AbsDiff*finest >= noiseSigmas*sigma {
+		return false
+	}
+	h := round(e.step / tablePoints)
+	right, left := l.table(0, h), l.table(0, -h)
+	rough := max(l.scatter(e, sigma)*sigma, right.sigma, left.sigma)
+	if rough <= unit*l.p.size {
+		return false
+	}
+	right, left = l.table(0, finest), l.table(0, -finest)
+	fine := max(norm([]float64{right.sigma, left.sigma})/math.Sqrt2, leastRounding*unit*l.p.size)
+	return rough > whiteNoise*fine && right.equal+left.equal < tablePoints
+}
+
+// scatter returns the standard deviation, in units of sigma, of f inside of the steps of the
+// estimate about what that predicts.
+func (l line) scatter(e estimate, sigma float64) float64 {
+	f0 := l.p.f0
+	steps, slopes, bends := e.used.series(f0)
+	var n, sum, squares float64
+	for h := e.step / closerRatio; n < residuals && h > l.smallest(); h /= closerRatio {
+		q := l.pair(round(h))
+		if !q.finite() {
+			continue
+		}
+		slope, bend := extrapolated(q.h, steps, slopes), extrapolated(q.h, steps, bends)
+		loose := bend - extrapolated(q.h, steps[1:], bends[1:])
+		allowed := sigma + float64(e.bar*q.h/noiseSigmas) + math.Abs(loose*q.h*q.h)
+		for _, r := range []float64{
+			(q.plus - f0 - float64(slope*q.right) - float64(bend*q.right*q.right/2)) / allowed,
+			(q.minus - f0 + float64(slope*q.left) - float64(bend*q.left*q.left/2)) / allowed,
+		} {
+			n, sum, squares = n+1, sum+r, squares+float64(r*r)
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return math.Sqrt(max(squares-sum*sum/n, 0) / (n - 1))
+}
+
+// widen makes the bar as wide as the slope varies at smaller steps, down to where the rounding
+// of f hides it.
+func (l line) widen(e *estimate) {
+	seen := 0.0
+	for h := e.step / closerRatio; h > l.smallest(); h /= closerRatio {
+		q := l.pair(round(h))
+		noise := bound(l.p.roughness, l.p.f0) / q.h
+		seen = max(seen, math.Abs(q.slope()-e.value)+noise)
+		e.bar = max(e.bar, seen)
+		if noise > seen/2 {
+			return
+		}
+	}
 }
 
 // nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong
@@ -169,14 +197,4 @@ func (p *problem) nonFiniteClaim() (Verdict, Reason) {
 		return Inconclusive, NonFinite
 	}
 	return Fail, Differs
-}
-
-// agrees reports whether the bars of two estimates meet.
-func (e estimate) agrees(other estimate) bool {
-	return math.Abs(e.value-other.value) <= e.bar+other.bar
-}
-
-// allows reports whether a claim lies within the bar.
-func (e estimate) allows(claimed, rounding float64) bool {
-	return math.Abs(claimed-e.value) <= e.bar+rounding
 }

@@ -47,8 +47,8 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 			}
 		}
 		if edge.t == 0 {
-			e.bar = bound(0, f0) / (h * outerRatios[len(outerRatios)-1])
-			return e, 0 // constant, as far as it is defined
+			e.bar, e.constant = bound(0, f0)/h, true
+			return e, 0
 		}
 	} else {
 		q := l.pair(outside)

@@ -7,19 +7,19 @@ import (
 
 // problem is f around one x, together with all that is known about it.
 type problem struct {
-	f        func([]float64) float64
-	straight func([]float64) bool // may be nil
-	rounding func(int) float64    // may be nil
-	x        []float64
-	claimed  []float64
-	spans    []span
-	f0       float64 // f(x)
-	noise    float64 // standard deviation of the rounding noise of f near x
-	size     float64 // |f| near x
-	scratch  []float64
-	calls    int // evaluations of f so far
-	// What is known so far, for the next claim; nil where there is to be none (see
-	// Checker): f, its exact slopes, straight, and line.estimate.
+	f         func([]float64) float64
+	straight  func([]float64) bool // may be nil
+	rounding  func(int) float64    // may be nil
+	x         []float64
+	claimed   []float64
+	spans     []span
+	f0        float64 // f(x)
+	noise     float64 // standard deviation of the rounding noise of f near x
+	roughness float64 // the same as it was measured, which may be by luck too little
+	size      float64 // |f| near x
+	scratch   []float64
+	calls     int // evaluations of f so far
+	// What is known so far: f, its exact slopes, straight, and line.estimate.
 	values    map[place]value
 	slopes    map[place]float64
 	clamps    map[place]bool
@@ -37,16 +37,13 @@ type place struct {
 // one asked for.
 type value struct{ t, f float64 }
 
-// recall returns what is known at a place, or else computes it, and keeps it
-// unless known is nil.
+// recall returns what is known at a place, or else computes it, and keeps it.
 func recall[V any](known map[place]V, at place, compute func() V) V {
 	if v, ok := known[at]; ok {
 		return v
 	}
 	v := compute()
-	if known != nil {
-		known[at] = v
-	}
+	known[at] = v
 	return v
 }
 

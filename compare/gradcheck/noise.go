@@ -20,9 +20,9 @@ const (
 	widestSpacing, finestSpacing, spacingRatio = 0x1p-6, 0x1p-36, 32
 	// Roughness is told from kinks and from f itself by halving the interval in which it
 	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
-	// as noise if over the last few of noiseHalvings it has not fallen to a part.
+	// as noise if after all but the last few of noiseHalvings it has not fallen to a part.
 	// Roughness of some lastBits units in the last place needs no closer look.
-	noiseHalvings, lastHalvings, fallen = 40, 6, 1.0 / 8
+	noiseHalvings, lastHalvings, fallen = 40, 3, 1.0 / 8
 	lastBits                            = 16
 	// coarsestRounding is the roughness, relative to f, beyond which it is no rounding.
 	coarsestRounding = 0x1p-10
@@ -52,11 +52,16 @@ func (p *problem) measureNoise() {
 		switch {
 		case !(t.sigma <= coarsestRounding*t.size):
 		case t.sigma <= lastBits*unit*t.size: // some of which may be f itself
-			closer := l.table(0, h/spacingRatio)
-			p.noise, p.size = max(p.noise, min(t.sigma, closer.sigma)), max(p.size, t.size)
+			closer := l.table(0, finestSpacing)
+			p.roughness = min(t.sigma, closer.sigma)
+			p.noise, p.size = max(p.noise, p.roughness), max(p.size, t.size)
 			return
 		case l.jumps(t):
-			p.noise, p.size = max(p.noise, t.sigma), max(p.size, t.size)
+			p.roughness = t.sigma
+			if u := max(right.sigma, left.sigma); u <= coarsestRounding*t.size && l.jumps(right) && l.jumps(left) {
+				p.roughness = u
+			}
+			p.noise, p.size = max(p.noise, p.roughness), max(p.size, t.size)
 			return
 		}
 	}
@@ -85,28 +90,31 @@ type table struct {
 	equal int     // how many values equal the one before
 }
 
-// jumps reports whether f is as rough in any smaller part of the interval in which a
-// table is roughest.
+// jumps reports whether f is about as rough in the steepest of ever smaller parts of the
+// interval in which a table is roughest.
 func (l line) jumps(t table) bool {
 	off := func(a, b value) float64 { return math.Abs(b.f - a.f - float64(t.slope*(b.t-a.t))) }
 	a, b := t.a, t.b
-	var seen [noiseHalvings]float64
-	for k := range seen {
+	left := 0.0
+	for k := range noiseHalvings {
 		m := l.at(a.t + float64((b.t-a.t)*0.45))
 		if m.t == a.t || m.t == b.t {
-			return true // not by any means
+			break
 		}
-		if off(a, m) >= off(m, b) {
+		if off(a, m)*math.Abs(b.t-m.t) >= off(m, b)*math.Abs(m.t-a.t) {
 			b = m
 		} else {
 			a = m
 		}
-		seen[k] = off(a, b)
-		if seen[k] <= lastBits*unit*t.size || seen[k] < t.sigma*fallen {
+		now := off(a, b)
+		if now <= lastBits*unit*t.size {
 			return false
 		}
+		if left = max(left, now); k < noiseHalvings-lastHalvings {
+			left = 0
+		}
 	}
-	return seen[noiseHalvings-1] >= seen[noiseHalvings-1-lastHalvings]*fallen
+	return left == 0 || left >= t.sigma*fallen
 }
 
 // table evaluates f along the line from t0 on with spacing h. With T the k-th

@@ -30,9 +30,9 @@ type tableau struct {
 	row   []cell
 }
 
-// add enters the value at the next step and returns the best entry of its row, and its
-// order: how many rows before the last are behind it.
-func (t *tableau) add(h, value, noise float64) (best cell, order int) {
+// add enters the value at the next step and returns its row: entry j is extrapolated from j
+// rows before it.
+func (t *tableau) add(h, value, noise float64) []cell {
 	row := append(make([]cell, 0, maxOrder+1), cell{value, noise, math.Inf(1), math.Inf(1)})
 	t.steps = append(t.steps, h)
 	n := len(t.steps)
@@ -49,13 +49,7 @@ func (t *tableau) add(h, value, noise float64) (best cell, order int) {
 		row = append(row, cell{v, (float64(ratio*fine.noise) + coarse.noise) / (ratio - 1), left, change})
 	}
 	t.row = row
-	best = row[0]
-	for j, c := range row {
-		if c.bar() < best.bar() {
-			best, order = c, j
-		}
-	}
-	return best, order
+	return row
 }
 
 // extrapolated returns Neville's polynomial in h² through the values at the given
