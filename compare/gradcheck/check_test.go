@@ -242,9 +242,9 @@ func TestManyFailuresAreCutShort(t *testing.T) {
 
 // Dual numbers certify what the noise hides from differences.
 func TestDualCertifiesWhereDifferencesCannot(t *testing.T) {
-	f := func(x []float64) float64 { return 1e10 + 1e-8*x[0] }
-	r, err := Check(f, []float64{1}, []float64{1e-8}, &Settings{Dual: func(x []dual.Number) dual.Number {
-		return dual.Add(dual.Number{Real: 1e10}, dual.Scale(1e-8, x[0]))
+	f := func(x []float64) float64 { return 1e10 + 1e-8*math.Sin(x[0]) }
+	r, err := Check(f, []float64{1}, []float64{1e-8 * math.Cos(1)}, &Settings{Dual: func(x []dual.Number) dual.Number {
+		return dual.Add(dual.Number{Real: 1e10}, dual.Scale(1e-8, dual.Sin(x[0])))
 	}})
 	require.NoError(t, err)
 	assert.Equal(t, NoiseFloor, r.Methods[0].Comparisons[0].Reason)

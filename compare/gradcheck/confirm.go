@@ -37,24 +37,30 @@ const (
 	// secondStart is where the second estimate begins, relative to the first: not at a
 	// power of two of it, so that no step is used twice.
 	secondStart = 0.6875
-	// closerRatio is the factor between the steps at which one looks inside, and closest the
-	// smallest of them, in units of the step at which the last bits of f hide the difference.
-	closerRatio, closest = 8, 4
-	// outsideSlopes is how closely f must have the claimed slope further out.
-	outsideSlopes = 1.0 / 16
-	// residuals is how many values inside are compared with the estimate.
-	residuals = 12
+	// insideRatio is the factor between the steps at which the claimed slope is sought inside,
+	// and inside the smallest of them, in units of the step at which the last bits of f hide the
+	// difference; outsideSlopes is how closely it must be found further out.
+	insideRatio, inside, outsideSlopes = 8, 4, 1.0 / 16
+	// A close look begins at the step at which the difference is closeSigmas standard deviations
+	// of the noise, and doubles it until the mean over closePairs pairs is good to closeError of
+	// the difference. It believes a mean within closeErrors of its own.
+	closeSigmas, closePairs, closeError, closeErrors = 4, 12, 1.0 / 16, 3
+	// A difference that is not subtle needs no look as close.
+	coarseSigmas, coarsePairs = 32, 3
+	// bendRatio is how much wider the step is at which a kink is sought.
+	bendRatio = 4
+	// A difference below subtleChange, relative to f and x, may be due to waves or kinks a few times as
+	// high as the noise: then roughTables tables of f must not be whiteNoise times as rough as
+	// at the finest spacing, relative to x.
+	subtleChange, roughTables, whiteNoise, finestTable = 0x1p-20, 6, 2, 0x1p-44
 	// leastRounding is the standard deviation of the rounding to the nearest float64, at
 	// least, in units.
-	leastRounding = 0.5
-	// whiteNoise is how much rougher f may be at wide steps than at the finest, if both are to
-	// be rounding; tiniestSpacing is that of the finest, relative to x.
-	whiteNoise, tiniestSpacing = 3, 0x1p-44
+	leastRounding = 0.75
 )
 
-// confirm takes back a failure unless f bears it out wherever it can: at smaller and at wider
-// steps than those of the estimate, by a second estimate from other steps, and by being no
-// rougher than its rounding.
+// confirm takes back a failure unless f bears it out wherever it can: at wider and at smaller
+// steps than those of the estimate, by a second estimate from other steps, and at the smallest
+// step at which its rounding lets the difference be seen.
 func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	if e.reason == Flat {
 		return
@@ -64,7 +70,6 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		return
 	}
 	second, ok := l.second(e)
-	rounding += e.hidden
 	switch {
 	case e.remote || math.Abs(c.Claimed-e.value) <= claimAndTruth*(e.bar+rounding):
 		c.show(e, rounding)
@@ -74,21 +79,101 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	case math.Abs(c.Claimed-second.value) <= claimAndTruth*(second.bar+rounding):
 		c.show(second, rounding)
 		c.decide(Inconclusive, NoiseFloor)
-	case l.structured(c, e):
-		l.widen(&e)
-		c.show(e, rounding)
-		if c.weighHalf(); c.Verdict != Pass {
+	default:
+		if slope, off := l.closeLook(c, e); math.Abs(slope-c.Claimed) <= off && off <= c.AbsDiff/4 {
+			e.value, e.bar = slope, off // of structure that is too fine for the steps
+			c.show(e, rounding)
+			c.weighHalf()
+		} else if !(math.Abs(slope-e.value) <= off) || l.structured(c, e) {
 			c.decide(Inconclusive, Unresolved)
 		}
 	}
+}
+
+// closeLook returns the mean slope, and its error bar, at the smallest steps at which the noise of
+// f lets one tell the claim from the estimate: the first that is not the estimate's, if there is
+// one, else the last. It is NaN where there is a kink, or no such step. A structure of f on a still
+// shorter scale that had the claimed slope would be lower than the noise.
+func (l line) closeLook(c *Comparison, e estimate) (slope, off float64) {
+	f0 := l.p.f0
+	sigma := max(l.p.measured, leastRounding*unit*math.Abs(f0))
+	h, n := float64(closeSigmas*sigma/c.AbsDiff), closePairs
+	if !l.subtle(c, e) {
+		h, n = float64(coarseSigmas*sigma/c.AbsDiff), coarsePairs
+	}
+	h = max(h, l.smallest())
+	steps, slopes, bends := e.used.series(f0)
+	for ; 2*bendRatio*h < e.step; h *= 2 {
+		mean, squares := 0.0, 0.0
+		for k := range n {
+			q := l.pair(round(h * (1 + float64(k)/float64(n))))
+			s := q.slope() - extrapolated(q.h, steps, slopes)
+			mean += s / float64(n)
+			squares += float64(s*s) / float64(n)
+		}
+		spread := math.Sqrt(max(squares-float64(mean*mean), 0) / float64(n-1))
+		slope, off = e.value+mean, max(c.AbsDiff/4, closeErrors*spread)
+		if math.Abs(mean) > off {
+			return slope, off
+		}
+		if spread > closeError*c.AbsDiff {
+			n = closePairs
+			continue
+		}
+		jump := 0.0
+		for k := range n / 2 {
+			q := l.pair(round(bendRatio * h * (1 + float64(k)/float64(n))))
+			jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*q.h)) / float64(n/2)
+		}
+		if math.Abs(jump) > c.AbsDiff {
+			return math.NaN(), 0
+		}
+		return slope, off
+	}
+	return math.NaN(), 0
+}
+
+// structured reports whether f has waves or kinks a few times as high as its rounding, which
+// are too fine for the steps of the estimate: it is rougher there than at the finest spacing,
+// where only the rounding is left, and does change there, as a staircase does not.
+func (l line) structured(c *Comparison, e estimate) bool {
+	size := l.p.size
+	if !l.subtle(c, e) {
+		return false
+	}
+	rough, _ := l.roughnessAt(e.step / tablePoints)
+	fine, equal := l.roughnessAt(finestTable * max(l.scale(), smallestScale))
+	return rough > whiteNoise*max(fine, leastRounding*unit*size) && 2*equal < tablePoints
+}
+
+// subtle reports whether the difference is small enough to be due to structure of the height of
+// the noise.
+func (l line) subtle(c *Comparison, e estimate) bool {
+	return c.AbsDiff*max(l.scale(), e.widest) <= subtleChange*l.p.size
+}
+
+// roughnessAt is the root mean square of the roughness of several tables to both sides of x, of
+// about the given spacing, and their mean number of equal neighbours.
+func (l line) roughnessAt(spacing float64) (sigma float64, equal int) {
+	squares := 0.0
+	for k := range roughTables {
+		h := round(spacing * (1 + float64(k)/roughTables))
+		if k%2 == 1 {
+			h = -h
+		}
+		t := l.table(0, h)
+		squares += float64(t.sigma * t.sigma)
+		equal += t.equal
+	}
+	return math.Sqrt(squares / roughTables), equal / roughTables
 }
 
 // claimedInside reports whether f has about the claimed slope after all at the smallest steps
 // that can tell: then it varies on a shorter scale than the estimate looked at, however well
 // that seemed to converge.
 func (l line) claimedInside(c *Comparison, e estimate) bool {
-	low := max(closest*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
-	for _, h := range []float64{low, low * closerRatio} {
+	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
+	for _, h := range []float64{low, low * insideRatio} {
 		q := l.pair(round(h))
 		if h >= e.step || !q.finite() || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
 			return false
@@ -125,69 +210,6 @@ func (l line) second(e estimate) (estimate, bool) {
 		s.add(q)
 	}
 	return s.probed(s.newest)
-}
-
-// structured reports whether f has waves or kinks that are too fine for the steps of the
-// estimate: it is rougher there than at the finest spacing, where only its rounding is left,
-// and does change there, as a staircase does not. What could explain the difference in question
-// and be wider than that spacing must show in f.
-func (l line) structured(c *Comparison, e estimate) bool {
-	finest := tiniestSpacing * max(l.scale(), smallestScale)
-	sigma := max(l.p.roughness, leastRounding*unit*l.p.size)
-	if c.AbsDiff*finest >= noiseSigmas*sigma {
-		return false
-	}
-	h := round(e.step / tablePoints)
-	right, left := l.table(0, h), l.table(0, -h)
-	rough := max(l.scatter(e, sigma)*sigma, right.sigma, left.sigma)
-	if rough <= unit*l.p.size {
-		return false
-	}
-	right, left = l.table(0, finest), l.table(0, -finest)
-	fine := max(norm([]float64{right.sigma, left.sigma})/math.Sqrt2, leastRounding*unit*l.p.size)
-	return rough > whiteNoise*fine && right.equal+left.equal < tablePoints
-}
-
-// scatter returns the standard deviation, in units of sigma, of f inside of the steps of the
-// estimate about what that predicts.
-func (l line) scatter(e estimate, sigma float64) float64 {
-	f0 := l.p.f0
-	steps, slopes, bends := e.used.series(f0)
-	var n, sum, squares float64
-	for h := e.step / closerRatio; n < residuals && h > l.smallest(); h /= closerRatio {
-		q := l.pair(round(h))
-		if !q.finite() {
-			continue
-		}
-		slope, bend := extrapolated(q.h, steps, slopes), extrapolated(q.h, steps, bends)
-		loose := bend - extrapolated(q.h, steps[1:], bends[1:])
-		allowed := sigma + float64(e.bar*q.h/noiseSigmas) + math.Abs(loose*q.h*q.h)
-		for _, r := range []float64{
-			(q.plus - f0 - float64(slope*q.right) - float64(bend*q.right*q.right/2)) / allowed,
-			(q.minus - f0 + float64(slope*q.left) - float64(bend*q.left*q.left/2)) / allowed,
-		} {
-			n, sum, squares = n+1, sum+r, squares+float64(r*r)
-		}
-	}
-	if n < 2 {
-		return 0
-	}
-	return math.Sqrt(max(squares-sum*sum/n, 0) / (n - 1))
-}
-
-// widen makes the bar as wide as the slope varies at smaller steps, down to where the rounding
-// of f hides it.
-func (l line) widen(e *estimate) {
-	seen := 0.0
-	for h := e.step / closerRatio; h > l.smallest(); h /= closerRatio {
-		q := l.pair(round(h))
-		noise := bound(l.p.roughness, l.p.f0) / q.h
-		seen = max(seen, math.Abs(q.slope()-e.value)+noise)
-		e.bar = max(e.bar, seen)
-		if noise > seen/2 {
-			return
-		}
-	}
 }
 
 // nonFiniteClaim is the verdict on a claim that is not finite where f is: a wrong

@@ -12,7 +12,8 @@ const (
 	lostBits = 16
 	// edgeWidth is how closely the edge of the flat part is found, as a factor; and edgeSlopes how
 	// much steeper f may be there than further out, if it is to bend rather than to jump.
-	edgeWidth, edgeSlopes = 1 + 1.0/32, 4
+	// It is sought at most edgeHalvings times.
+	edgeWidth, edgeSlopes, edgeHalvings = 1 + 1.0/32, 4, 40
 )
 
 // outerRatios are the factors at which f is looked at outside of the flat steps.
@@ -62,7 +63,10 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 	e.bar = bound(0, f0) / h
 	low, high, height := h, math.Abs(edge.t), change
 	seen := []value{{2 * high, math.Abs(l.at(2*edge.t).f - f0)}, {high, height}}
-	for high > low*edgeWidth {
+	for range edgeHalvings {
+		if high <= low*edgeWidth {
+			break
+		}
 		middle := (low + high) / 2
 		if high > 2*low {
 			middle = math.Sqrt(low) * math.Sqrt(high)

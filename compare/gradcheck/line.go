@@ -7,18 +7,19 @@ import (
 
 // problem is f around one x, together with all that is known about it.
 type problem struct {
-	f         func([]float64) float64
-	straight  func([]float64) bool // may be nil
-	rounding  func(int) float64    // may be nil
-	x         []float64
-	claimed   []float64
-	spans     []span
-	f0        float64 // f(x)
-	noise     float64 // standard deviation of the rounding noise of f near x
-	roughness float64 // the same as it was measured, which may be by luck too little
-	size      float64 // |f| near x
-	scratch   []float64
-	calls     int // evaluations of f so far
+	f        func([]float64) float64
+	straight func([]float64) bool // may be nil
+	rounding func(int) float64    // may be nil
+	x        []float64
+	claimed  []float64
+	spans    []span
+	f0       float64 // f(x)
+	noise    float64 // standard deviation of the rounding noise of f around x
+	near     float64 // the same near x, and at least the rounding of f(x) itself
+	measured float64 // the same as it was measured, which may be too little by luck
+	size     float64 // |f| near x
+	scratch  []float64
+	calls    int // evaluations of f so far
 	// What is known so far: f, its exact slopes, straight, and line.estimate.
 	values    map[place]value
 	slopes    map[place]float64
@@ -57,7 +58,7 @@ type line struct {
 }
 
 // noise is the standard deviation of the error of values along the line.
-func (l line) noise() float64 { return max(l.p.noise, l.rough) }
+func (l line) noise() float64 { return max(l.p.near, l.rough) }
 
 func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
 

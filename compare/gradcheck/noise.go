@@ -3,6 +3,7 @@ package gradcheck
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // Constants of the noise table. The table and its normalisation are those of
@@ -15,14 +16,13 @@ const (
 	// The columns of the table that are read: differences of lower order still
 	// contain f itself, of higher order too few samples.
 	firstColumn, lastColumn = 4, 7
-	// Spacings from widest to finest in units of max(1,|x_i|)/√n, and their
-	// ratio.
-	widestSpacing, finestSpacing, spacingRatio = 0x1p-6, 0x1p-36, 32
+	// Spacings from widest to finest in units of the direction, and their ratio.
+	widestSpacing, nearSpacing, finestSpacing, spacingRatio = 0x1p-4, 0x1p-6, 0x1p-36, 32
 	// Roughness is told from kinks and from f itself by halving the interval in which it
 	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
-	// as noise if after all but the last few of noiseHalvings it has not fallen to a part.
+	// as noise if in the last few of noiseHalvings it has not fallen to a part.
 	// Roughness of some lastBits units in the last place needs no closer look.
-	noiseHalvings, lastHalvings, fallen = 40, 3, 1.0 / 8
+	noiseHalvings, lastHalvings, fallen = 64, 3, 1.0 / 8
 	lastBits                            = 16
 	// coarsestRounding is the roughness, relative to f, beyond which it is no rounding.
 	coarsestRounding = 0x1p-10
@@ -30,41 +30,50 @@ const (
 	unit = 0x1p-53
 )
 
-// measureNoise estimates the standard deviation of the error with which f is computed near
-// x: the roughness, on both sides of x, at the widest spacing at which it is due neither to
-// f itself nor to a kink. It also notes the size of f there.
+// measureNoise estimates the standard deviation of the error with which f is computed: within
+// 1/16 of max(1,|x_i|), for the derivatives that are computed like f, and near x, for its
+// differences.
 func (p *problem) measureNoise() {
 	// A direction of random signs, the same one in every check.
 	rnd := rand.New(rand.NewPCG(2011, 1292))
-	p.noise, p.size = unit*math.Abs(p.f0), math.Abs(p.f0)
 	l := line{p: p, index: -1, u: p.signs(rnd, 0, len(p.x))}
+	least := unit * math.Abs(p.f0)
+	wide, size := l.rounding(widestSpacing)
+	p.noise, p.size = max(least, wide), max(math.Abs(p.f0), size)
+
+	l.index--
 	for i, x := range p.x { // an element near 0 may be measured in large units
 		if x != 0 && math.Abs(x) < 1 {
 			l.u[i] *= floorPow2(math.Abs(x))
 		}
 	}
-	for h := widestSpacing; h >= finestSpacing; h /= spacingRatio {
-		right, left := l.table(0, h), l.table(0, -h)
-		t := right
-		if left.sigma < right.sigma { // what is on one side only is no noise
-			t = left
+	p.measured, _ = l.rounding(nearSpacing)
+	if finest := l.table(0, finestSpacing).sigma; p.measured <= lastBits*unit*p.size {
+		p.measured = min(p.measured, finest) // f itself may be some of it
+	}
+	p.near = max(least, p.measured)
+}
+
+// rounding returns the roughness of f, on both sides of x, at the widest spacing at which it is due
+// neither to f itself nor to a kink, and the size of f there; or 0 if there is none.
+func (l line) rounding(widest float64) (sigma, size float64) {
+	for h := widest; h >= finestSpacing; h /= spacingRatio {
+		smooth, rough := l.table(0, h), l.table(0, -h)
+		if rough.sigma < smooth.sigma { // what is on one side only is no noise
+			smooth, rough = rough, smooth
 		}
 		switch {
-		case !(t.sigma <= coarsestRounding*t.size):
-		case t.sigma <= lastBits*unit*t.size: // some of which may be f itself
-			closer := l.table(0, finestSpacing)
-			p.roughness = min(t.sigma, closer.sigma)
-			p.noise, p.size = max(p.noise, p.roughness), max(p.size, t.size)
-			return
-		case l.jumps(t):
-			p.roughness = t.sigma
-			if u := max(right.sigma, left.sigma); u <= coarsestRounding*t.size && l.jumps(right) && l.jumps(left) {
-				p.roughness = u
-			}
-			p.noise, p.size = max(p.noise, p.roughness), max(p.size, t.size)
-			return
+		case !(smooth.sigma <= coarsestRounding*smooth.size):
+		case smooth.sigma <= lastBits*unit*smooth.size:
+			return smooth.sigma, smooth.size
+		case !l.jumps(smooth):
+		case rough.sigma <= coarsestRounding*rough.size && l.jumps(rough):
+			return rough.sigma, rough.size
+		default:
+			return smooth.sigma, smooth.size
 		}
 	}
+	return 0, 0
 }
 
 // roughness returns the standard deviation of the noise along a line within a step of x, or
@@ -95,8 +104,8 @@ type table struct {
 func (l line) jumps(t table) bool {
 	off := func(a, b value) float64 { return math.Abs(b.f - a.f - float64(t.slope*(b.t-a.t))) }
 	a, b := t.a, t.b
-	left := 0.0
-	for k := range noiseHalvings {
+	last := []float64{math.Inf(1)}
+	for range noiseHalvings {
 		m := l.at(a.t + float64((b.t-a.t)*0.45))
 		if m.t == a.t || m.t == b.t {
 			break
@@ -110,11 +119,9 @@ func (l line) jumps(t table) bool {
 		if now <= lastBits*unit*t.size {
 			return false
 		}
-		if left = max(left, now); k < noiseHalvings-lastHalvings {
-			left = 0
-		}
+		last = append(last, now)
 	}
-	return left == 0 || left >= t.sigma*fallen
+	return slices.Max(last[max(0, len(last)-lastHalvings):]) >= t.sigma*fallen
 }
 
 // table evaluates f along the line from t0 on with spacing h. With T the k-th

@@ -96,7 +96,6 @@ func (s *search) settle(next float64) (estimate, bool) {
 		return e, false
 	}
 	e, ok := s.probed(e)
-	trace("   probed %v: %.12g ± %.3g hidden %.3g", ok, e.value, e.bar, e.hidden)
 	if !ok {
 		s.best, s.proven = without(Unresolved), without(Unresolved)
 		e.reason = Unsettled
@@ -134,11 +133,9 @@ func (s *search) probed(e estimate) (estimate, bool) {
 	bend := extrapolated(q.h, steps, bends)
 	loose := math.Abs(bend - extrapolated(q.h, steps[1:], bends[1:]))
 	allowed := float64(8*noise) + float64(4*(loose+8*noise/float64(e.step*e.step))*q.h*q.h)
-	left := math.Abs(q.bend(f0) - float64(bend*q.h*q.h))
-	if left > allowed {
+	if math.Abs(q.bend(f0)-float64(bend*q.h*q.h)) > allowed {
 		return e, false
 	}
-	e.hidden = (left + allowed) / (2 * q.h)
 	far := s.at(probeFar * e.step)
 	predicted := float64(e.value*far.t) + float64(bend*far.t*far.t/2)
 	if !(math.Abs(far.f-f0-predicted) <= 2*noise+float64((e.bar+math.Abs(far.t*loose))*math.Abs(far.t))) {

@@ -25,8 +25,6 @@ const (
 // estimate is the slope of f along a line, with an error bar.
 type estimate struct {
 	value, bar float64
-	// hidden is half of the jump between right and left slope that may lie at x unseen.
-	hidden float64
 	// jump is the right-hand slope minus the left-hand one.
 	jump float64
 	// widest and step are the largest and the smallest step behind value; f at
@@ -74,6 +72,7 @@ func (l line) estimate() estimate {
 		if e.reason == Agrees && l.drowned(e) {
 			w := l.further(l.widest())
 			if w.reason == Agrees && w.bar < e.bar && math.Abs(w.value-e.value) <= w.bar+e.bar {
+				w.remote = false
 				return w
 			}
 		}
@@ -89,7 +88,7 @@ func (l line) converge(top float64, remote bool) estimate {
 	f0 := l.p.f0
 	s := &search{line: l}
 	s.restart()
-	why, flat, outside, failed := Unresolved, 0, 0.0, 0.0
+	why, flat, flatFrom, outside, failed := Unresolved, 0, 0.0, 0.0, 0.0
 	var last pair
 	coarse := false
 	for h := top; h >= l.smallest(); {
@@ -101,8 +100,10 @@ func (l line) converge(top float64, remote bool) estimate {
 			continue
 		}
 		if q.flat(f0) {
-			if flat++; flat == 2 {
-				e, inside := l.flat(last.h, outside, remote)
+			if flat++; flat == 1 {
+				flatFrom = h
+			} else if flat == 2 {
+				e, inside := l.flat(flatFrom, outside, remote)
 				if e.reason == Stairs {
 					e.step = failed
 				}
@@ -125,7 +126,6 @@ func (l line) converge(top float64, remote bool) estimate {
 			s.restart()
 		}
 		s.add(q)
-		trace("h %.3g S %.12g J %.3g best %.12g ± %.3g newest %.12g ± %.3g fine %.3g", h, q.slope(), q.jump(f0), s.best.value, s.best.bar, s.newest.value, s.newest.bar, s.fine)
 		e, inside := l.kink(last, q)
 		switch {
 		case e.reason == Kink:
