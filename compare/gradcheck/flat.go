@@ -35,6 +35,9 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 		t = -t
 	}
 	e = estimate{widest: h, step: h / stepRatio, plus: f0, minus: f0, reason: Flat}
+	// Nothing is seen of f's rounding either, but a change may be lost in it, or beside a term
+	// of order 1, as in log(1-p) for tiny p.
+	lost := max(l.p.noise, unit)
 	edge := value{}
 	if outside == 0 {
 		for _, ratio := range outerRatios {
@@ -48,7 +51,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 			}
 		}
 		if edge.t == 0 {
-			e.bar, e.constant = bound(0, f0)/h, true
+			e.bar, e.constant = bound(lost, f0)/h, true
 			return e, 0
 		}
 	} else {
@@ -60,7 +63,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 	}
 	change := math.Abs(edge.f - f0)
 	e.variation = change / math.Abs(edge.t)
-	e.bar = bound(0, f0) / h
+	e.bar = bound(lost, f0) / h
 	low, high, height := h, math.Abs(edge.t), change
 	seen := []value{{2 * high, math.Abs(l.at(2*edge.t).f - f0)}, {high, height}}
 	for range edgeHalvings {
@@ -90,7 +93,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 	switch {
 	case height > max(float64(edgeSlopes*slope*(high-low)), lostBits*unit*math.Abs(f0)):
 		e.reason, e.bar = Stairs, math.Inf(1)
-	case e.bar > zeroBar*e.variation:
+	case bound(0, f0)/h > zeroBar*e.variation:
 		// The change may have been lost beside the size of f.
 		if remote {
 			return without(NoiseFloor), 0

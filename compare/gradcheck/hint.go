@@ -158,7 +158,7 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 	for _, s := range spans {
 		for i := s.start; i < s.end; i++ {
 			c := &p.best[i]
-			if c.Verdict == Inconclusive || c.Verdict == Pass && c.size() == 0 {
+			if c.Verdict == Inconclusive || c.Reason == Stationary || c.Verdict == Pass && c.size() == 0 {
 				continue
 			}
 			known = append(known, c)
