@@ -12,10 +12,12 @@ import (
 // Report that fails; errors are mistakes of the caller, such as lengths that
 // do not match.
 //
-// f is called about 8 to 12 times per element, about 20 times per direction of
-// Taylor, and 20 to 150 times to measure its noise, with a slice of its own that
-// is overwritten between calls; x and claimed are not modified. f must be
-// deterministic. Equal arguments give equal reports.
+// f is called 30 to 250 times to measure its noise, 9 to 11 times per element along which it is
+// smooth, 15 to 60 times where it has kinks, waves or flat parts within the first steps, 15 to 30
+// times more, and up to 200 where the difference is below 1e-6, for an element that fails, and
+// some 35 times per direction of Taylor. It gets a slice of its own that is overwritten between
+// calls; x and claimed are not modified. Where it panics it counts as not finite. Equal arguments
+// give equal reports.
 func Check(f func(x []float64) float64, x, claimed []float64, settings *Settings) (Report, error) {
 	c, err := newChecker(f, x, settings)
 	if err != nil {
@@ -35,8 +37,8 @@ type Checker struct {
 	undefined          Reason // why f cannot be differentiated at x, if it cannot
 }
 
-// NewChecker returns a checker for the gradient of f at x. It calls f some 20 to
-// 150 times, to measure its noise. The errors are those of Check that do not
+// NewChecker returns a checker for the gradient of f at x. It calls f some 30 to
+// 250 times, to measure its noise. The errors are those of Check that do not
 // concern the claim.
 func NewChecker(f func(x []float64) float64, x []float64, settings *Settings) (*Checker, error) {
 	c, err := newChecker(f, x, settings)

@@ -10,12 +10,13 @@
 //   - Taylor: the order at which f(x+hu) - f(x) - h g·u vanishes.
 //
 // There are three verdicts. Pass says that the claim agrees within the bar and
-// that the bar is small beside the element: an absolute tolerance may excuse,
-// never certify. Fail says that the claim is outside the bar, and of difference
-// methods that two independent estimates agree with each other and not with the
-// claim. Everything else is Inconclusive, with its
-// reason: a kink at x, a straight-through clamp, the noise floor, values that
-// are not finite. No tolerance is to be chosen.
+// that the bar is small beside the element, or for a slope of 0 beside the change of
+// f around: an absolute tolerance may excuse, never certify. Fail says that the claim is
+// outside the bar, and of difference methods that a second estimate from other steps says
+// so too, and so does a close look at the smallest steps at which the rounding of f lets
+// the difference be seen. Everything else is Inconclusive, with its reason: a kink at x, a
+// straight-through clamp, the noise floor, a staircase, values that are not finite. No
+// tolerance is to be chosen.
 //
 // A Report that fails names the elements, shows the values behind the verdict
 // and guesses at the mistake from the pattern: a factor, a sign, a transposed
@@ -24,10 +25,12 @@
 //
 // # What it cannot see
 //
-// An estimate by differences sees f at the steps it takes, from 1/8 of max(1,|x|)
-// down. A function that does not change within them looks constant, and one that
-// varies faster than the smallest of them like its average. Kinks that cancel each
-// other's jump exactly at x look like a smooth function. f is assumed to be
-// deterministic, and computed in float64. Dual numbers are as right as the function
-// given for them.
+// An estimate by differences sees f at the steps it takes: from 1/8 of max(1,|x|) down to where
+// f is smooth, at a few points further inside, and out to where it changes if it does not near
+// x. A structure of f that is no higher than its rounding, or narrower than a few thousandths of
+// the smallest step and not at x, goes unseen; where f is rougher than its last bits it may be
+// taken for rounding. A staircase looks like rounding too: its slope is that of the whole where
+// its steps are small, and Inconclusive where they are not, though that of each step is 0. Kinks
+// that cancel each other's jump exactly at x look like a smooth function. f is assumed to be
+// computed in float64. Dual numbers are as right as the function given for them.
 package gradcheck

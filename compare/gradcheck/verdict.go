@@ -12,7 +12,7 @@ const (
 	Inconclusive Verdict = iota
 	// Pass: the claim agrees with a value known well enough to say so.
 	Pass
-	// Fail: the claim differs by more than the error bar, twice over.
+	// Fail: the claim differs by more than the error bar, whichever way one looks.
 	Fail
 )
 
