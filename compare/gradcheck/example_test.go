@@ -111,21 +111,21 @@ func ExampleReport_WriteTo() {
 	}
 	// Output:
 	// manual gradient: FAIL
-	// f(x) = 1.25, noise 1e-16, 2 elements, 39 evaluations
+	// f(x) = 1.25, noise 1e-16, 2 elements, 82 evaluations
 	// hint (sign): only x[1] is wrong, and by its sign alone
 	//
 	// central: FAIL: 2 elements: 1 passed, 1 failed, 0 inconclusive
 	//   x[1] is wrong:
 	//     claimed    1   by manual
-	//     numerical  -1 ± 3e-12
+	//     numerical  -1 ± 6e-12
 	//     difference 2, relative 2
-	//     step h     0.0312
-	//                f(x+h) = 1.21875
+	//     step h     0.00781
+	//                f(x+h) = 1.2421875
 	//                f(x)   = 1.25
-	//                f(x-h) = 1.28125
+	//                f(x-h) = 1.2578125
 	//     slopes     left -1, right -1
 	//   worst                 claimed      numerical          ±  reason
-	//   x[0]                        3              3      3e-12  agrees
+	//   x[0]                        3              3      6e-12  agrees
 }
 
 // Reports marshal to JSON, whatever their numbers.

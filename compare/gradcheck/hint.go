@@ -25,6 +25,8 @@ const (
 	Swapped HintKind = "swapped"
 	// OneElement: a single element is wrong.
 	OneElement HintKind = "one element"
+	// NotFinite: a claim is NaN or infinite.
+	NotFinite HintKind = "not finite"
 	// LastLayerOnly: only the last layer gets a gradient at all.
 	LastLayerOnly HintKind = "last layer only"
 	// BiasNotSummed: the bias of a layer is wrong and its weights are right.
@@ -85,7 +87,7 @@ func (p pattern) hints() []Hint {
 	}
 	places := p.layers()
 	if h, ok := p.proportional(p.spans, "every element"); ok {
-		if _, named := p.ratioName(h.Ratio); named {
+		if _, named := p.ratioName(h.Ratio, 0); named {
 			return []Hint{h}
 		}
 		return append([]Hint{h}, places...)
@@ -94,7 +96,7 @@ func (p pattern) hints() []Hint {
 		return []Hint{h}
 	}
 	if h, ok := p.proportional(failing, spanNames(failing)); ok {
-		if _, named := p.ratioName(h.Ratio); !named && len(places) > 0 && places[0].Kind == BiasNotSummed {
+		if _, named := p.ratioName(h.Ratio, 0); !named && len(places) > 0 && places[0].Kind == BiasNotSummed {
 			return append(places, h) // one row's share of a sum over rows
 		}
 		return append([]Hint{h}, places...)
@@ -107,7 +109,7 @@ func (p pattern) hints() []Hint {
 		}
 		// A factor that no mistake is known for explains a block less well
 		// than the place of the failures does.
-		if _, named := p.ratioName(h.Ratio); h.Kind == Factor && !named {
+		if _, named := p.ratioName(h.Ratio, 0); h.Kind == Factor && !named {
 			places = append(places, h)
 		} else {
 			hints = append(hints, h)
@@ -136,6 +138,10 @@ func (p pattern) exact(s span) (Hint, bool) {
 
 // element describes the only element that fails.
 func (p pattern) element(c Comparison) Hint {
+	if !finite(c.Claimed) {
+		return Hint{NotFinite, c.Name, 0,
+			fmt.Sprintf("%s is claimed to be %v where the gradient is finite: look for 0/0, or an overflow", c.Name, c.Claimed)}
+	}
 	if p.equal(c.Claimed, -1, c) {
 		return Hint{Sign, c.Name, -1, fmt.Sprintf("only %s is wrong, and by its sign alone", c.Name)}
 	}
@@ -171,9 +177,10 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 		return Hint{}, false
 	}
 	ratio := largest.Claimed / largest.Numerical
-	word, named := p.ratioName(ratio)
+	off := min(largest.Bar/math.Abs(largest.Numerical), 0.01) * math.Abs(ratio)
+	word, named := p.ratioName(ratio, off)
 	// A ratio of 1, as exactly as it can be told, explains nothing.
-	if !finite(ratio) || math.Abs(ratio-1) <= 4*ratioRounding || len(known) == 1 && !named {
+	if !finite(ratio) || math.Abs(ratio-1) <= 4*ratioRounding || len(known) == 1 && len(p.best) > 1 && !named {
 		return Hint{}, false
 	}
 	for _, c := range known {
@@ -194,8 +201,8 @@ func (p pattern) proportional(spans []span, where string) (Hint, bool) {
 		fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, true
 }
 
-// ratioName names the factors that mistakes are made of.
-func (p pattern) ratioName(ratio float64) (string, bool) {
+// ratioName names the factors that mistakes are made of; the ratio is known to off.
+func (p pattern) ratioName(ratio, off float64) (string, bool) {
 	n := float64(p.rows)
 	candidates := []struct {
 		value float64
@@ -212,7 +219,7 @@ func (p pattern) ratioName(ratio float64) (string, bool) {
 		}...)
 	}
 	for _, c := range candidates {
-		if ratio == c.value || math.Abs(ratio-c.value) <= 1e-6*math.Abs(c.value) {
+		if ratio == c.value || math.Abs(ratio-c.value) <= max(1e-6*math.Abs(c.value), off) {
 			return c.name, true
 		}
 	}

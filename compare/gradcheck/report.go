@@ -81,17 +81,23 @@ func (r Report) Err() error {
 	if len(failures) == 0 {
 		return nil
 	}
-	w := worst(failures)
+	wrong := make(map[string]bool)
 	for _, m := range r.Methods { // an element says more than a direction
 		if !m.Directional && m.Failed > 0 {
-			w = worst(failuresOf(m))
-			break
+			failures = failuresOf(m)
+			for _, c := range failures {
+				wrong[c.Name] = true
+			}
 		}
 	}
+	w := worst(failures)
 	err := fmt.Sprintf("gradcheck: the %s is wrong in %s: claimed %.9g, numerical %.9g ± %.1g",
 		r.title(), w.Name, w.Claimed, w.Numerical, w.Bar)
-	if n := len(failures) - 1; n > 0 {
-		err += fmt.Sprintf(" (and %d more failures)", n)
+	switch n := len(wrong) - 1; {
+	case n == 1:
+		err += " (and 1 more element)"
+	case n > 1:
+		err += fmt.Sprintf(" (and %d more elements)", n)
 	}
 	if len(r.Hints) > 0 {
 		err += "; " + r.Hints[0].Text
