@@ -123,7 +123,7 @@ func (l line) closeLook(c *Comparison, e estimate) (slope, off float64) {
 		jump := 0.0
 		for k := range n / 2 {
 			q := l.pair(round(bendRatio * h * (1 + float64(k)/float64(n))))
-			jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*q.h)) / float64(n/2)
+			jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*(q.h/steps[0])/steps[0])) / float64(n/2)
 		}
 		if math.Abs(jump) > c.AbsDiff {
 			return math.NaN(), 0

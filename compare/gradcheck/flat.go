@@ -95,7 +95,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 		e.reason, e.bar = Stairs, math.Inf(1)
 	case bound(0, f0)/h > zeroBar*e.variation:
 		// The change may have been lost beside the size of f.
-		if remote {
+		if remote || math.Abs(edge.t) > furthest*l.widest() {
 			return without(NoiseFloor), 0
 		}
 		if e = l.further(floorPow2(math.Abs(edge.t))); e.reason != Agrees {

@@ -135,12 +135,12 @@ func (q pair) flat(f0 float64) bool { return q.plus == f0 && q.minus == f0 }
 // pairs are at falling steps.
 type pairs []pair
 
-// series returns the steps, and the slope and the second derivative at each.
+// series returns the steps, the slope at each, and the second derivative in units of the widest.
 func (qs pairs) series(f0 float64) (steps, slopes, bends []float64) {
 	for _, q := range qs {
 		steps = append(steps, q.h)
 		slopes = append(slopes, q.slope())
-		bends = append(bends, q.bend(f0)/float64(q.h*q.h))
+		bends = append(bends, q.bend(f0)/float64(q.h/qs[0].h*(q.h/qs[0].h)))
 	}
 	return steps, slopes, bends
 }
@@ -181,8 +181,13 @@ func (l line) widest() float64 {
 }
 
 // smallest is the smallest step to try: smallestStep times |x|, or times
-// smallestScale where x is nearer to 0.
-func (l line) smallest() float64 { return smallestStep * max(l.scale(), smallestScale) }
+// smallestScale where x is 0.
+func (l line) smallest() float64 {
+	if scale := l.scale(); scale > 0 {
+		return max(smallestStep*scale, math.SmallestNonzeroFloat64)
+	}
+	return smallestStep * smallestScale
+}
 
 // clamped reports whether Settings.StraightThrough holds at x+h or x-h for
 // some step from the widest down to the smallest, by halves.

@@ -84,7 +84,7 @@ func (l line) roughness(step float64) float64 {
 	if right.sigma < left.sigma {
 		right, left = left, right
 	}
-	if right.sigma <= coarsestRounding*right.size && l.jumps(right) && l.jumps(left) {
+	if right.sigma <= coarsestRounding*right.size && l.jumps(right) {
 		return right.sigma
 	}
 	return 0

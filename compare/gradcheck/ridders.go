@@ -56,10 +56,12 @@ func (t *tableau) add(h, value, noise float64) []cell {
 // steps, at the step t.
 func extrapolated(t float64, steps, values []float64) float64 {
 	v := append([]float64(nil), values...)
-	z := float64(t * t)
+	// In units of the widest step, whose square may be too large for a float64.
+	square := func(h float64) float64 { return float64(h / steps[0] * (h / steps[0])) }
+	z := square(t)
 	for j := 1; j < len(v); j++ {
 		for i := range len(v) - j {
-			a, b := float64(steps[i]*steps[i]), float64(steps[i+j]*steps[i+j])
+			a, b := square(steps[i]), square(steps[i+j])
 			v[i] = (float64((z-b)*v[i]) - float64((z-a)*v[i+1])) / (a - b)
 		}
 	}

@@ -132,13 +132,15 @@ func (s *search) probed(e estimate) (estimate, bool) {
 	}
 	bend := extrapolated(q.h, steps, bends)
 	loose := math.Abs(bend - extrapolated(q.h, steps[1:], bends[1:]))
-	allowed := float64(8*noise) + float64(4*(loose+8*noise/float64(e.step*e.step))*q.h*q.h)
-	if math.Abs(q.bend(f0)-float64(bend*q.h*q.h)) > allowed {
+	r := q.h / steps[0]
+	allowed := float64(8*noise) + float64(4*loose*r*r) + float64(32*noise*probePair*probePair)
+	if math.Abs(q.bend(f0)-float64(bend*r*r)) > allowed {
 		return e, false
 	}
 	far := s.at(probeFar * e.step)
-	predicted := float64(e.value*far.t) + float64(bend*far.t*far.t/2)
-	if !(math.Abs(far.f-f0-predicted) <= 2*noise+float64((e.bar+math.Abs(far.t*loose))*math.Abs(far.t))) {
+	r = far.t / steps[0]
+	predicted := float64(e.value*far.t) + float64(bend*r*r/2)
+	if !(math.Abs(far.f-f0-predicted) <= 2*noise+float64(e.bar*math.Abs(far.t))+float64(loose*r*r)) {
 		return e, false
 	}
 	e.bar = min(e.bar, float64(probeSafety*off)+float64(noise/q.h)+float64(2*noise/e.step))

@@ -9,7 +9,7 @@ const (
 	// still converge fast at 1/8.
 	largestStep = 0x1p-3
 	// smallestStep ends the search, in units of |x_i|: 4 bits above its rounding.
-	// An x nearer to 0 than smallestScale counts as that.
+	// An x of 0 counts as smallestScale.
 	smallestStep, smallestScale = 0x1p-48, 0x1p-52
 	// Each step is stepRatio times smaller than the one before; where nothing
 	// converges, coarseRatio times, until two slopes agree to alikeSlopes.
@@ -167,7 +167,7 @@ const drownedChange = 0x1p-24
 // further differentiates f from wider steps than h, as wide as f lets its change be seen.
 func (l line) further(h float64) estimate {
 	change := 0.0
-	for range 15 {
+	for h < furthest*l.widest() {
 		q := l.pair(h * outward)
 		now := max(math.Abs(q.plus-l.p.f0), math.Abs(q.minus-l.p.f0))
 		if !q.finite() || now < 2*change || change >= drownedChange*math.Abs(l.p.f0) {
@@ -180,5 +180,5 @@ func (l line) further(h float64) estimate {
 	return e
 }
 
-// outward is the factor from one wider step to the next.
-const outward = 16
+// outward is the factor from one wider step to the next, and furthest that of the widest.
+const outward, furthest = 16, 0x1p40
