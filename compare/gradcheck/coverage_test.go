@@ -99,6 +99,9 @@ func TestPolynomialsOfAnyScale(t *testing.T) {
 			t.Fatal(r)
 		}
 		c := r.Methods[0].Comparisons[0]
+		if math.Abs(g)*max(1, math.Abs(x)) < 1e-5*math.Abs(f([]float64{x})) {
+			return // its change is lost beside it: nobody is accused by the last bits
+		}
 		off := g + 64*c.Bar
 		if r, _ := Check(f, []float64{x}, []float64{off}, &Settings{Methods: []Method{Central}}); c.Reason == Agrees && r.Verdict() != Fail {
 			if d := r.Methods[0].Comparisons[0]; math.Abs(off-g) > 2*d.Bar {
