@@ -99,14 +99,14 @@ func TestPolynomialsOfAnyScale(t *testing.T) {
 			t.Fatal(r)
 		}
 		c := r.Methods[0].Comparisons[0]
-		if math.Abs(g)*max(1, math.Abs(x)) < 1e-5*math.Abs(f([]float64{x})) {
-			return // its change is lost beside it: nobody is accused by the last bits
+		// Off by 3 bars: it may be left open, where the rounding of f hides so small a
+		// difference from a closer look, but not pass.
+		r, err = Check(f, []float64{x}, []float64{g + 3*c.Bar}, &Settings{Methods: []Method{Central}})
+		if err != nil {
+			t.Fatal(err)
 		}
-		off := g + 64*c.Bar
-		if r, _ := Check(f, []float64{x}, []float64{off}, &Settings{Methods: []Method{Central}}); c.Reason == Agrees && r.Verdict() != Fail {
-			if d := r.Methods[0].Comparisons[0]; math.Abs(off-g) > 2*d.Bar {
-				t.Fatalf("off by 64 bars and not caught: %v", r)
-			}
+		if d := r.Methods[0].Comparisons[0]; d.Verdict == Pass && 3*c.Bar > d.Bar {
+			t.Fatalf("off by 3 bars and passed: %v", r)
 		}
 	})
 }
