@@ -233,7 +233,7 @@ func (s Series) alt(zero string) string {
 	}
 	switch {
 	case last == 0:
-		return fmt.Sprintf("%s: %s at %s.", s.Name, value(s.Y[0]), value(xs[0]))
+		return fmt.Sprintf("%s: %s at %s.", s.Name, value(s.Y[0]), notation.Short(xs[0]))
 	case least == greatest:
 		return fmt.Sprintf("%s: %s throughout.", s.Name, value(least))
 	}

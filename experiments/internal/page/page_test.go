@@ -204,6 +204,7 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 	text = words(drawn(t, f.with(page.ReproductionFile, marshal(t, r))))
 	says(t, text, "Not all of the report's figures come out again, ")
 	says(t, text, "190 of 191 losses")
+	says(t, text, "accuracies (by hand); 191 of 191 losses")
 
 	var e study.Explanation
 	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
@@ -211,6 +212,22 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 		e.Runs[i].Accuracy = 100
 	}
 	saysNot(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
+
+	// What is learned without private biases, or by the network of the map too, is not
+	// learned by heart.
+	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
+	for i, r := range e.Runs {
+		if r.Run == "xor/no-activation" && r.Bias == "row" {
+			e.Runs[i].DrawnAccuracy = 100
+		}
+		if r.Run == "xor/full-batch" && r.Bias == "row" {
+			e.Runs[i].OutputBiases[0] = 9 // and then no longer one by label
+		}
+	}
+	text = words(drawn(t, f.with(page.ExplanationFile, marshal(t, e))))
+	saysNot(t, text, "learned by heart")
+	assert.Equal(t, 1, strings.Count(text, "each has learned the label of its row"))
+	assert.Equal(t, 2, strings.Count(words(whole(t)), "each has learned the label of its row"))
 
 	nine := bench.Estimate{Median: 9, Low: 9, High: 9}
 	reports := bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
@@ -229,4 +246,30 @@ func marshal(t *testing.T, v any) []byte {
 	data, err := json.Marshal(v)
 	require.NoError(t, err)
 	return data
+}
+
+// The losses of either engine are on the axis.
+func TestLossesAreOnTheirAxis(t *testing.T) {
+	f := fixture(t)
+	var r study.Reproduction
+	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
+	r.Runs[0].Engines[1].Losses[699] = 0.01
+	ticks := func(html string) int {
+		return strings.Count(html[:strings.Index(html, "comparison-layout")],
+			">0.01</text>")
+	}
+	assert.Greater(t, ticks(drawn(t, f.with(page.ReproductionFile, marshal(t, r)))), ticks(whole(t)))
+}
+
+// However the networks were timed, a curve goes from the smallest to the largest.
+func TestTimesAreInTheOrderOfTheirSize(t *testing.T) {
+	f := fixture(t)
+	var b study.Benchmarks
+	require.NoError(t, json.Unmarshal(f[page.BenchFile], &b))
+	slices.Reverse(b.Measurements)
+	pictures := regexp.MustCompile(`(?s)<svg[^>]*aria-label="time of a gradient.*?</svg>`)
+	ofHand := regexp.MustCompile(`by hand: from [^;.]*`)
+	forward := ofHand.FindString(pictures.FindString(whole(t)))
+	require.NotEmpty(t, forward)
+	assert.Equal(t, forward, ofHand.FindString(pictures.FindString(drawn(t, f.with(page.BenchFile, marshal(t, b))))))
 }

@@ -174,10 +174,8 @@ func (p *printer) lossesOf(c comparedColumn, bottom, top float64) figure.Lines {
 			continue
 		}
 		value, err := strconv.ParseFloat(f.Printed, 64)
-		if (err != nil || f.At < 0 || f.At >= len(c.Run.Engines[0].Losses)) && p.err == nil {
-			p.err = fmt.Errorf("%s: %s has no loss of epoch %d, or it is not printed as %q", ReproductionFile,
-				c.Run.Run, f.At, f.Printed)
-			return figure.Lines{}
+		if err != nil && p.err == nil {
+			p.err = fmt.Errorf("%s: printed loss %q of %s: %w", ReproductionFile, f.Printed, c.Run.Run, err)
 		}
 		rings.X, rings.Y = append(rings.X, float64(f.At)), append(rings.Y, value)
 	}

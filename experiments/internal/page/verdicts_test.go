@@ -64,7 +64,8 @@ func TestTheFindingOfTheClaims(t *testing.T) {
 			for _, want := range c.want {
 				assert.Contains(t, text, want)
 			}
-			for _, words := range []string{"Artefacts of the private biases:", "Hidden by them:", "Not even true of the run"} {
+			for _, words := range []string{"Artefacts of the private biases:", "Hidden by them:",
+				"Not even true of the run"} {
 				assert.Equal(t, strings.HasPrefix(c.want[0], words), strings.Contains(text, words), words)
 			}
 		})

@@ -3,6 +3,8 @@ package table
 import (
 	"testing"
 
+	"backprop/compare/bench"
+
 	"github.com/stretchr/testify/assert"
 )
 
@@ -14,4 +16,10 @@ func TestMemoryHasSixCharactersAtMost(t *testing.T) {
 	} {
 		assert.Equal(t, want, memory(bytes))
 	}
+}
+
+func TestTheWiderHalfOfAnInterval(t *testing.T) {
+	assert.Equal(t, "20%", HalfWidth(bench.Estimate{Median: 10, Low: 8, High: 11}).String())
+	assert.Equal(t, "30%", HalfWidth(bench.Estimate{Median: 10, Low: 8, High: 13}).String())
+	assert.Equal(t, ">99%", HalfWidth(bench.Estimate{Median: 10, Low: 8, High: 30}).String())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/study"
 )
 
 func TestAColumnOfOneMediumIsNotInTheOther(t *testing.T) {
@@ -31,6 +32,7 @@ func TestCellsOfThePage(t *testing.T) {
 		`<td><a href="audit.json">audit.json</a></td>`: Link("audit.json"),
 		`<td><code>go run .</code></td>`:               Code("go run ."),
 		`<td style="--shade:35%">50%</td>`:             shaded,
+		`<td><code>` + long + `</code></td>`:           Code(long), // breaks anywhere
 		`<td class="w">` + long + `</td>`:              Text(long),
 		`<td>under 0.1%</td>`:                          Share(0.0004),
 		`<td>92.5% (90.7 to 94)</td>`:                  Rate(audit.Rate{Share: 0.925, Low: 0.907, High: 0.94}),
@@ -60,7 +62,8 @@ func TestCellsOfATerminal(t *testing.T) {
 // A part of a claim has a row for each task and form of bias, and the shares at its
 // thresholds, of which the chosen one is marked.
 func TestAPartAndItsThresholds(t *testing.T) {
-	part := audit.Part{ID: "p", Says: "it is so", Relation: audit.AtMost, Threshold: 0.5, Thresholds: []float64{0.25, 0.5}}
+	part := audit.Part{ID: "p", Says: "it is so", Relation: audit.AtMost, Threshold: 0.5,
+		Thresholds: []float64{0.25, 0.5}}
 	cell := func(share float64) audit.Cell {
 		return audit.Cell{TrueAt: []audit.Rate{{Share: share / 2}, {Share: share}}, OwnPercentile: 12}
 	}
@@ -75,4 +78,15 @@ func TestAPartAndItsThresholds(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(html), "true if ≤")
 	assert.Contains(t, string(html), "0.5, chosen")
+}
+
+// Why a method could not tell is not said of one that failed.
+func TestTheReasonIsThatOfAnInconclusiveMethod(t *testing.T) {
+	of := func(m study.CheckedMethod) string {
+		points := []study.CheckedPoint{{Claims: []study.CheckedClaim{{Methods: []study.CheckedMethod{m}}}}}
+		return Checks(&study.Checks{Points: points}).Rows[0][4].String()
+	}
+	assert.Equal(t, "FAIL", of(study.CheckedMethod{Verdict: "FAIL", Reason: "noise", Failed: 1, Inconclusive: 1}))
+	assert.Equal(t, "inconclusive (noise)", of(study.CheckedMethod{Verdict: "inconclusive", Reason: "noise",
+		Inconclusive: 1}))
 }
