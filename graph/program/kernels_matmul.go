@@ -60,8 +60,17 @@ func twoColumns(c0, c1 []float64, A [][]float64, W *matrix, j int, b0, b1 float6
 // oneColumn computes column j of A W + b, as twoColumns does.
 func oneColumn(c []float64, A [][]float64, W *matrix, j int, b float64) {
 	w, stride := W.data[j*W.colStride:], W.rowStride
-	fill(c, b)
 	l := 0
+	if len(A) >= 4 && len(A)%4 == 0 {
+		x1, x2, x3 := A[1][:len(c)], A[2][:len(c)], A[3][:len(c)]
+		u0, u1, u2, u3 := w[0], w[stride], w[2*stride], w[3*stride]
+		for i, x := range A[0][:len(c)] {
+			c[i] = b + float64(x*u0) + float64(x1[i]*u1) + float64(x2[i]*u2) + float64(x3[i]*u3)
+		}
+		l = 4
+	} else {
+		fill(c, b)
+	}
 	for ; l < len(A)%4; l++ {
 		x0, u0 := A[l][:len(c)], w[l*stride]
 		for i, x := range x0 {

@@ -27,16 +27,22 @@ func addBias(_ *compiler, v *value) *value {
 		if p.op != opMatMul || p.uses != 1 || p.bias != nil || len(p.epilogue) > 0 || row.op != opBroadcastRow {
 			continue
 		}
-		bias := row.args[0]
-		if bias.isMap(plus.right) && bias.args[1].isNumber(0) { // the product adds 0 itself
-			bias = bias.args[0]
-		}
+		bias := row.args[0].withoutZero()
 		v.absorb(row)
 		v.absorb(p)
 		v.op, v.function, v.args, v.transB, v.bias = opMatMul, nil, p.args, p.transB, bias
 		return v
 	}
 	return nil
+}
+
+// withoutZero returns x if v is x + 0. A sum of products is never -0, so that it adds 0 itself
+// to what is added to it.
+func (v *value) withoutZero() *value {
+	if v.isMap(plus.right) && v.args[1].isNumber(0) {
+		return v.args[0]
+	}
+	return v
 }
 
 // addEpilogue applies a function to a product's columns in place.
@@ -58,6 +64,9 @@ func addEpilogue(_ *compiler, v *value) *value {
 			return nil
 		}
 		e.other = v.args[0]
+		if v.function == plus.vectors {
+			e.other = e.other.withoutZero()
+		}
 	}
 	v.absorb(p)
 	v.op, v.function, v.args, v.transB, v.bias = opMatMul, nil, p.args, p.transB, p.bias

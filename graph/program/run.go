@@ -85,22 +85,26 @@ func (l *leaf) read() error {
 	if v == nil {
 		return fmt.Errorf("leaf %s has no value: bind it or Let it", describe(l.node))
 	}
-	err := fmt.Errorf("%v of shape %v", v.Dtype(), v.Shape())
-	if v.Dtype() == dtype(l.node) && v.Shape().Eq(l.node.Shape()) {
-		d, ok := v.(*tensor.Dense)
-		if ok && d.Dtype() == tensor.Float64 && d.Dims() > 0 && !d.RequiresIterator() && !d.DataOrder().IsColMajor() {
-			l.buffer.data = d.Float64s()
-			return nil
-		}
-		if l.copied == nil {
-			l.copied = make([]float64, l.size)
-		}
-		l.buffer.data = l.copied
-		err = getElements(l.copied, v)
+	if v.Dtype() != dtype(l.node) || !v.Shape().Eq(l.node.Shape()) {
+		return l.holds(fmt.Sprintf("%v of shape %v", v.Dtype(), v.Shape()))
 	}
-	if err != nil {
-		return fmt.Errorf("leaf %s holds %w, want %v of shape %v, row-major",
-			describe(l.node), err, dtype(l.node), l.node.Shape())
+	d, ok := v.(*tensor.Dense)
+	if ok && d.Dtype() == tensor.Float64 && d.Dims() > 0 && !d.RequiresIterator() && !d.DataOrder().IsColMajor() {
+		l.buffer.data = d.Float64s()
+		return nil
+	}
+	if l.copied == nil {
+		l.copied = make([]float64, l.size)
+	}
+	l.buffer.data = l.copied
+	if err := getElements(l.copied, v); err != nil {
+		return l.holds(err.Error())
 	}
 	return nil
+}
+
+// holds is the error of a value that is not what it should be.
+func (l *leaf) holds(what string) error {
+	return fmt.Errorf("leaf %s holds %s, want %v of shape %v, row-major",
+		describe(l.node), what, dtype(l.node), l.node.Shape())
 }
