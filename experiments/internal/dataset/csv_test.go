@@ -43,6 +43,7 @@ func TestAFileThatIsNoDataIsNamedWithItsLine(t *testing.T) {
 		"empty field":           {"1,,0\n", `data.csv:1: column 2 is "", want a finite number`},
 		"NaN":                   {"1,2,0\nNaN,2,0\n", `data.csv:2: column 1 is "NaN", want a finite number`},
 		"overflow":              {"1e999,2,0\n", `data.csv:1: column 1 is "1e999", want a finite number`},
+		"infinity":              {"1,2,0\n1,-Inf,0\n", `data.csv:2: column 2 is "-Inf", want a finite number`},
 		"another label":         {"1,2,0\n1,2,2\n", "data.csv:2: the label in column 3 is 2, want 0 or 1"},
 		"labels of -1 and 1":    {"1,2,-1\n", "data.csv:1: the label in column 3 is -1, want 0 or 1"},
 		"nothing":               {"", "data.csv: no rows of data, want at least one"},
@@ -86,6 +87,14 @@ func TestAnEndlessFileIsRefused(t *testing.T) {
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
+}
+
+// The bound is on a row, not on the file.
+func TestALongFileOfShortRowsIsRead(t *testing.T) {
+	const row = "1,0\n"
+	task, err := Read("data.csv", strings.NewReader(strings.Repeat(row, longestRow/len(row)+10_000)))
+	require.NoError(t, err)
+	assert.Equal(t, longestRow/len(row)+10_000, task.Rows)
 }
 
 func TestAFileThatIsNotThereIsNamed(t *testing.T) {

@@ -143,6 +143,16 @@ func TestAFileKeepsItsMode(t *testing.T) {
 	}
 }
 
+// Where the file cannot take its name, nothing of it is left.
+func TestAFileThatCannotTakeItsNameIsGone(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "result.json")
+	assert.Error(t, writeFile(t.Context(), path, func(w io.Writer) error {
+		return errors.Join(write("x")(w), os.Mkdir(path, 0o777)) // somebody takes it first
+	}))
+	assert.Equal(t, []string{"result.json"}, names(t, dir))
+}
+
 func TestALinkToNothingIsNamed(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "link")
 	require.NoError(t, os.Symlink("nowhere", link))

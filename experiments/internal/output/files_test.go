@@ -24,6 +24,19 @@ func contents(t *testing.T, dir string) map[string]string {
 	return files
 }
 
+// patientContext is done when it has been asked so often.
+type patientContext struct {
+	context.Context
+	left int
+}
+
+func (c *patientContext) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestFilesAreWrittenTogetherOrNotAtAll(t *testing.T) {
 	dir := t.TempDir()
 	old := []File{{"a", []byte("old a")}, {"b", []byte("old b")}}
@@ -35,6 +48,11 @@ func TestFilesAreWrittenTogetherOrNotAtAll(t *testing.T) {
 	t.Run("the context is done", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
+		assert.ErrorIs(t, WriteFiles(ctx, dir, update), context.Canceled)
+		assert.Equal(t, before, contents(t, dir))
+	})
+	t.Run("the context is done after the last", func(t *testing.T) {
+		ctx := &patientContext{Context: t.Context(), left: len(update)}
 		assert.ErrorIs(t, WriteFiles(ctx, dir, update), context.Canceled)
 		assert.Equal(t, before, contents(t, dir))
 	})
