@@ -270,7 +270,7 @@ func (c *compiler) lowerLeaf(n *gorgonia.Node) *value {
 		return c.constant(n, *b.values)
 	}
 	v := c.add(n, opLeaf)
-	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer), size: v.size()}
+	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer), size: v.size(), shape: n.Shape()}
 	return v
 }
 

@@ -66,7 +66,8 @@ func (s *step) run() error {
 type leaf struct {
 	Binding
 	buffer *buffer
-	size   int       // of buffer
+	size   int // of buffer
+	shape  tensor.Shape
 	copied []float64 // room for a value whose elements are not a slice of float64
 }
 
@@ -85,7 +86,7 @@ func (l *leaf) read() error {
 	if v == nil {
 		return fmt.Errorf("leaf %s has no value: bind it or Let it", describe(l.node))
 	}
-	if v.Dtype() != dtype(l.node) || !v.Shape().Eq(l.node.Shape()) {
+	if v.Dtype() != dtype(l.node) || !v.Shape().Eq(l.shape) {
 		return l.holds(fmt.Sprintf("%v of shape %v", v.Dtype(), v.Shape()))
 	}
 	d, ok := v.(*tensor.Dense)
