@@ -51,7 +51,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 			}
 		}
 		if edge.t == 0 {
-			e.bar, e.constant = bound(lost, f0)/h, true
+			e.bar = bound(lost, f0) / h
 			return e, 0
 		}
 	} else {

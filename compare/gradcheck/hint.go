@@ -140,7 +140,8 @@ func (p pattern) exact(s span) (Hint, bool) {
 func (p pattern) element(c Comparison) Hint {
 	if !finite(c.Claimed) {
 		return Hint{NotFinite, c.Name, 0,
-			fmt.Sprintf("%s is claimed to be %v where the gradient is finite: look for 0/0, or an overflow", c.Name, c.Claimed)}
+			fmt.Sprintf("%s is claimed to be %v where the gradient is finite: look for 0/0, or an overflow",
+				c.Name, c.Claimed)}
 	}
 	if p.equal(c.Claimed, -1, c) {
 		return Hint{Sign, c.Name, -1, fmt.Sprintf("only %s is wrong, and by its sign alone", c.Name)}

@@ -152,6 +152,11 @@ func better(a, b Comparison) Comparison {
 	return a
 }
 
+// reasonsByRank are those of inconclusive comparisons; of equally many the first is named.
+var reasonsByRank = []Reason{
+	Kink, Clamp, NoiseFloor, Stairs, NonFinite, Unresolved, Unsettled, NonDeterministic,
+}
+
 func (m *MethodReport) conclude() {
 	reasons := make(map[Reason]int)
 	for _, c := range m.Comparisons {
@@ -169,7 +174,7 @@ func (m *MethodReport) conclude() {
 	case m.Failed > 0:
 		m.Verdict, m.Reason = Fail, Differs
 	case m.Inconclusive > 0:
-		for _, r := range []Reason{Kink, Clamp, NoiseFloor, Stairs, NonFinite, Unresolved, Unsettled, NonDeterministic} { // at equal numbers the first
+		for _, r := range reasonsByRank { // at equal numbers the first
 			if reasons[r] > reasons[m.Reason] {
 				m.Reason = r
 			}

@@ -36,8 +36,6 @@ type estimate struct {
 	rough float64
 	// used are the pairs behind the value.
 	used pairs
-	// constant: f does not change at all, as far as it is defined.
-	constant bool
 	// remote: f does not change at the first steps, so the value is from further out.
 	remote bool
 	// reason is Agrees if the value may be used, Flat if f does not change near x,
