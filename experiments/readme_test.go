@@ -169,7 +169,8 @@ func TestTheREADMEsMeasurements(t *testing.T) {
 	}
 	assert.Empty(t, power.Faults)
 	assert.Zero(t, power.Right[gradcheck.Fail])
-	assert.Contains(t, says, fmt.Sprintf("Of %d mistakes made on purpose in %d random networks it catches %d of the %d that make a difference, "+
+	assert.Contains(t, says, fmt.Sprintf("Of %d mistakes made on purpose in %d random networks it catches "+
+		"%d of the %d that make a difference, "+
 		"and accuses none of the %[2]d right gradients", len(power.Mutants), networks, caught, differ))
 
 	// Ratios of speed differ from machine to machine; what they are called must not.
@@ -182,7 +183,8 @@ func TestTheREADMEsMeasurements(t *testing.T) {
 		}
 	}
 	t.Log(ratios)
-	assert.Contains(t, says, "takes one and a half times the one by hand if the graph is compiled, a hundred times if Gorgonia's TapeMachine")
+	assert.Contains(t, says, "takes one and a half times the one by hand if the graph is compiled, "+
+		"a hundred times if Gorgonia's TapeMachine")
 	assert.InDelta(t, 1.5, ratios["graph"], 0.5)
 	assert.Greater(t, ratios["tape"], 50.0)
 	assert.Less(t, ratios["tape"], 200.0)
@@ -233,7 +235,8 @@ func TestTheREADMEsAuditIsTheAudits(t *testing.T) {
 			for k, j := range claim.Judgements {
 				more := r.Claims[i].Judgements[k]
 				assert.Equal(t, more.Label, j.Label, "%s, %s, %d seeds", j.Part, j.Task, few.Seeds)
-				for _, verdicts := range [][2]audit.Verdict{{j.Row.Verdict, more.Row.Verdict}, {j.Shared.Verdict, more.Shared.Verdict}} {
+				for _, verdicts := range [][2]audit.Verdict{{j.Row.Verdict, more.Row.Verdict},
+					{j.Shared.Verdict, more.Shared.Verdict}} {
 					turned := verdicts[0] != verdicts[1] && verdicts[0] != audit.Undecided && verdicts[1] != audit.Undecided
 					assert.False(t, turned, "%s, %s, %d seeds: %q", j.Part, j.Task, few.Seeds, verdicts)
 				}

@@ -17,15 +17,21 @@ func TestRightGradientsOfTreacherousFunctionsDoNotFail(t *testing.T) {
 		at    float64
 		slope float64
 	}{
-		"a sine whose period the steps share":    {func(v float64) float64 { return math.Sin(2 * math.Pi * 512 * v) }, 0, 2 * math.Pi * 512},
+		"a sine whose period the steps share": {func(v float64) float64 { return math.Sin(2 * math.Pi * 512 * v) }, 0,
+			2 * math.Pi * 512},
 		"a spike narrower than the steps":        {func(v float64) float64 { return v * math.Exp(-1e6*v*v) }, 0, 1},
 		"a cusp of odd order 3/2":                {func(v float64) float64 { return v * math.Sqrt(math.Abs(v)) }, 0, 0},
 		"a pole much closer than the first step": {func(v float64) float64 { return 1 / v }, 1e-12, -1e24},
-		"fast oscillation":                       {func(v float64) float64 { return math.Sin(1000 * v) }, 1, 1000 * math.Cos(1000)},
-		"a large offset":                         {func(v float64) float64 { return 1e8 + math.Tanh(v) }, 0.5, 1 - math.Pow(math.Tanh(0.5), 2)},
-		"subnormal values":                       {func(v float64) float64 { return 3e-323 * math.Sin(v) }, 0.3, 3e-323 * math.Cos(0.3)},
-		"tiny values":                            {func(v float64) float64 { return 1e-290 * math.Sin(v) }, 0.3, 1e-290 * math.Cos(0.3)},
-		"huge values":                            {func(v float64) float64 { return 1e290 * math.Sin(v) }, 0.3, 1e290 * math.Cos(0.3)},
+		"fast oscillation": {func(v float64) float64 { return math.Sin(1000 * v) }, 1,
+			1000 * math.Cos(1000)},
+		"a large offset": {func(v float64) float64 { return 1e8 + math.Tanh(v) }, 0.5,
+			1 - math.Pow(math.Tanh(0.5), 2)},
+		"subnormal values": {func(v float64) float64 { return 3e-323 * math.Sin(v) }, 0.3,
+			3e-323 * math.Cos(0.3)},
+		"tiny values": {func(v float64) float64 { return 1e-290 * math.Sin(v) }, 0.3,
+			1e-290 * math.Cos(0.3)},
+		"huge values": {func(v float64) float64 { return 1e290 * math.Sin(v) }, 0.3,
+			1e290 * math.Cos(0.3)},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -35,10 +35,13 @@ func TestMistakesOfTheCallerAreErrors(t *testing.T) {
 		{"block 0 has no name", one, one, Settings{Blocks: []Block{{Rows: 1, Cols: 1}}}},
 		{"block W is 1×0", one, one, Settings{Blocks: []Block{{Name: "W", Rows: 1}}}},
 		{"need more than the 1 elements", one, one, Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 2}}}},
-		{"cover 1 of the 2 elements", []float64{1, 2}, []float64{1, 2}, Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 1}}}},
-		{"names must be unique", []float64{1, 2}, []float64{1, 2}, Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 1}, {Name: "W", Rows: 1, Cols: 1}}}},
+		{"cover 1 of the 2 elements", []float64{1, 2}, []float64{1, 2},
+			Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 1}}}},
+		{"names must be unique", []float64{1, 2}, []float64{1, 2},
+			Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 1}, {Name: "W", Rows: 1, Cols: 1}}}},
 		{"layers count from 1", one, one, Settings{Blocks: []Block{{Name: "W", Rows: 1, Cols: 1, Layer: -1}}}},
-		{"Dual is not f: at x it is 2, f is 1", one, one, Settings{Dual: func(x []dual.Number) dual.Number { return dual.Scale(2, x[0]) }}},
+		{"Dual is not f: at x it is 2, f is 1", one, one,
+			Settings{Dual: func(x []dual.Number) dual.Number { return dual.Scale(2, x[0]) }}},
 	} {
 		_, err := Check(f, c.x, c.claimed, &c.settings)
 		require.ErrorContains(t, err, c.want)
@@ -121,7 +124,8 @@ func TestNonFiniteIsInconclusiveAndMarshals(t *testing.T) {
 }
 
 func TestJSONHasTheVerdictAndThePieces(t *testing.T) {
-	r, err := Check(func(x []float64) float64 { return x[0] * x[0] }, []float64{3}, []float64{12}, &Settings{Name: "manual"})
+	r, err := Check(func(x []float64) float64 { return x[0] * x[0] }, []float64{3}, []float64{12},
+		&Settings{Name: "manual"})
 	require.NoError(t, err)
 	data, err := json.Marshal(r)
 	require.NoError(t, err)
@@ -140,7 +144,8 @@ func TestJSONHasTheVerdictAndThePieces(t *testing.T) {
 	assert.Equal(t, "FAIL", got.Verdict)
 	assert.Equal(t, "factor", got.Hints[0].Kind)
 	c := got.Methods[0].Comparisons[0]
-	for _, key := range []string{"name", "claimed", "numerical", "bar", "abs_diff", "rel_diff", "verdict", "reason", "step", "f_plus", "f_minus", "slope_left", "slope_right"} {
+	for _, key := range []string{"name", "claimed", "numerical", "bar", "abs_diff", "rel_diff", "verdict", "reason",
+		"step", "f_plus", "f_minus", "slope_left", "slope_right"} {
 		assert.Contains(t, c, key)
 	}
 	assert.Contains(t, got.Methods[1].Comparisons[0], "remainders")
@@ -160,7 +165,8 @@ func TestReportText(t *testing.T) {
 	for line := range strings.Lines(b.String()) {
 		assert.LessOrEqual(t, len([]rune(strings.TrimRight(line, "\n"))), 80, line)
 	}
-	for _, piece := range []string{"manual", "W2[1,1]", "numerical", "±", "step h", "f(x+h)", "f(x-h)", "slopes", "hint (one element)"} {
+	for _, piece := range []string{"manual", "W2[1,1]", "numerical", "±", "step h", "f(x+h)", "f(x-h)", "slopes",
+		"hint (one element)"} {
 		assert.Contains(t, b.String(), piece)
 	}
 	assert.ErrorContains(t, r.Err(), "W2[1,1]")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/num/dual"
@@ -59,11 +60,12 @@ func ExampleCheck() {
 		return
 	}
 	for _, h := range report.Hints {
-		fmt.Printf("%v: %s\n", h.Kind, h.Text)
+		fmt.Printf("%v: %s\n", h.Kind, strings.Replace(h.Text, ": dW", ":\n  dW", 1))
 	}
 	// Output:
 	// factor: b: the claim is 1/N = 1/3 (mean instead of sum) times the gradient
-	// bias not summed: the bias of layer 1 is wrong and the weights are right: dW = Aᵀ dZ, so dZ is right, and db is not its sum over the rows
+	// bias not summed: the bias of layer 1 is wrong and the weights are right:
+	//   dW = Aᵀ dZ, so dZ is right, and db is not its sum over the rows
 }
 
 // With f over dual numbers the comparison is exact but for rounding.
@@ -137,8 +139,10 @@ func ExampleReport_MarshalJSON() {
 		return
 	}
 	data, err := json.Marshal(report.Hints)
-	fmt.Println(string(data), err)
-	// Output: [{"kind":"factor","where":"every element","ratio":2,"text":"every element: the claim is 2 times the gradient"}] <nil>
+	fmt.Println(strings.Replace(string(data), `,"text"`, "\n,\"text\"", 1), err)
+	// Output:
+	// [{"kind":"factor","where":"every element","ratio":2
+	// ,"text":"every element: the claim is 2 times the gradient"}] <nil>
 }
 
 // In a test, Assert is all there is to write; t is the test's.

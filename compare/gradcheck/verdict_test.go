@@ -178,7 +178,8 @@ func TestTaylorReadsTheOrder(t *testing.T) {
 }
 
 func TestTaylorOfALinearFunctionIsAllNoise(t *testing.T) {
-	r := Assert(t, func(x []float64) float64 { return 3*x[0] - x[1] }, []float64{0.1, 0.7}, []float64{3, -1}, &Settings{Methods: []Method{Taylor}})
+	r := Assert(t, func(x []float64) float64 { return 3*x[0] - x[1] }, []float64{0.1, 0.7}, []float64{3, -1},
+		&Settings{Methods: []Method{Taylor}})
 	assert.Equal(t, Pass, r.Verdict())
 	assert.True(t, math.IsNaN(r.Methods[0].Comparisons[0].Order))
 }

@@ -28,7 +28,8 @@ func filled(dt tensor.Dtype, offset float64, shape ...int) *tensor.Dense {
 }
 
 func variable(g *gorgonia.ExprGraph, name string, value *tensor.Dense) *gorgonia.Node {
-	return gorgonia.NewTensor(g, value.Dtype(), value.Dims(), gorgonia.WithShape(value.Shape()...), gorgonia.WithName(name), gorgonia.WithValue(value))
+	return gorgonia.NewTensor(g, value.Dtype(), value.Dims(), gorgonia.WithShape(value.Shape()...),
+		gorgonia.WithName(name), gorgonia.WithValue(value))
 }
 
 func numbers(v any) (values []float64) {
@@ -96,7 +97,8 @@ var graphCases = map[string]graphCase{
 		}
 		targets := gorgonia.NewMatrix(g, tensor.Int, gorgonia.WithShape(2, 2), gorgonia.WithName("targets"),
 			gorgonia.WithValue(tensor.New(tensor.WithShape(2, 2), tensor.WithBacking([]int{1, 2, 2, 1}))))
-		loss, err := gorgonia.CTCLoss(x, targets, ints("input lengths", 4, 4), ints("target lengths", 2, 2), gorgonia.ReductionSum)
+		loss, err := gorgonia.CTCLoss(x, targets, ints("input lengths", 4, 4), ints("target lengths", 2, 2),
+			gorgonia.ReductionSum)
 		require.NoError(t, err)
 		return withGradient(t, loss, x)
 	},
@@ -109,7 +111,8 @@ var graphCases = map[string]graphCase{
 	},
 	"comparisons": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
 		x, y := variable(g, "x", filled(dt, 0, 2, 3)), variable(g, "y", filled(dt, 0.5, 2, 3))
-		return gorgonia.Nodes{gorgonia.Must(gorgonia.Gt(x, y, false)), gorgonia.Must(gorgonia.Lte(x, y, false)), gorgonia.Must(gorgonia.Gt(x, y, true))}
+		return gorgonia.Nodes{gorgonia.Must(gorgonia.Gt(x, y, false)), gorgonia.Must(gorgonia.Lte(x, y, false)),
+			gorgonia.Must(gorgonia.Gt(x, y, true))}
 	},
 	"three and four dimensions": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
 		x, y := variable(g, "x", filled(dt, 0, 2, 3, 4)), variable(g, "y", filled(dt, 0.5, 2, 3, 4))
@@ -126,17 +129,21 @@ var graphCases = map[string]graphCase{
 	"elementary functions": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
 		x := variable(g, "x", filled(dt, 2, 3, 2))
 		sum := x
-		for _, f := range []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Sigmoid, gorgonia.Softplus, gorgonia.Log1p, gorgonia.Expm1,
-			gorgonia.Log2, gorgonia.Sin, gorgonia.Cos, gorgonia.Sign, gorgonia.InverseSqrt, gorgonia.Ceil, gorgonia.Floor, gorgonia.Sqrt} {
+		for _, f := range []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Sigmoid, gorgonia.Softplus, gorgonia.Log1p,
+			gorgonia.Expm1,
+			gorgonia.Log2, gorgonia.Sin, gorgonia.Cos, gorgonia.Sign, gorgonia.InverseSqrt, gorgonia.Ceil, gorgonia.Floor,
+			gorgonia.Sqrt} {
 			sum = gorgonia.Must(gorgonia.Add(sum, gorgonia.Must(f(x))))
 		}
 		powers := gorgonia.Must(gorgonia.Pow(x, gorgonia.Must(gorgonia.Abs(sum))))
 		return gorgonia.Nodes{sum, powers}
 	},
 	"softmax regression": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
-		x, w, y := variable(g, "x", filled(dt, 0, 5, 3)), variable(g, "w", filled(dt, 0.2, 3, 4)), variable(g, "y", filled(dt, 1, 5, 4))
+		x, w, y := variable(g, "x", filled(dt, 0, 5, 3)), variable(g, "w", filled(dt, 0.2, 3, 4)), variable(g, "y",
+			filled(dt, 1, 5, 4))
 		p := gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Mul(x, w))))
-		loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.HadamardProd(y, gorgonia.Must(gorgonia.Log(p))))))))
+		loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.HadamardProd(y,
+			gorgonia.Must(gorgonia.Log(p))))))))
 		return append(withGradient(t, loss, w, x), p)
 	},
 	"slices, joined": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
@@ -148,7 +155,8 @@ var graphCases = map[string]graphCase{
 	},
 	"larger and smaller": func(t *testing.T, g *gorgonia.ExprGraph, dt tensor.Dtype) gorgonia.Nodes {
 		x, y := variable(g, "x", filled(dt, 0, 2, 3)), variable(g, "y", filled(dt, 0.2, 2, 3))
-		return gorgonia.Nodes{gorgonia.Must(gorgonia.MaxBetween(x, y)), gorgonia.Must(gorgonia.MinBetween(x, y)), gorgonia.Must(gorgonia.Max(x, 1)), gorgonia.Must(gorgonia.Max(x))}
+		return gorgonia.Nodes{gorgonia.Must(gorgonia.MaxBetween(x, y)), gorgonia.Must(gorgonia.MinBetween(x, y)),
+			gorgonia.Must(gorgonia.Max(x, 1)), gorgonia.Must(gorgonia.Max(x))}
 	},
 }
 

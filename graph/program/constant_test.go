@@ -31,7 +31,8 @@ func TestAConstantMatrixBesideAScalar(t *testing.T) {
 			g := gorgonia.NewGraph()
 			s := gorgonia.NewScalar(g, tensor.Float64, gorgonia.WithName("s"))
 			constant := gorgonia.NewConstant(half)
-			p := compile(t, gorgonia.Nodes{gorgonia.Must(c.operation(constant, s)), gorgonia.Must(c.operation(s, constant))}, let(s, 2))
+			p := compile(t, gorgonia.Nodes{gorgonia.Must(c.operation(constant, s)), gorgonia.Must(c.operation(s, constant))},
+				let(s, 2))
 			require.NoError(t, p.Run())
 			assert.Equal(t, slices.Repeat([]float64{c.left}, 4), p.Output(0))
 			assert.Equal(t, slices.Repeat([]float64{c.right}, 4), p.Output(1))
@@ -43,7 +44,8 @@ func TestAConstantMatrixBesideAScalar(t *testing.T) {
 func TestAConstantKeepsTheSignsOfItsZeros(t *testing.T) {
 	g := gorgonia.NewGraph()
 	x, c := matrix(g, "X", 1, 2), matrix(g, "C", 1, 2)
-	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.HadamardDiv(x, c))}, let(x, 1, 1), program.Constant(c, []float64{0, math.Copysign(0, -1)}))
+	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.HadamardDiv(x, c))}, let(x, 1, 1),
+		program.Constant(c, []float64{0, math.Copysign(0, -1)}))
 	require.NoError(t, p.Run())
 	assert.Equal(t, []float64{math.Inf(1), math.Inf(-1)}, p.Output(0))
 }

@@ -104,7 +104,8 @@ func ExampleConstant() {
 	c := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 2), gorgonia.WithName("c"))
 	x := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 2), gorgonia.WithName("x"))
 	product := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Square(c)), x))
-	p, err := program.Compile(gorgonia.Nodes{product}, program.Constant(c, []float64{2, 3}), program.Variable(x, &[]float64{1, 10}))
+	p, err := program.Compile(gorgonia.Nodes{product}, program.Constant(c, []float64{2, 3}),
+		program.Variable(x, &[]float64{1, 10}))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -48,7 +48,8 @@ func (g *generator) leaf(rows, cols int) *gorgonia.Node {
 			values[i] = math.Copysign(scale, values[i])
 		}
 	}
-	n := gorgonia.NewMatrix(g.graph, tensor.Float64, gorgonia.WithShape(rows, cols), gorgonia.WithName(fmt.Sprintf("L%d", len(g.leaves))))
+	n := gorgonia.NewMatrix(g.graph, tensor.Float64, gorgonia.WithShape(rows, cols),
+		gorgonia.WithName(fmt.Sprintf("L%d", len(g.leaves))))
 	g.leaves = append(g.leaves, n)
 	g.values = append(g.values, values)
 	g.nodes = append(g.nodes, n)
@@ -92,12 +93,16 @@ func ofPositive(f func(*gorgonia.Node) (*gorgonia.Node, error)) func(*gorgonia.N
 var unary = map[string]func(*gorgonia.Node) (*gorgonia.Node, error){
 	"neg": gorgonia.Neg, "ln": ofPositive(gorgonia.Log), "exp": gorgonia.Exp, "tanh": gorgonia.Tanh,
 	"square": gorgonia.Square, "cube": gorgonia.Cube, "sqrt": ofPositive(gorgonia.Sqrt), "abs": gorgonia.Abs,
-	"inverse": ofPositive(gorgonia.Inverse), "sigmoid": gorgonia.Sigmoid, "softplus": gorgonia.Softplus, "rectify": gorgonia.Rectify,
-	"sign": gorgonia.Sign, "sin": gorgonia.Sin, "log1p": ofPositive(gorgonia.Log1p),
+	"inverse": ofPositive(gorgonia.Inverse), "sigmoid": gorgonia.Sigmoid, "softplus": gorgonia.Softplus,
+	"rectify": gorgonia.Rectify,
+	"sign":    gorgonia.Sign, "sin": gorgonia.Sin, "log1p": ofPositive(gorgonia.Log1p),
 }
 
 var binary = map[string]func(a, b *gorgonia.Node) (*gorgonia.Node, error){
-	"+": gorgonia.Add, "-": gorgonia.Sub, "⊙": gorgonia.HadamardProd, "÷": func(a, b *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.HadamardDiv(a, positive(b)) },
+	"+": gorgonia.Add, "-": gorgonia.Sub, "⊙": gorgonia.HadamardProd, "÷": func(a, b *gorgonia.Node) (*gorgonia.Node,
+		error) {
+		return gorgonia.HadamardDiv(a, positive(b))
+	},
 	">":  func(a, b *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Gt(a, b, true) },
 	"<=": func(a, b *gorgonia.Node) (*gorgonia.Node, error) { return gorgonia.Lte(a, b, true) },
 }
@@ -118,8 +123,10 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 			n, err = nil, fmt.Errorf("%v", r)
 		}
 	}()
-	switch pick(g.source, []string{"unary", "unary", "binary", "binary", "binary", "product", "product", "product", "affine", "affine",
-		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape", "tree", "tree", "sum of a tree", "sum of a tree",
+	switch pick(g.source, []string{"unary", "unary", "binary", "binary", "binary", "product", "product", "product",
+		"affine", "affine",
+		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape", "tree", "tree", "sum of a tree",
+		"sum of a tree",
 		"likelihood", "likelihood", "mask"}) {
 	case "unary":
 		return unary[pick(g.source, names(unary))](g.any())
@@ -219,7 +226,8 @@ func (g *generator) tree(depth int, shape tensor.Shape) *gorgonia.Node {
 		return g.leaf(rows, cols)
 	}
 	below := func() *gorgonia.Node { return g.tree(depth-1, shape) }
-	switch pick(g.source, []string{"neg", "neg", "+", "+", "-", "-", "⊙", "⊙", "÷", "÷", "ln", "number", "number", "product", "ones"}) {
+	switch pick(g.source, []string{"neg", "neg", "+", "+", "-", "-", "⊙", "⊙", "÷", "÷", "ln", "number", "number",
+		"product", "ones"}) {
 	case "neg":
 		return gorgonia.Must(gorgonia.Neg(below()))
 	case "+":
@@ -295,7 +303,8 @@ func (g *generator) perhapsNegative(n *gorgonia.Node) *gorgonia.Node {
 }
 
 func ones(rows int) *gorgonia.Node {
-	return gorgonia.NewConstant(tensor.New(tensor.WithShape(rows, 1), tensor.WithBacking(slices.Repeat([]float64{1}, rows))))
+	return gorgonia.NewConstant(tensor.New(tensor.WithShape(rows, 1),
+		tensor.WithBacking(slices.Repeat([]float64{1}, rows))))
 }
 
 // ofOwn is an operation of another package, a Function of all its operands.
@@ -349,7 +358,8 @@ func (g *generator) differentiate() {
 		rows, cols, width := x.Shape()[0], x.Shape()[1], between(g.source, 1, 5)
 		bias := gorgonia.Must(gorgonia.Mul(ones(rows), g.leaf(1, width)))
 		z := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, g.leaf(cols, width))), bias))
-		sum = gorgonia.Must(pick(g.source, []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Tanh, gorgonia.Square, gorgonia.Neg})(z))
+		sum = gorgonia.Must(pick(g.source, []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Tanh, gorgonia.Square,
+			gorgonia.Neg})(z))
 	}
 	if !sum.IsScalar() {
 		sum = gorgonia.Must(gorgonia.Sum(sum))
@@ -362,7 +372,8 @@ func (g *generator) differentiate() {
 }
 
 func draw(t *rapid.T) *expression {
-	g := &generator{expression: &expression{graph: gorgonia.NewGraph()}, source: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))}
+	g := &generator{expression: &expression{graph: gorgonia.NewGraph()},
+		source: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))}
 	g.leaf(pick(g.source, []int{1, 2, 3, 7, 21, 21, 300, 700}), between(g.source, 1, 9))
 	for range rapid.IntRange(1, 15).Draw(t, "operations") {
 		g.step()

@@ -31,7 +31,8 @@ func (m *model) input(name string, shape ...int) node {
 func (m *model) weights(name string, shape ...int) node {
 	d := filled(tensor.Float64, 0, shape...)
 	for i, values := 0, d.Float64s(); i < len(values); i++ {
-		values[i] = math.Sin(float64(i*i%9973)+float64(len(m.parameters))) / math.Sqrt(float64(d.DataSize()/shape[len(shape)-1]+1))
+		values[i] = math.Sin(float64(i*i%9973)+float64(len(m.parameters))) /
+			math.Sqrt(float64(d.DataSize()/shape[len(shape)-1]+1))
 	}
 	n := variable(m.graph, name, d)
 	m.parameters = append(m.parameters, n)
@@ -48,7 +49,8 @@ func (m *model) labels(name string, rows, classes int) node {
 }
 
 func crossEntropy(p, y node) node {
-	return gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.HadamardProd(y, gorgonia.Must(gorgonia.Log(p))))))))
+	return gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.HadamardProd(y,
+		gorgonia.Must(gorgonia.Log(p))))))))
 }
 
 // models are those of Gorgonia's examples, on made-up data.
@@ -56,7 +58,8 @@ var models = map[string]func(m *model) node{
 	"iris": func(m *model) node {
 		x, y, theta := m.input("x", 150, 5), m.input("y", 150), m.weights("theta", 5)
 		m.rate = 0.01
-		return gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Mul(x, theta)), y))))))
+		apart := gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Mul(x, theta)), y))
+		return gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(apart))))
 	},
 	"logistic regression": func(m *model) node {
 		x, y, w := m.input("x", 400, 28), m.input("y", 400), m.weights("w", 28)
@@ -65,23 +68,28 @@ var models = map[string]func(m *model) node{
 		one := gorgonia.NewConstant(1.0)
 		p := gorgonia.Must(gorgonia.Sigmoid(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, w)), b))))
 		first := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Neg(y)), gorgonia.Must(gorgonia.Log(p))))
-		second := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)), gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
+		second := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)),
+			gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
 		loss := gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Sub(first, second))))
-		return gorgonia.Must(gorgonia.Add(loss, gorgonia.Must(gorgonia.Mul(gorgonia.NewConstant(0.01), gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(w))))))))
+		return gorgonia.Must(gorgonia.Add(loss, gorgonia.Must(gorgonia.Mul(gorgonia.NewConstant(0.01),
+			gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(w))))))))
 	},
 	"MLP": func(m *model) node {
 		a := m.input("x", 100, 784)
 		for i, width := range []int{300, 100} {
-			a = gorgonia.Must(gorgonia.Sigmoid(gorgonia.Must(gorgonia.Mul(a, m.weights(fmt.Sprint("w", i), a.Shape()[1], width)))))
+			a = gorgonia.Must(gorgonia.Sigmoid(gorgonia.Must(gorgonia.Mul(a,
+				m.weights(fmt.Sprint("w", i), a.Shape()[1], width)))))
 		}
-		return crossEntropy(gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Mul(a, m.weights("w", 100, 10))))), m.labels("y", 100, 10))
+		return crossEntropy(gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Mul(a, m.weights("w", 100, 10))))),
+			m.labels("y", 100, 10))
 	},
 	"autoencoder": func(m *model) node {
 		x, w := m.input("x", 20, 784), m.weights("w", 784, 100)
 		b, c := m.weights("b", 20, 100), m.weights("c", 20, 784)
 		hidden := gorgonia.Must(gorgonia.Sigmoid(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, w)), b))))
 		z := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(hidden, gorgonia.Must(gorgonia.Transpose(w)))), c))
-		return gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Sigmoid(z)), x))))))
+		apart := gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Sigmoid(z)), x))
+		return gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(apart))))
 	},
 	"recurrent": func(m *model) node { // a character a step
 		const steps, chars, width = 10, 30, 100
@@ -91,7 +99,8 @@ var models = map[string]func(m *model) node{
 		var cost node
 		for i := range steps {
 			x := gorgonia.Must(gorgonia.Slice(m.labels(fmt.Sprint("x", i), 3+i, chars), gorgonia.S(i%3)))
-			h = gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(wx, x)), gorgonia.Must(gorgonia.Mul(wh, h)))), b))))
+			h = gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(wx,
+				x)), gorgonia.Must(gorgonia.Mul(wh, h)))), b))))
 			p := gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(wo, h)), c))))
 			step := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Slice(p, gorgonia.S(i)))))))
 			if cost == nil {
@@ -106,12 +115,14 @@ var models = map[string]func(m *model) node{
 		a := m.input("x", 10, 1, 28, 28)
 		for i, filters := range []int{32, 64, 128} {
 			w := m.weights(fmt.Sprint("w", i), filters, a.Shape()[1], 3, 3)
-			a = gorgonia.Must(gorgonia.Rectify(gorgonia.Must(gorgonia.Conv2d(a, w, tensor.Shape{3, 3}, []int{1, 1}, []int{1, 1}, []int{1, 1}))))
+			a = gorgonia.Must(gorgonia.Rectify(gorgonia.Must(gorgonia.Conv2d(a, w, tensor.Shape{3, 3}, []int{1, 1}, []int{1, 1},
+				[]int{1, 1}))))
 			a = gorgonia.Must(gorgonia.MaxPool2D(a, tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2}))
 		}
 		a = gorgonia.Must(gorgonia.Reshape(a, tensor.Shape{10, 128 * 3 * 3}))
 		a = gorgonia.Must(gorgonia.Rectify(gorgonia.Must(gorgonia.Mul(a, m.weights("w3", 128*3*3, 625)))))
-		return crossEntropy(gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Mul(a, m.weights("w4", 625, 10))))), m.labels("y", 10, 10))
+		return crossEntropy(gorgonia.Must(gorgonia.SoftMax(gorgonia.Must(gorgonia.Mul(a, m.weights("w4", 625, 10))))),
+			m.labels("y", 10, 10))
 	},
 }
 

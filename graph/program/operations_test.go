@@ -38,16 +38,20 @@ func forms() (all []form) {
 	}
 	every := []tensor.Shape{{}, {5}, {1, 4}, {4, 1}, {3, 4}, {1, 1}, {2, 3, 4}, {2, 1, 3, 2}}
 	for name, f := range map[string]func(node) (node, error){
-		"Abs": gorgonia.Abs, "Sin": gorgonia.Sin, "Cos": gorgonia.Cos, "Exp": gorgonia.Exp, "Log": gorgonia.Log, "Log2": gorgonia.Log2,
-		"Neg": gorgonia.Neg, "Square": gorgonia.Square, "Sqrt": gorgonia.Sqrt, "Inverse": gorgonia.Inverse, "InverseSqrt": gorgonia.InverseSqrt,
-		"Cube": gorgonia.Cube, "Tanh": gorgonia.Tanh, "Sigmoid": gorgonia.Sigmoid, "Log1p": gorgonia.Log1p, "Expm1": gorgonia.Expm1,
+		"Abs": gorgonia.Abs, "Sin": gorgonia.Sin, "Cos": gorgonia.Cos, "Exp": gorgonia.Exp, "Log": gorgonia.Log,
+		"Log2": gorgonia.Log2,
+		"Neg":  gorgonia.Neg, "Square": gorgonia.Square, "Sqrt": gorgonia.Sqrt, "Inverse": gorgonia.Inverse,
+		"InverseSqrt": gorgonia.InverseSqrt,
+		"Cube":        gorgonia.Cube, "Tanh": gorgonia.Tanh, "Sigmoid": gorgonia.Sigmoid, "Log1p": gorgonia.Log1p,
+		"Expm1":    gorgonia.Expm1,
 		"Softplus": gorgonia.Softplus, "Mish": gorgonia.Mish, "Rectify": gorgonia.Rectify,
 		"LeakyRelu": func(n node) (node, error) { return gorgonia.LeakyRelu(n, 0.1) },
 	} {
 		one(name, f, every...)
 	}
 	for name, f := range map[string]func(a, b node) (node, error){
-		"Add": gorgonia.Add, "Sub": gorgonia.Sub, "HadamardProd": gorgonia.HadamardProd, "HadamardDiv": gorgonia.HadamardDiv, "Pow": gorgonia.Pow,
+		"Add": gorgonia.Add, "Sub": gorgonia.Sub, "HadamardProd": gorgonia.HadamardProd, "HadamardDiv": gorgonia.HadamardDiv,
+		"Pow": gorgonia.Pow,
 		"Gt":  func(a, b node) (node, error) { return gorgonia.Gt(a, b, true) },
 		"Lte": func(a, b node) (node, error) { return gorgonia.Lte(a, b, false) },
 	} {
@@ -67,20 +71,28 @@ func forms() (all []form) {
 	} {
 		two(name, broadcast(f), [2]tensor.Shape{{3, 4}, {1, 4}}, [2]tensor.Shape{{3, 2, 4}, {1, 2, 4}})
 	}
-	two("Mul", gorgonia.Mul, [2]tensor.Shape{{3, 4}, {4, 2}}, [2]tensor.Shape{{3, 4}, {4}}, [2]tensor.Shape{{1, 4}, {4, 1}}, [2]tensor.Shape{{4}, {4}})
-	two("Mul, transposed", func(a, b node) (node, error) { return gorgonia.Mul(gorgonia.Must(gorgonia.Transpose(a)), b) }, [2]tensor.Shape{{4, 3}, {4, 2}})
-	two("BatchedMatMul", func(a, b node) (node, error) { return gorgonia.BatchedMatMul(a, b) }, [2]tensor.Shape{{2, 3, 4}, {2, 4, 2}})
+	two("Mul", gorgonia.Mul, [2]tensor.Shape{{3, 4}, {4, 2}}, [2]tensor.Shape{{3, 4}, {4}},
+		[2]tensor.Shape{{1, 4}, {4, 1}}, [2]tensor.Shape{{4}, {4}})
+	two("Mul, transposed", func(a, b node) (node, error) { return gorgonia.Mul(gorgonia.Must(gorgonia.Transpose(a)), b) },
+		[2]tensor.Shape{{4, 3}, {4, 2}})
+	two("BatchedMatMul", func(a, b node) (node, error) { return gorgonia.BatchedMatMul(a, b) },
+		[2]tensor.Shape{{2, 3, 4}, {2, 4, 2}})
 	two("OuterProd", gorgonia.OuterProd, [2]tensor.Shape{{3}, {3}})
-	two("Tensordot", func(a, b node) (node, error) { return gorgonia.Tensordot([]int{1}, []int{0}, a, b) }, [2]tensor.Shape{{3, 4}, {4, 2}})
-	two("Concat", func(a, b node) (node, error) { return gorgonia.Concat(0, a, b) }, [2]tensor.Shape{{2, 3}, {4, 3}}, [2]tensor.Shape{{2, 3, 2}, {1, 3, 2}})
-	two("Concat, axis 1", func(a, b node) (node, error) { return gorgonia.Concat(1, a, b) }, [2]tensor.Shape{{2, 3}, {2, 1}})
+	two("Tensordot", func(a, b node) (node, error) { return gorgonia.Tensordot([]int{1}, []int{0}, a, b) },
+		[2]tensor.Shape{{3, 4}, {4, 2}})
+	two("Concat", func(a, b node) (node, error) { return gorgonia.Concat(0, a, b) }, [2]tensor.Shape{{2, 3}, {4, 3}},
+		[2]tensor.Shape{{2, 3, 2}, {1, 3, 2}})
+	two("Concat, axis 1", func(a, b node) (node, error) { return gorgonia.Concat(1, a, b) },
+		[2]tensor.Shape{{2, 3}, {2, 1}})
 	two("MaxBetween", gorgonia.MaxBetween, [2]tensor.Shape{{3, 4}, {3, 4}}, [2]tensor.Shape{{5}, {5}})
 	two("MinBetween", gorgonia.MinBetween, [2]tensor.Shape{{3, 4}, {3, 4}})
 	two("Conv2d", func(a, b node) (node, error) {
 		return gorgonia.Conv2d(a, b, tensor.Shape{2, 2}, []int{0, 0}, []int{1, 1}, []int{1, 1})
 	}, [2]tensor.Shape{{2, 2, 4, 4}, {3, 2, 2, 2}})
-	for name, f := range map[string]func(a node, along ...int) (node, error){"Sum": gorgonia.Sum, "Mean": gorgonia.Mean, "Max": gorgonia.Max} {
-		one(name, func(n node) (node, error) { return f(n) }, tensor.Shape{5}, tensor.Shape{3, 4}, tensor.Shape{1, 4}, tensor.Shape{2, 3, 4})
+	for name, f := range map[string]func(a node, along ...int) (node, error){"Sum": gorgonia.Sum, "Mean": gorgonia.Mean,
+		"Max": gorgonia.Max} {
+		one(name, func(n node) (node, error) { return f(n) }, tensor.Shape{5}, tensor.Shape{3, 4}, tensor.Shape{1, 4},
+			tensor.Shape{2, 3, 4})
 		for axis := range 3 {
 			for _, s := range []tensor.Shape{{3, 4}, {2, 3, 4}, {4, 1}, {1, 4}} {
 				if axis < len(s) {
@@ -90,12 +102,17 @@ func forms() (all []form) {
 		}
 	}
 	one("Transpose", func(n node) (node, error) { return gorgonia.Transpose(n) }, tensor.Shape{3, 4}, tensor.Shape{1, 4})
-	one("Transpose, three axes", func(n node) (node, error) { return gorgonia.Transpose(n, 2, 0, 1) }, tensor.Shape{2, 3, 4})
-	one("Reshape", func(n node) (node, error) { return gorgonia.Reshape(n, tensor.Shape{4, 6}) }, tensor.Shape{2, 3, 4}, tensor.Shape{3, 8})
+	one("Transpose, three axes", func(n node) (node, error) { return gorgonia.Transpose(n, 2, 0, 1) },
+		tensor.Shape{2, 3, 4})
+	one("Reshape", func(n node) (node, error) { return gorgonia.Reshape(n, tensor.Shape{4, 6}) }, tensor.Shape{2, 3, 4},
+		tensor.Shape{3, 8})
 	one("Ravel", gorgonia.Ravel, tensor.Shape{3, 4}, tensor.Shape{2, 3, 2})
-	one("Slice", func(n node) (node, error) { return gorgonia.Slice(n, gorgonia.S(1, 3)) }, tensor.Shape{5}, tensor.Shape{4, 3}, tensor.Shape{3, 2, 2})
-	one("Slice, one row", func(n node) (node, error) { return gorgonia.Slice(n, gorgonia.S(1)) }, tensor.Shape{4, 3}, tensor.Shape{3, 2, 2})
-	one("Slice, one column", func(n node) (node, error) { return gorgonia.Slice(n, nil, gorgonia.S(1)) }, tensor.Shape{4, 3})
+	one("Slice", func(n node) (node, error) { return gorgonia.Slice(n, gorgonia.S(1, 3)) }, tensor.Shape{5},
+		tensor.Shape{4, 3}, tensor.Shape{3, 2, 2})
+	one("Slice, one row", func(n node) (node, error) { return gorgonia.Slice(n, gorgonia.S(1)) }, tensor.Shape{4, 3},
+		tensor.Shape{3, 2, 2})
+	one("Slice, one column", func(n node) (node, error) { return gorgonia.Slice(n, nil, gorgonia.S(1)) },
+		tensor.Shape{4, 3})
 	one("SoftMax", func(n node) (node, error) { return gorgonia.SoftMax(n) }, tensor.Shape{5}, tensor.Shape{3, 4})
 	one("LogSoftMax", func(n node) (node, error) { return gorgonia.LogSoftMax(n) }, tensor.Shape{3, 4})
 	one("Sparsemax", func(n node) (node, error) { return gorgonia.Sparsemax(n) }, tensor.Shape{3, 4})

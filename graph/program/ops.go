@@ -24,11 +24,6 @@ const (
 	numOps
 )
 
-// moves tells whether the elements of a value are those of its operand, elsewhere.
-func (o op) moves() bool {
-	return o == opBroadcastRow || o == opBroadcastCol || o == opReshape || o == opTranspose
-}
-
 // opInfo is all that the phases after lowering know of an op.
 type opInfo struct {
 	// byColumns says that row i follows from row i of the operands. Such values share

@@ -41,15 +41,21 @@ func TestCompileRefuses(t *testing.T) {
 		outputs  gorgonia.Nodes
 		bindings []program.Binding
 	}{
-		"no output to compile for":                                                       {},
-		"an output is nil or in no graph":                                                {outputs: gorgonia.Nodes{nil}},
-		"leaf X of shape (3, 2) has 3 values, want 6":                                    {gorgonia.Nodes{sum}, []program.Binding{program.Variable(x, &three)}},
-		"leaf Y of shape (3, 2) has 3 values, want 6":                                    {gorgonia.Nodes{sum}, []program.Binding{program.Constant(y, three)}},
-		"%2 + is bound to values, but is no leaf":                                        {gorgonia.Nodes{sum}, []program.Binding{program.Variable(sum, &two)}},
-		"leaf I of type Matrix int is bound to float64 values":                           {gorgonia.Nodes{sum}, []program.Binding{program.Variable(whole, &two)}},
+		"no output to compile for":        {},
+		"an output is nil or in no graph": {outputs: gorgonia.Nodes{nil}},
+		"leaf X of shape (3, 2) has 3 values, want 6": {gorgonia.Nodes{sum},
+			[]program.Binding{program.Variable(x, &three)}},
+		"leaf Y of shape (3, 2) has 3 values, want 6": {gorgonia.Nodes{sum},
+			[]program.Binding{program.Constant(y, three)}},
+		"%2 + is bound to values, but is no leaf": {gorgonia.Nodes{sum},
+			[]program.Binding{program.Variable(sum, &two)}},
+		"leaf I of type Matrix int is bound to float64 values": {gorgonia.Nodes{sum},
+			[]program.Binding{program.Variable(whole, &two)}},
 		"output I is Matrix int of shape (2, 2), want float64, float32 or bool elements": {outputs: gorgonia.Nodes{whole}},
-		"leaf X is bound twice":                                                          {gorgonia.Nodes{sum}, []program.Binding{program.Variable(x, &two), program.Variable(x, &two)}},
-		"a binding without a leaf or without values":                                     {gorgonia.Nodes{sum}, []program.Binding{{}}},
+		"leaf X is bound twice": {gorgonia.Nodes{sum},
+			[]program.Binding{program.Variable(x, &two), program.Variable(x, &two)}},
+		"a binding without a leaf or without values": {gorgonia.Nodes{sum},
+			[]program.Binding{{}}},
 	} {
 		t.Run(want, func(t *testing.T) {
 			p, err := program.Compile(c.outputs, c.bindings...)
@@ -96,7 +102,8 @@ func TestRunRefusesASliceThatBecameNilBeforeTheFirstRun(t *testing.T) {
 	g := gorgonia.NewGraph()
 	x := matrix(g, "X", 1, 2)
 	values := []float64{1, 2}
-	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(x))))}, program.Variable(x, &values))
+	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Mul(x, gorgonia.Must(gorgonia.Transpose(x))))},
+		program.Variable(x, &values))
 	values = nil
 	assert.EqualError(t, p.Run(), "leaf X of shape (1, 2) has 0 values, want 2")
 }
@@ -159,11 +166,13 @@ func TestFusion(t *testing.T) {
 	y := matrix(g, "y", 3, 4)
 	z := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, w)), gorgonia.Must(gorgonia.Mul(ones, b))))
 	a := gorgonia.Must(gorgonia.Tanh(z))
-	loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(y, gorgonia.Must(gorgonia.Log(a))))))))
+	loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.HadamardProd(y,
+		gorgonia.Must(gorgonia.Log(a))))))))
 	gradients, err := gorgonia.Grad(loss, w, b)
 	require.NoError(t, err)
 	p := compile(t, append(gorgonia.Nodes{loss}, gradients...), program.Constant(ones, []float64{1, 1, 1}),
-		let(x, 1, 2, 3, 4, 5, 6), let(w, .1, .2, .3, .4, .5, .6, .7, .8), let(b, 1, 2, 3, 4), let(y, 0, 1, 1, 0, 1, 0, 0, 1, .5, 2, 1, 1))
+		let(x, 1, 2, 3, 4, 5, 6), let(w, .1, .2, .3, .4, .5, .6, .7, .8), let(b, 1, 2, 3, 4), let(y, 0, 1, 1, 0, 1, 0, 0, 1,
+			.5, 2, 1, 1))
 	text := p.String()
 	assert.Contains(t, text, "= tanh(X × W + b)    fuses ")
 	assert.Contains(t, text, "= -Σ y ln %8    fuses ")
@@ -191,9 +200,11 @@ func logistic(t testing.TB, rows int) (*program.Program, []float64) {
 	g := gorgonia.NewGraph()
 	x, w, y := matrix(g, "X", rows, 3), matrix(g, "w", 3, 1), matrix(g, "y", rows, 1)
 	one := gorgonia.NewConstant(1.0)
-	p := gorgonia.Must(gorgonia.Inverse(gorgonia.Must(gorgonia.Add(one, gorgonia.Must(gorgonia.Exp(gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mul(x, w))))))))))
+	p := gorgonia.Must(gorgonia.Inverse(gorgonia.Must(gorgonia.Add(one,
+		gorgonia.Must(gorgonia.Exp(gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Mul(x, w))))))))))
 	ofOnes := gorgonia.Must(gorgonia.HadamardProd(y, gorgonia.Must(gorgonia.Log(p))))
-	ofZeros := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)), gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
+	ofZeros := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Sub(one, y)),
+		gorgonia.Must(gorgonia.Log(gorgonia.Must(gorgonia.Sub(one, p))))))
 	loss := gorgonia.Must(gorgonia.Neg(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Add(ofOnes, ofZeros))))))
 	gradients, err := gorgonia.Grad(loss, w)
 	require.NoError(t, err)
@@ -204,7 +215,8 @@ func logistic(t testing.TB, rows int) (*program.Program, []float64) {
 	for i := range ys {
 		ys[i] = float64(i % 2)
 	}
-	return compile(t, gorgonia.Nodes{loss, gradients[0]}, program.Variable(x, &xs), program.Variable(w, &ws), program.Variable(y, &ys)), ws
+	return compile(t, gorgonia.Nodes{loss, gradients[0]}, program.Variable(x, &xs), program.Variable(w, &ws),
+		program.Variable(y, &ys)), ws
 }
 
 // Blocks of rows give what one block would: the sums of its parts.
@@ -263,13 +275,15 @@ func TestLargeProducts(t *testing.T) {
 		for i := range ws {
 			ws[i] = 0.1 * math.Cos(float64(i))
 		}
-		e := &expression{graph: g, leaves: gorgonia.Nodes{x, w}, values: [][]float64{xs, ws}, outputs: append(gorgonia.Nodes{loss, z}, gradients...)}
+		e := &expression{graph: g, leaves: gorgonia.Nodes{x, w}, values: [][]float64{xs, ws},
+			outputs: append(gorgonia.Nodes{loss, z}, gradients...)}
 		p := compile(t, e.outputs, program.Variable(x, &xs), program.Variable(w, &ws))
 		require.NoError(t, p.Run())
 		want, err := e.tape(e.values)
 		require.NoError(t, err)
 		for i := range e.outputs {
-			assert.InDeltaSlice(t, floats(want[i]), p.Output(i), 1e-11*math.Abs(floats(want[0])[0]), fmt.Sprint(rows, " rows, output ", i))
+			assert.InDeltaSlice(t, floats(want[i]), p.Output(i), 1e-11*math.Abs(floats(want[0])[0]),
+				fmt.Sprint(rows, " rows, output ", i))
 		}
 	}
 }

@@ -40,7 +40,8 @@ func TestAColumnSumOfAConstantIsComputedOnce(t *testing.T) {
 	g := gorgonia.NewGraph()
 	x, b := matrix(g, "X", 2, 2), matrix(g, "B", 2, 2)
 	squares := gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sum(b, 0))))
-	p := compile(t, gorgonia.Nodes{gradientOfProduct(t, g, x, b), squares}, let(x, 1, 2, 3, 4), program.Constant(b, []float64{1, 0, 2, 1}))
+	p := compile(t, gorgonia.Nodes{gradientOfProduct(t, g, x, b), squares}, let(x, 1, 2, 3, 4),
+		program.Constant(b, []float64{1, 0, 2, 1}))
 	require.NoError(t, p.Run())
 	assert.Equal(t, []float64{7, 3, 10, 4}, p.Output(0))
 	assert.Equal(t, []float64{9, 1}, p.Output(1))

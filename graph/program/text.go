@@ -9,19 +9,19 @@ import (
 )
 
 // describe writes what [Program.String] says of a step.
-func (st *step) describe(b *strings.Builder, when string) {
+func (s *step) describe(b *strings.Builder, when string) {
 	switch {
-	case ops[st.values[0].op].standalone:
+	case ops[s.values[0].op].standalone:
 		fmt.Fprintf(b, "%s:\n", when)
-	case st.block < st.rows:
-		fmt.Fprintf(b, "%s, %d rows in blocks of %d:\n", when, st.rows, st.block)
-	case st.rows == 1:
+	case s.block < s.rows:
+		fmt.Fprintf(b, "%s, %d rows in blocks of %d:\n", when, s.rows, s.block)
+	case s.rows == 1:
 		fmt.Fprintf(b, "%s, 1 row:\n", when)
 	default:
-		fmt.Fprintf(b, "%s, %d rows:\n", when, st.rows)
+		fmt.Fprintf(b, "%s, %d rows:\n", when, s.rows)
 	}
-	for _, v := range st.values {
-		if !st.fusesColSum(v) {
+	for _, v := range s.values {
+		if !s.fusesColSum(v) {
 			fmt.Fprintf(b, "  %s\n", v)
 		}
 	}
@@ -176,6 +176,6 @@ func describe(n *gorgonia.Node) string {
 }
 
 // fusesColSum tells whether v is computed in the same pass as a product of the step.
-func (st *step) fusesColSum(v *value) bool {
-	return slices.ContainsFunc(st.values, func(p *value) bool { return p.colSum == v })
+func (s *step) fusesColSum(v *value) bool {
+	return slices.ContainsFunc(s.values, func(p *value) bool { return p.colSum == v })
 }

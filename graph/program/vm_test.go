@@ -37,7 +37,8 @@ func newPerceptron(t testing.TB, dt tensor.Dtype) *perceptron {
 	} else {
 		require.NoError(t, gorgonia.Let(scale, 0.7))
 	}
-	hidden := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.Mul(m.x, w1)), b1, nil, []byte{0}))))
+	hidden := gorgonia.Must(gorgonia.Tanh(gorgonia.Must(gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.Mul(m.x, w1)), b1,
+		nil, []byte{0}))))
 	gorgonia.Read(hidden, &m.read)
 	out := gorgonia.Must(gorgonia.HadamardProd(gorgonia.Must(gorgonia.Mul(hidden, w2)), scale))
 	m.cost = gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(out, y))))))
@@ -81,14 +82,16 @@ func TestVMTrainsAsTheTapeMachineDoes(t *testing.T) {
 					}
 					byTape.parameters, byVM.parameters = byTape.parameters[:3], byVM.parameters[:3]
 				}
-				want := byTape.train(t, gorgonia.NewTapeMachine(byTape.graph, gorgonia.BindDualValues(byTape.parameters...)), solver())
+				want := byTape.train(t, gorgonia.NewTapeMachine(byTape.graph, gorgonia.BindDualValues(byTape.parameters...)),
+					solver())
 				vm, err := program.NewVM(byVM.graph, gorgonia.BindDualValues(byVM.parameters...))
 				require.NoError(t, err)
 				got := byVM.train(t, vm, solver())
 				assert.InDeltaSlice(t, want, got, tolerance)
 				assert.Less(t, want[9], want[0])
 				for i := range byVM.parameters {
-					assert.InDeltaSlice(t, numbers(byTape.parameters[i].Value().Data()), numbers(byVM.parameters[i].Value().Data()), tolerance)
+					assert.InDeltaSlice(t, numbers(byTape.parameters[i].Value().Data()), numbers(byVM.parameters[i].Value().Data()),
+						tolerance)
 				}
 				assert.InDeltaSlice(t, numbers(byTape.read.Data()), numbers(byVM.read.Data()), tolerance)
 			})
@@ -129,7 +132,8 @@ func TestVMRefusesASharedGradient(t *testing.T) {
 		if factor != 0 {
 			used = gorgonia.Must(gorgonia.HadamardProd(w, gorgonia.NewConstant(factor)))
 		}
-		_, err := gorgonia.Grad(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Add(v, used)))))), v, w)
+		_, err := gorgonia.Grad(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Add(v,
+			used)))))), v, w)
 		require.NoError(t, err)
 		_, err = program.NewVM(g)
 		return err
@@ -194,7 +198,8 @@ func ExampleNewVM() {
 		gorgonia.WithValue(tensor.New(tensor.WithBacking([]float64{1, 3, 5, 7}))))
 	w := gorgonia.NewVector(g, tensor.Float64, gorgonia.WithShape(2), gorgonia.WithName("w"),
 		gorgonia.WithValue(tensor.New(tensor.WithBacking([]float64{0, 0}))))
-	cost := gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Mul(x, w)), y))))))
+	apart := gorgonia.Must(gorgonia.Sub(gorgonia.Must(gorgonia.Mul(x, w)), y))
+	cost := gorgonia.Must(gorgonia.Mean(gorgonia.Must(gorgonia.Square(apart))))
 	if _, err := gorgonia.Grad(cost, w); err != nil {
 		log.Fatal(err)
 	}

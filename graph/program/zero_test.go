@@ -27,17 +27,22 @@ func TestNegationsKeepTheSignOfZero(t *testing.T) {
 		"(-a) - b":    {func(a, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Sub(neg(a), b)) }, 1, -1, 0},
 		"-(a - b)":    {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Sub(a, b))) }, 1, 1, minusZero},
 		"-(a + b)":    {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Add(a, b))) }, 1, -1, minusZero},
-		"(-a) ⊙ b":    {func(a, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.HadamardProd(neg(a), b)) }, 0, 1, minusZero},
-		"-Σ a":        {func(a, _ *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Sum(a))) }, 0, 0, minusZero},
-		"Σ (-a)":      {func(a, _ *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Sum(neg(a))) }, 0, 0, 0},
-		"-Σ (a - b)":  {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Sum(must(gorgonia.Sub(a, b))))) }, 1, 1, minusZero},
-		"(-A) × B":    {func(a, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Mul(neg(a), b)) }, 0, 1, 0},
-		"-(A × B)":    {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Mul(a, b))) }, 0, 1, minusZero},
+		"(-a) ⊙ b": {func(a, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.HadamardProd(neg(a), b)) }, 0, 1,
+			minusZero},
+		"-Σ a":   {func(a, _ *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Sum(a))) }, 0, 0, minusZero},
+		"Σ (-a)": {func(a, _ *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Sum(neg(a))) }, 0, 0, 0},
+		"-Σ (a - b)": {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Sum(must(gorgonia.Sub(a, b))))) },
+			1, 1, minusZero},
+		"(-A) × B": {func(a, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Mul(neg(a), b)) }, 0, 1, 0},
+		"-(A × B)": {func(a, b *gorgonia.Node) *gorgonia.Node { return neg(must(gorgonia.Mul(a, b))) }, 0, 1, minusZero},
 		"A × B + 1×b": {func(a, b *gorgonia.Node) *gorgonia.Node {
 			return must(gorgonia.Add(must(gorgonia.Mul(a, b)), must(gorgonia.Mul(ones(1), b))))
 		}, 1, minusZero, 0},
-		"1 × b":       {func(_, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Mul(ones(2), b)) }, 0, minusZero, 0},
-		"a, repeated": {func(a, _ *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Sum(must(gorgonia.Mul(ones(3), a)), 0)) }, minusZero, 0, 0},
+		"1 × b": {func(_, b *gorgonia.Node) *gorgonia.Node { return must(gorgonia.Mul(ones(2), b)) }, 0, minusZero, 0},
+		"a, repeated": {func(a, _ *gorgonia.Node) *gorgonia.Node {
+			return must(gorgonia.Sum(must(gorgonia.Mul(ones(3), a)),
+				0))
+		}, minusZero, 0, 0},
 		"a ⊙ (-1) ⊙ b": {func(a, b *gorgonia.Node) *gorgonia.Node {
 			return must(gorgonia.HadamardProd(must(gorgonia.HadamardProd(a, gorgonia.NewConstant(-1.0))), b))
 		}, 0, 1, minusZero},
@@ -97,7 +102,8 @@ func (g *generator) exact(depth int, shape []int) *gorgonia.Node {
 		return g.leaf(rows, cols)
 	}
 	below := func() *gorgonia.Node { return g.exact(depth-1, shape) }
-	switch pick(g.source, []string{"neg", "neg", "+", "-", "⊙", "⊙", "number", "product", "layer", "repeat", "transpose", "relu", "ones"}) {
+	switch pick(g.source, []string{"neg", "neg", "+", "-", "⊙", "⊙", "number", "product", "layer", "repeat", "transpose",
+		"relu", "ones"}) {
 	case "neg":
 		return gorgonia.Must(gorgonia.Neg(below()))
 	case "+":

@@ -83,7 +83,8 @@ func ofThePage(svg []byte, alt string) ([]byte, error) {
 	return fmt.Appendf(
 		nil,
 		`<svg xmlns="http://www.w3.org/2000/svg" width="%[1]v" height="%[2]v" viewBox="0 0 %[1]v %[2]v" role="img" `+
-			`aria-label="%[3]s" font-family="var(--fig-font)" font-size="11" fill="none" stroke-linejoin="round">`+"\n%[4]s</g>\n</svg>\n",
+			`aria-label="%[3]s" font-family="var(--fig-font)" font-size="11" fill="none" `+
+			`stroke-linejoin="round">`+"\n%[4]s</g>\n</svg>\n",
 		width,
 		height,
 		html.EscapeString(alt),

@@ -119,11 +119,12 @@ func TestTheMapTakesTheMeanBias(t *testing.T) {
 
 // What a method could not settle says nothing of how well it agrees.
 func TestWorstDifferencesAreOfWhatWasSettled(t *testing.T) {
-	claim := claimOf(network.Spec{}, gradcheck.Report{Methods: []gradcheck.MethodReport{{Comparisons: []gradcheck.Comparison{
-		{Verdict: gradcheck.Pass, AbsDiff: 1, RelDiff: 2, Bar: 3},
-		{Verdict: gradcheck.Fail, AbsDiff: 2, RelDiff: 1, Bar: 1},
-		{Verdict: gradcheck.Inconclusive, AbsDiff: 9, RelDiff: 9, Bar: 9},
-	}}}})
+	claim := claimOf(network.Spec{}, gradcheck.Report{Methods: []gradcheck.MethodReport{{
+		Comparisons: []gradcheck.Comparison{
+			{Verdict: gradcheck.Pass, AbsDiff: 1, RelDiff: 2, Bar: 3},
+			{Verdict: gradcheck.Fail, AbsDiff: 2, RelDiff: 1, Bar: 1},
+			{Verdict: gradcheck.Inconclusive, AbsDiff: 9, RelDiff: 9, Bar: 9},
+		}}}})
 	m := claim.Methods[0]
 	assert.Equal(t, []float64{2, 2, 3}, []float64{m.WorstAbs, m.WorstRel, m.WidestBar})
 }

@@ -36,7 +36,8 @@ func smallPairs() *Pairs {
 
 func smallExplanation() *Explanation {
 	a := Activations{Points: make([]float64, 4), Grid: make([]float64, 2), Side: 1}
-	return &Explanation{Runs: []Explained{{Setting: Setting{Rows: 2, Epochs: 1}, Map: Map{Side: 1, Probabilities: []float64{1}},
+	return &Explanation{Runs: []Explained{{Setting: Setting{Rows: 2, Epochs: 1},
+		Map:           Map{Side: 1, Probabilities: []float64{1}},
 		Probabilities: []float64{0, 1}, Losses: []float64{1}, Accuracies: []float64{50}, OutputBiases: []float64{1, 2},
 		Hidden: &HiddenView{Units: 2, Labels: []float64{0, 1}, Before: a, After: a}}}}
 }
@@ -122,19 +123,22 @@ func TestDataThatDoNotFitTogetherAreNamed(t *testing.T) {
 	})
 	explained := func(v validator) *Explained { return &v.(*Explanation).Runs[0] }
 	cases("explanation", func() validator { return smallExplanation() }, map[string]func(validator){
-		"runs is empty: want at least one":                   func(v validator) { v.(*Explanation).Runs = nil },
-		"runs[0].map.side is 0: want 1 to 10000":             func(v validator) { explained(v).Map.Side = 0 },
-		"runs[0].map.side is 10001: want 1 to 10000":         func(v validator) { explained(v).Map.Side = 10001 },
-		"runs[0].map.probabilities has 1 elements: want 4":   func(v validator) { explained(v).Map.Side = 2 },
-		"runs[0].map.probabilities[0] is 1.1: want 0 to 1":   func(v validator) { explained(v).Map.Probabilities[0] = 1.1 },
-		"runs[0].probabilities has 0 elements: want 2":       func(v validator) { explained(v).Probabilities = nil },
-		"runs[0].probabilities[0] is -0.1: want 0 to 1":      func(v validator) { explained(v).Probabilities[0] = -0.1 },
-		"runs[0].losses has 1 elements: want 2":              func(v validator) { explained(v).Epochs = 2 },
-		"runs[0].accuracies has 0 elements: want 1":          func(v validator) { explained(v).Accuracies = nil },
-		"runs[0].accuracies[0] is 101: want 0 to 100":        func(v validator) { explained(v).Accuracies[0] = 101 },
-		"runs[0].accuracy is 101: want 0 to 100":             func(v validator) { explained(v).Accuracy = 101 },
-		"runs[0].drawn_accuracy is 101: want 0 to 100":       func(v validator) { explained(v).DrawnAccuracy = 101 },
-		"runs[0].output_biases has 3 elements: want 2":       func(v validator) { explained(v).OutputBiases = make([]float64, 3) },
+		"runs is empty: want at least one":                 func(v validator) { v.(*Explanation).Runs = nil },
+		"runs[0].map.side is 0: want 1 to 10000":           func(v validator) { explained(v).Map.Side = 0 },
+		"runs[0].map.side is 10001: want 1 to 10000":       func(v validator) { explained(v).Map.Side = 10001 },
+		"runs[0].map.probabilities has 1 elements: want 4": func(v validator) { explained(v).Map.Side = 2 },
+		"runs[0].map.probabilities[0] is 1.1: want 0 to 1": func(v validator) { explained(v).Map.Probabilities[0] = 1.1 },
+		"runs[0].probabilities has 0 elements: want 2":     func(v validator) { explained(v).Probabilities = nil },
+		"runs[0].probabilities[0] is -0.1: want 0 to 1":    func(v validator) { explained(v).Probabilities[0] = -0.1 },
+		"runs[0].losses has 1 elements: want 2":            func(v validator) { explained(v).Epochs = 2 },
+		"runs[0].accuracies has 0 elements: want 1":        func(v validator) { explained(v).Accuracies = nil },
+		"runs[0].accuracies[0] is 101: want 0 to 100":      func(v validator) { explained(v).Accuracies[0] = 101 },
+		"runs[0].accuracy is 101: want 0 to 100":           func(v validator) { explained(v).Accuracy = 101 },
+		"runs[0].drawn_accuracy is 101: want 0 to 100":     func(v validator) { explained(v).DrawnAccuracy = 101 },
+		"runs[0].output_biases has 3 elements: want 2": func(v validator) {
+			explained(v).OutputBiases = make([]float64,
+				3)
+		},
 		"runs[0].output_biases has 0 elements: want 1":       func(v validator) { explained(v).OutputBiases = nil },
 		"runs[0].hidden.units is 1: want 2 or more":          func(v validator) { explained(v).Hidden.Units = 1 },
 		"runs[0].hidden.labels has 1 elements: want 2":       func(v validator) { explained(v).Hidden.Labels = []float64{1} },
@@ -153,11 +157,15 @@ func TestDataThatDoNotFitTogetherAreNamed(t *testing.T) {
 			checks(v).Points[0].Claims[0].Verdict = "so"
 		},
 		`finding[0].verdict is "": want pass, FAIL or inconclusive`: func(v validator) { checks(v).Finding[0].Verdict = "" },
-		"steps.steps has 7 elements: want at least 8":               func(v validator) { checks(v).Steps.Steps = make([]float64, 7) },
-		"steps.forward has 9 elements: want 8":                      func(v validator) { checks(v).Steps.Forward = make([]float64, 9) },
-		"steps.central has 0 elements: want 8":                      func(v validator) { checks(v).Steps.Central = nil },
-		"taylor[0].steps has 0 elements: want 1":                    func(v validator) { checks(v).Taylor[0].Steps = nil },
-		"taylor[0].values has 0 elements: want 1":                   func(v validator) { checks(v).Taylor[0].Values = nil },
+		"steps.steps has 7 elements: want at least 8": func(v validator) {
+			checks(v).Steps.Steps = make([]float64, 7)
+		},
+		"steps.forward has 9 elements: want 8": func(v validator) {
+			checks(v).Steps.Forward = make([]float64, 9)
+		},
+		"steps.central has 0 elements: want 8":    func(v validator) { checks(v).Steps.Central = nil },
+		"taylor[0].steps has 0 elements: want 1":  func(v validator) { checks(v).Taylor[0].Steps = nil },
+		"taylor[0].values has 0 elements: want 1": func(v validator) { checks(v).Taylor[0].Values = nil },
 	})
 	measured := func(v validator) *bench.Measurement { return &v.(*Benchmarks).Measurements[0] }
 	cases("benchmarks", func() validator { return smallBenchmarks() }, map[string]func(validator){
