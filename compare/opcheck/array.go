@@ -1,6 +1,7 @@
 package opcheck
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -51,42 +52,50 @@ func (a Array) offset(i []int) int {
 
 func (a Array) at(i ...int) float64 { return a.Data[a.offset(i)] }
 
-// reduce returns f of the elements along the axes, which the result no longer
-// has; without axes, of all elements.
-func reduce(a Array, axes []int, f func(v []float64) float64) Array {
-	if len(axes) == 0 {
-		return Array{Data: []float64{f(a.Data)}}
-	}
-	var kept Array
-	for d, n := range a.Shape {
-		if !slices.Contains(axes, d) {
-			kept.Shape = append(kept.Shape, n)
-		}
-	}
-	along := make([][]float64, size(kept.Shape))
+// names returns the names of the elements, such as x[0,1].
+func (a Array) names(array string) (names []string) {
 	fill(a.Shape, func(i []int) float64 {
-		var rest []int
-		for d := range i {
-			if !slices.Contains(axes, d) {
-				rest = append(rest, i[d])
-			}
-		}
-		k := kept.offset(rest)
-		along[k] = append(along[k], a.at(i...))
+		names = append(names, array+strings.TrimSuffix(strings.ReplaceAll(fmt.Sprint(i), " ", ","), "[]"))
 		return 0
 	})
-	return fill(kept.Shape, func(i []int) float64 { return f(along[kept.offset(i)]) })
+	return names
+}
+
+// groups returns the elements of each key.
+func (a Array) groups(key func(i []int) int) map[int][]float64 {
+	groups := map[int][]float64{}
+	fill(a.Shape, func(i []int) float64 {
+		groups[key(i)] = append(groups[key(i)], a.at(i...))
+		return 0
+	})
+	return groups
+}
+
+// reduce returns f of the elements along the axes, which the result no longer has; without axes,
+// of all elements.
+func reduce(a Array, axes []int, f func(v []float64) float64) Array {
+	var y Array
+	ones := Array{Shape: slices.Clone(a.Shape)} // y with its axes kept
+	for d, n := range a.Shape {
+		if len(axes) == 0 || slices.Contains(axes, d) {
+			ones.Shape[d] = 1
+		} else {
+			y.Shape = append(y.Shape, n)
+		}
+	}
+	y.Data = make([]float64, size(y.Shape))
+	for k, v := range a.groups(ones.offset) {
+		y.Data[k] = f(v)
+	}
+	return y
 }
 
 // lines returns f of every line of elements along an axis, in its place.
 func lines(a Array, axis int, f func(v []float64) []float64) Array {
-	return fill(a.Shape, func(i []int) float64 {
-		at := slices.Clone(i)
-		return f(fill([]int{a.Shape[axis]}, func(j []int) float64 {
-			at[axis] = j[0]
-			return a.at(at...)
-		}).Data)[i[axis]]
-	})
+	ones := Array{Shape: slices.Clone(a.Shape)}
+	ones.Shape[axis] = 1
+	along := a.groups(ones.offset)
+	return fill(a.Shape, func(i []int) float64 { return f(along[ones.offset(i)])[i[axis]] })
 }
 
 // einsum is the sum of products of a and b that a spec such as "ij,jk->ik" says,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
 	"strconv"
 
@@ -15,117 +16,87 @@ import (
 // oracles in their place. The same code is evaluated in both.
 type scope map[string]any
 
-// common are the names that mean the same in both.
+// common are the names that mean the same in both, and the types of lists.
 var common = scope{
 	"S": gorgonia.S, "ReductionMean": gorgonia.ReductionMean, "ReductionSum": gorgonia.ReductionSum,
-	"true": true, "false": false,
+	"true": true, "false": false, "[]int": []int(nil), "[]byte": []byte(nil), "tensor.Shape": tensor.Shape(nil),
 }
 
-// run evaluates statements and returns the value of the last, or the error of a call. It
-// panics if the code is no Go or not among the little that samples need.
-func (s scope) run(body []ast.Stmt) (any, error) {
-	for _, statement := range body[:len(body)-1] {
+// failure is an error that Gorgonia, or the compiler, returned. It travels as a panic, that judge
+// recovers, as calls are nested in expressions.
+type failure struct{ error }
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(failure{err})
+	}
+	return v
+}
+
+// run evaluates statements and returns the value of the last. It panics with a failure if a
+// call returns an error, and if the code is no Go or not among the little that samples need.
+func (s scope) run(body []ast.Stmt) any {
+	last := len(body) - 1
+	for _, statement := range body[:last] {
 		switch statement := statement.(type) {
 		case *ast.ExprStmt:
-			if _, err := s.call(statement.X.(*ast.CallExpr)); err != nil {
-				return nil, err
-			}
+			s.call(statement.X.(*ast.CallExpr))
 		case *ast.AssignStmt:
-			results, err := s.call(statement.Rhs[0].(*ast.CallExpr))
-			if err != nil {
-				return nil, err
-			}
-			for k, result := range results {
+			for k, result := range s.call(statement.Rhs[0].(*ast.CallExpr)) {
 				s[statement.Lhs[k].(*ast.Ident).Name] = result.Interface()
 			}
 		}
 	}
-	v, err := s.value(body[len(body)-1].(*ast.ExprStmt).X, reflect.TypeFor[any]())
-	if err != nil {
-		return nil, err
+	return s.value(body[last].(*ast.ExprStmt).X, reflect.TypeFor[any]()).Interface()
+}
+
+func (s scope) named(name string) reflect.Value {
+	for _, names := range []scope{s, common} {
+		if v, known := names[name]; known {
+			return reflect.ValueOf(v)
+		}
 	}
-	return v.Interface(), nil
+	panic("unknown name " + name)
 }
 
 // value evaluates an expression that is to become the given type.
-func (s scope) value(e ast.Expr, as reflect.Type) (reflect.Value, error) {
+func (s scope) value(e ast.Expr, as reflect.Type) reflect.Value {
 	switch e := e.(type) {
 	case *ast.BasicLit:
-		f, err := strconv.ParseFloat(e.Value, 64)
-		if err != nil {
-			panic(err)
-		}
-		return reflect.ValueOf(f).Convert(as), nil
+		return reflect.ValueOf(must(strconv.ParseFloat(e.Value, 64))).Convert(as)
 	case *ast.Ident:
 		if e.Name == "nil" {
-			return reflect.Zero(as), nil
+			return reflect.Zero(as)
 		}
-		v, known := s[e.Name]
-		if !known {
-			if v, known = common[e.Name]; !known {
-				panic("unknown name " + e.Name)
-			}
-		}
-		return reflect.ValueOf(v), nil
+		return s.named(e.Name)
 	case *ast.CompositeLit:
-		list := reflect.MakeSlice(s.list(e.Type), len(e.Elts), len(e.Elts))
+		list := reflect.MakeSlice(s.named(types.ExprString(e.Type)).Type(), len(e.Elts), len(e.Elts))
 		for k, element := range e.Elts {
-			v, err := s.value(element, list.Type().Elem())
-			if err != nil {
-				return v, err
-			}
-			list.Index(k).Set(v)
+			list.Index(k).Set(s.value(element, list.Type().Elem()))
 		}
-		return list, nil
+		return list
 	case *ast.IndexExpr:
-		list, err := s.value(e.X, as)
-		if err != nil {
-			return list, err
-		}
-		i, err := s.value(e.Index, reflect.TypeFor[int]())
-		return list.Index(int(i.Int())), err
+		return s.value(e.X, as).Index(int(s.value(e.Index, reflect.TypeFor[int]()).Int()))
 	case *ast.UnaryExpr:
-		v, err := s.value(e.X, reflect.TypeFor[float64]())
-		if e.Op != token.SUB {
-			panic("unknown operator " + e.Op.String())
+		if e.Op == token.SUB {
+			return reflect.ValueOf(-s.value(e.X, reflect.TypeFor[float64]()).Float()).Convert(as)
 		}
-		return reflect.ValueOf(-v.Float()).Convert(as), err
 	case *ast.CallExpr:
-		results, err := s.call(e)
-		if err != nil {
-			return reflect.Value{}, err
-		}
-		return results[0], nil
+		return s.call(e)[0]
 	}
-	panic(fmt.Sprintf("unknown expression %T", e))
-}
-
-// list returns the type of a list: Nodes are arrays to the oracles.
-func (s scope) list(e ast.Expr) reflect.Type {
-	switch e := e.(type) {
-	case *ast.ArrayType:
-		if e.Elt.(*ast.Ident).Name == "byte" {
-			return reflect.TypeFor[[]byte]()
-		}
-		return reflect.TypeFor[[]int]()
-	case *ast.SelectorExpr:
-		return reflect.TypeFor[tensor.Shape]()
-	}
-	return reflect.TypeOf(s["Nodes"])
+	panic(fmt.Sprintf("%s is not among the little Go that samples may have", types.ExprString(e)))
 }
 
 // call calls a function or a method, and returns its results but for the error.
-func (s scope) call(e *ast.CallExpr) ([]reflect.Value, error) {
-	if name, ok := e.Fun.(*ast.Ident); ok && name.Name == "Must" {
+func (s scope) call(e *ast.CallExpr) []reflect.Value {
+	if types.ExprString(e.Fun) == "Must" {
 		return s.call(e.Args[0].(*ast.CallExpr))
 	}
 	var f reflect.Value
-	var err error
 	if method, ok := e.Fun.(*ast.SelectorExpr); ok {
-		receiver, _ := s.value(method.X, nil)
-		f = receiver.MethodByName(method.Sel.Name)
-	} else if f, err = s.value(e.Fun, nil); err != nil {
-		return nil, err
+		f = s.value(method.X, nil).MethodByName(method.Sel.Name)
+	} else {
+		f = s.value(e.Fun, nil)
 	}
 	var arguments []reflect.Value
 	t := f.Type()
@@ -134,18 +105,14 @@ func (s scope) call(e *ast.CallExpr) ([]reflect.Value, error) {
 		if t.IsVariadic() && k >= t.NumIn()-1 {
 			as = as.Elem()
 		}
-		v, err := s.value(argument, as)
-		if err != nil {
-			return nil, err
-		}
-		arguments = append(arguments, v)
+		arguments = append(arguments, s.value(argument, as))
 	}
 	results := f.Call(arguments)
-	if n := len(results); n > 0 && results[n-1].Type() == reflect.TypeFor[error]() {
-		if err, failed := results[n-1].Interface().(error); failed {
-			return nil, err
+	if n := len(results) - 1; n >= 0 && results[n].Type() == reflect.TypeFor[error]() {
+		if err, failed := results[n].Interface().(error); failed {
+			panic(failure{err})
 		}
-		results = results[:n-1]
+		results = results[:n]
 	}
-	return results, nil
+	return results
 }

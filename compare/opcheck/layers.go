@@ -2,56 +2,52 @@ package opcheck
 
 import (
 	"math"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
 
-// window is how a kernel moves over the last two dimensions, height and width.
-type window struct{ kernel, pad, stride, dilation []int }
-
-// padding returns how much there is before and after the elements of dimension d: pad has
-// one number for each, or two, first that after.
-func (w window) padding(d int) (before, after int) {
-	if len(w.pad) == 4 {
-		return w.pad[2*d+1], w.pad[2*d]
-	}
-	return w.pad[d], w.pad[d]
-}
-
-// over returns the array of b×c and of f at each place (y,x) of the kernel.
-func (w window) over(b, c int, x Array, f func(b, c, y, x int) float64) Array {
-	shape := []int{b, c, 0, 0}
+// windows holds the elements of x under a kernel at each of its places: batch, channel, row and column
+// of the place, row and column of the kernel. Padding, NaN, has one number for each of height and
+// width, or two, first that after.
+func windows(x Array, kernel, pad, stride, dilation []int) Array {
+	shape := slices.Concat(x.Shape[:2], []int{0, 0}, kernel)
+	var before [2]int
 	for d := range 2 {
-		before, after := w.padding(d)
-		shape[2+d] = (before+x.Shape[2+d]+after-w.dilation[d]*(w.kernel[d]-1)-1)/w.stride[d] + 1
+		after := pad[d]
+		if before[d] = pad[d]; len(pad) == 4 {
+			after, before[d] = pad[2*d], pad[2*d+1]
+		}
+		shape[2+d] = (before[d]+x.Shape[2+d]+after-dilation[d]*(kernel[d]-1)-1)/stride[d] + 1
 	}
-	return fill(shape, func(i []int) float64 { return f(i[0], i[1], i[2], i[3]) })
-}
-
-// under calls f with the elements of x under element (i,j) of the kernel at place
-// (row,col); padding is skipped.
-func (w window) under(x Array, b, c, row, col int, f func(i, j int, v float64)) {
-	above, _ := w.padding(0)
-	left, _ := w.padding(1)
-	for i := range w.kernel[0] {
-		for j := range w.kernel[1] {
-			y, z := row*w.stride[0]-above+i*w.dilation[0], col*w.stride[1]-left+j*w.dilation[1]
-			if y >= 0 && y < x.Shape[2] && z >= 0 && z < x.Shape[3] {
-				f(i, j, x.at(b, c, y, z))
+	return fill(shape, func(i []int) float64 {
+		at := slices.Clone(i[:4])
+		for d := range 2 {
+			at[2+d] = i[2+d]*stride[d] - before[d] + i[4+d]*dilation[d]
+			if at[2+d] < 0 || at[2+d] >= x.Shape[2+d] {
+				return math.NaN()
 			}
 		}
-	}
+		return x.at(at...)
+	})
 }
 
+// unpadded is windows with padding of 0.
+func unpadded(x Array, kernel, pad, stride, dilation []int) Array {
+	return each(func(v float64) float64 {
+		if math.IsNaN(v) {
+			return 0
+		}
+		return v
+	})(windows(x, kernel, pad, stride, dilation))
+}
+
+// pool2D is f of what is under the kernel, without padding.
 func pool2D(f func(v []float64) float64) func(x Array, kernel tensor.Shape, pad, stride []int) Array {
 	return func(x Array, kernel tensor.Shape, pad, stride []int) Array {
-		w := window{kernel, pad, stride, []int{1, 1}}
-		return w.over(x.Shape[0], x.Shape[1], x, func(b, c, row, col int) float64 {
-			var under []float64
-			w.under(x, b, c, row, col, func(_, _ int, v float64) { under = append(under, v) })
-			return f(under)
-		})
+		under := windows(x, kernel, pad, stride, []int{1, 1})
+		return reduce(under, []int{4, 5}, func(v []float64) float64 { return f(slices.DeleteFunc(v, math.IsNaN)) })
 	}
 }
 
@@ -62,13 +58,7 @@ func pool1D(f func(v []float64) float64) func(x Array, kernel, pad, stride int) 
 }
 
 func conv2d(x, filter Array, kernel tensor.Shape, pad, stride, dilation []int) Array {
-	w := window{kernel, pad, stride, dilation}
-	return w.over(x.Shape[0], filter.Shape[0], x, func(b, out, row, col int) (sum float64) {
-		for c := range x.Shape[1] {
-			w.under(x, b, c, row, col, func(i, j int, v float64) { sum += float64(v * filter.at(out, c, i, j)) })
-		}
-		return sum
-	})
+	return einsum("bcyxij,fcij->bfyx", unpadded(x, kernel, pad, stride, dilation), filter)
 }
 
 func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
@@ -77,17 +67,8 @@ func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
 
 // im2col puts what is under the kernel at each place, channel by channel, last.
 func im2col(x Array, kernel, pad, stride, dilation tensor.Shape) Array {
-	w := window{kernel, pad, stride, dilation}
-	n := kernel[0] * kernel[1]
-	columns := w.over(x.Shape[0], x.Shape[1]*n, x, func(b, k, row, col int) (element float64) {
-		w.under(x, b, k/n, row, col, func(i, j int, v float64) {
-			if i*kernel[1]+j == k%n {
-				element = v
-			}
-		})
-		return element
-	})
-	return transpose(columns, 0, 2, 3, 1)
+	columns := transpose(unpadded(x, kernel, pad, stride, dilation), 0, 2, 3, 1, 4, 5)
+	return reshape(columns, slices.Concat(columns.Shape[:3], []int{size(columns.Shape[3:])}))
 }
 
 // dropout is right in evaluation mode and where nearly nothing or all is dropped:
@@ -103,11 +84,7 @@ func dropout(x Array, p float64) Array {
 
 // normalized is scale·(x-mean)/√(variance+ε) + bias, over the elements of one key.
 func normalized(x, scale, bias Array, epsilon float64, key func(i []int) int) Array {
-	groups := map[int][]float64{}
-	fill(x.Shape, func(i []int) float64 {
-		groups[key(i)] = append(groups[key(i)], x.at(i...))
-		return 0
-	})
+	groups := x.groups(key)
 	return fill(x.Shape, func(i []int) float64 {
 		v := groups[key(i)]
 		m, variance := mean(v), 0.0

@@ -23,38 +23,38 @@ type Op struct {
 	// Convention says what the derivative is where there is none, or where the operation
 	// deliberately has another.
 	Convention string
-	// Unseen says, by stage, why Gorgonia's own tests do not see what is wrong.
-	Unseen map[Stage]string
 
-	samples []sample
+	samples []*sample
 	apply   scope
 	oracle  scope
 }
 
-// prepare parses the samples of all operations, whose code may use any of them.
-func prepare(ops []Op) ([]Op, error) {
+// linked returns operations whose samples may use any of them, and Gorgonia's.
+func linked(ops []Op) []Op {
 	apply := scope{"Nodes": gorgonia.Nodes(nil), "Grad": gorgonia.Grad}
 	oracle := scope{"Nodes": []Array(nil), "Grad": func(Array, ...Array) []Array { return nil }}
-	for _, list := range [][]Op{Ops(), ops} {
-		for _, op := range list {
-			if op.Apply != nil {
-				apply[op.Name], oracle[op.Name] = op.Apply, op.Oracle
-			}
+	ops = append([]Op(nil), ops...)
+	for _, op := range append(table(), ops...) {
+		if op.Apply != nil {
+			apply[op.Name], oracle[op.Name] = op.Apply, op.Oracle
 		}
 	}
-	ready := append([]Op(nil), ops...)
-	for k := range ready {
-		op := &ready[k]
-		op.apply, op.oracle = apply, oracle
-		for _, text := range op.Samples {
-			s, err := op.parse(text)
-			if err != nil {
-				return nil, err
-			}
-			op.samples = append(op.samples, s)
-		}
+	for k := range ops {
+		ops[k].apply, ops[k].oracle = apply, oracle
 	}
-	return ready, nil
+	return ops
+}
+
+// prepare parses the samples of an operation.
+func (op *Op) prepare() error {
+	for _, text := range op.Samples {
+		s, err := op.parse(text)
+		if err != nil {
+			return fmt.Errorf("sample %q of %s: %w", text, op.Name, err)
+		}
+		op.samples = append(op.samples, s)
+	}
+	return nil
 }
 
 //go:embed samples.txt
@@ -81,17 +81,12 @@ func Ops() []Op {
 			}
 		}
 	}
-	for line := range strings.Lines(unseen) {
-		where, why, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		name, stage, _ := strings.Cut(where, " ")
-		op := byName[name]
-		if op == nil {
-			panic(fmt.Sprintf("unseen.txt: no operation %s", name))
-		}
-		if op.Unseen == nil {
-			op.Unseen = map[Stage]string{}
-		}
-		op.Unseen[Stage(stage)] = why
-	}
 	return ops
+}
+
+// whyUnseen says why Gorgonia's own tests do not see what is wrong with an operation in a stage.
+func whyUnseen(op string, stage Stage) string {
+	_, after, _ := strings.Cut("\n"+unseen, fmt.Sprintf("\n%s %s: ", op, stage))
+	why, _, _ := strings.Cut(after, "\n")
+	return why
 }

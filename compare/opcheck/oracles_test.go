@@ -59,9 +59,7 @@ func TestOraclesAgainstNumbersByHand(t *testing.T) {
 		{"eval x[2 1]=1,3 s[1 1]=2 b[1 1]=5  y, _, _, _, _ := BatchNorm(x, s, b, 0.9, 3); y", []float64{6, 8}},
 		{"x[1 2 1 2]=1,3,10,30 s[1 2 1 1]=1,1 b[1 2 1 1]=0,0  GroupNorm(x, s, b, 2, 2, 0)", []float64{-1, 1, -1, 1}},
 	} {
-		ops, err := prepare([]Op{{Name: "by hand", Samples: []string{c.sample}}})
-		require.NoError(t, err)
-		got := newTrial(&ops[0], &ops[0].samples[0]).want.Data
+		got := prepared(t, []Op{{Name: "by hand", Samples: []string{c.sample}}})[0].samples[0].want.Data
 		require.Len(t, got, len(c.want), c.sample)
 		for k, want := range c.want {
 			if got[k] != want {

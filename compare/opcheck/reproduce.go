@@ -3,7 +3,6 @@ package opcheck
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -25,119 +24,115 @@ type Fault struct {
 // or panics.
 func (op *Op) faults(cases []Case) (faults []Fault) {
 	for _, stage := range []Stage{Value, Tape, Lisp} {
-		smallest := -1
-		for i := range cases {
-			if v := cases[i].Findings[stage].Verdict; v != Wrong && v != Panics {
-				continue
-			}
-			if smallest < 0 || op.samples[i].weight() < op.samples[smallest].weight() {
-				smallest = i
+		var smallest *sample
+		var f Finding
+		for k, s := range op.samples {
+			found := cases[k].Findings[stage]
+			if v := found.Verdict; (v == Wrong || v == Panics) && (smallest == nil || s.weight() < smallest.weight()) {
+				smallest, f = s, found
 			}
 		}
-		if smallest < 0 {
+		if smallest == nil {
 			continue
 		}
-		f, t := cases[smallest].Findings[stage], newTrial(op, &op.samples[smallest])
-		of := t.wrt[0]
-		if stage != Value && f.Want != nil {
-			var from, to int
-			of, from, to = t.firstWrong(f)
-			f.Got, f.Want = f.Got[from:to], f.Want[from:to]
+		of := ""
+		if stage != Value {
+			of, f = smallest.firstWrong(f)
 		}
-		faults = append(faults, Fault{Stage: stage, Sample: t.s.text, Detail: f.Detail, Prints: f.Got, Want: f.Want,
-			Program: t.program(stage, of), Unseen: op.Unseen[stage]})
+		faults = append(faults, Fault{Stage: stage, Sample: smallest.text, Detail: f.Detail, Prints: f.Got, Want: f.Want,
+			Program: smallest.program(stage, of), Unseen: whyUnseen(op.Name, stage)})
 	}
 	return faults
-}
-
-// firstWrong returns the operand with the first wrong element of a gradient, and where in the
-// gradient its elements are.
-func (t *trial) firstWrong(f Finding) (operand, from, to int) {
-	for _, k := range t.wrt {
-		from, to = to, to+len(t.x[k].Data)
-		for i := from; i < to; i++ {
-			if d := float64(f.Got[i] - f.Want[i]); !(math.Abs(d) <= 1e-6*math.Abs(float64(f.Want[i]))) {
-				return k, from, to
-			}
-		}
-	}
-	return t.wrt[0], 0, len(t.x[t.wrt[0]].Data)
 }
 
 // weight is the length of what has to be read to understand a sample.
 func (s *sample) weight() int {
 	n := len(s.code)
 	for _, x := range s.operands {
-		n += 10 * size(x.shape)
+		n += 10 * len(x.Data)
 	}
 	return n
 }
 
+// firstWrong returns the name of the operand with the first wrong element of a gradient, or of the
+// first of all, and the finding for that operand alone.
+func (s *sample) firstWrong(f Finding) (string, Finding) {
+	k, from := 0, 0
+	for k < len(f.Want) && math.Abs(float64(f.Got[k]-f.Want[k])) <= 1e-6*math.Abs(float64(f.Want[k])) {
+		k++
+	}
+	k %= max(len(f.Want), 1)
+	for _, x := range s.operands {
+		to := from + len(x.Data)
+		switch {
+		case x.ints:
+			continue
+		case k >= to:
+			from = to
+			continue
+		case f.Want != nil:
+			f.Got, f.Want = f.Got[from:to], f.Want[from:to]
+		}
+		return x.name, f
+	}
+	panic("a sample of no operand that is differentiated")
+}
+
 // program returns a Go program that prints what a stage computes: the value, or the gradient of
-// one operand. Its main has at most 15 lines.
-func (t *trial) program(stage Stage, of int) string {
-	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, "\t"+format+"\n", args...) }
-	line("g := NewGraph()")
-	for k, x := range t.s.operands {
-		line("%s := %s", x.name, leafCode(x, t.x[k]))
+// the operand x. Its main has at most 15 lines.
+func (s *sample) program(stage Stage, x string) string {
+	main := []string{"g := NewGraph()"}
+	add := func(lines ...string) { main = append(main, lines...) }
+	for _, x := range s.operands {
+		add(x.name + " := " + x.code())
 	}
-	statements := strings.Split(t.s.code, "; ")
-	for _, statement := range statements[:len(statements)-1] {
-		line("%s", statement)
-	}
-	y := statements[len(statements)-1]
+	statements := strings.Split(s.code, "; ")
+	last := len(statements) - 1
+	add(statements[:last]...)
+	y := statements[last]
 	if strings.HasSuffix(y, ")") {
 		y = "Must(" + y + ")"
 	}
 	loss := y
-	if stage != Value && !t.s.cost {
-		line("w := %s", leafCode(operand{name: "w"}, Array{Shape: t.want.Shape, Data: t.w}))
+	if stage != Value && !s.cost {
+		add("w := " + operand{name: "w", Array: Array{Shape: s.want.Shape, Data: s.w}}.code())
 		loss = "Must(Sum(Must(HadamardProd(" + y + ", w))))"
 	}
-	x, machine := t.s.operands[of].name, "g"
-	if t.s.eval {
-		machine = "g, EvalMode()"
+	options := ""
+	if s.eval {
+		options = ", EvalMode()"
 	}
+	tape := "NewTapeMachine(g" + options + ").RunAll()"
 	switch stage {
 	case Lisp:
-		line("%s", loss)
-		line("fmt.Println(NewLispMachine(%s).RunAll())", machine)
-		line("d, err := %s.Grad()", x)
-		line("fmt.Println(d.Data(), err)")
+		add(loss, "fmt.Println(NewLispMachine(g"+options+").RunAll())",
+			"d, err := "+x+".Grad()", "fmt.Println(d.Data(), err)")
 	case Value:
-		line("var value Value")
-		line("Read(%s, &value)", y)
-		line("fmt.Println(NewTapeMachine(%s).RunAll())", machine)
-		line("fmt.Println(value.Data())")
+		add("var value Value", "Read("+y+", &value)", "fmt.Println("+tape+")", "fmt.Println(value.Data())")
 	default:
-		line("gradients, err := Grad(%s, %s)", loss, x)
-		line("var d Value")
-		line("Read(gradients[0], &d)")
-		line("fmt.Println(err, NewTapeMachine(%s).RunAll())", machine)
-		line("fmt.Println(d.Data())")
+		add("gradients, err := Grad("+loss+", "+x+")", "var d Value", "Read(gradients[0], &d)",
+			"fmt.Println(err, "+tape+")", "fmt.Println(d.Data())")
 	}
+	body := "\t" + strings.Join(main, "\n\t") + "\n"
 	imports := "\n\t. \"gorgonia.org/gorgonia\"\n"
-	if strings.Contains(b.String(), "tensor.") {
+	if strings.Contains(body, "tensor.") {
 		imports += "\t\"gorgonia.org/tensor\"\n"
 	}
-	return "package main\n\nimport (\n\t\"fmt\"\n" + imports + ")\n\nfunc main() {\n" + b.String() + "}\n"
+	return "package main\n\nimport (\n\t\"fmt\"\n" + imports + ")\n\nfunc main() {\n" + body + "}\n"
 }
 
-// leafCode is leaf as Go.
-func leafCode(x operand, a Array) string {
-	numbers := make([]string, len(a.Data))
-	for k, v := range a.Data {
-		numbers[k] = strconv.FormatFloat(v, 'g', -1, 64)
-	}
-	if len(a.Shape) == 0 {
-		return fmt.Sprintf("NewScalar(g, Float64, WithName(%q), WithValue(float64(%s)))", x.name, numbers[0])
+// code is leaf as Go.
+func (x operand) code() string {
+	if len(x.Shape) == 0 {
+		return fmt.Sprintf("NewScalar(g, Float64, WithName(%q), WithValue(float64(%v)))", x.name, x.Data[0])
 	}
 	kind := "float64"
 	if x.ints {
 		kind = "int"
 	}
-	shape := strings.Trim(strings.ReplaceAll(fmt.Sprint(a.Shape), " ", ", "), "[]")
+	list := func(numbers any) string {
+		return strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers), " ", ", "), "[]")
+	}
 	return fmt.Sprintf("NodeFromAny(g, tensor.New(tensor.WithShape(%s), tensor.WithBacking([]%s{%s})), WithName(%q))",
-		shape, kind, strings.Join(numbers, ", "), x.name)
+		list(x.Shape), kind, list(x.Data), x.name)
 }

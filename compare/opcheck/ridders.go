@@ -68,9 +68,3 @@ func step(x []float64, h float64, u []float64) []float64 {
 	}
 	return y
 }
-
-func unit(n, k int) []float64 {
-	u := make([]float64, n)
-	u[k] = 1
-	return u
-}

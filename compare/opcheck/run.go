@@ -1,10 +1,10 @@
 package opcheck
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -49,36 +49,39 @@ func (r Result) Worst(stage Stage) (Verdict, int) {
 // patience is how long one stage of one case may take; most take milliseconds.
 var patience = 20 * time.Second
 
-// childVariable names the environment variable that makes a program a child: the name of
-// an operation and the number of the first step.
+// childVariable names the environment variable that makes a program a child: the number of the
+// first step, which is a stage of a case, and the name of an operation.
 const childVariable = "BACKPROP_OPCHECK"
-
-// message is what a child prints for each step: a stage of a case.
-type message struct {
-	Step    int     `json:"step"`
-	Finding Finding `json:"finding"`
-}
 
 // Run judges the operations, with so many processes at a time, and calls done, if it is not nil,
 // after each. A panic in a goroutine of Gorgonia's ends the process, so every operation
 // has a process of its own, and another one after a panic: the program itself, whose main,
-// or TestMain, must begin with Child of the same operations, or more. The results are in the order
-// of ops, and the same for any number of workers. An error means that a process could not
-// be started, or that ctx was done.
+// or TestMain, must begin with Child of the same operations, or more. They run in a temporary
+// directory, as Gorgonia writes err.dot into the current one when a LispMachine refuses a graph. The
+// results are in the order of ops, and the same for any number of workers. An error means that a
+// sample is wrong, that a process could not be started, or that ctx was done.
 func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	if ops, err = prepare(ops); err != nil {
+	directory, err := os.MkdirTemp("", "opcheck")
+	if err != nil {
 		return nil, err
 	}
+	defer os.RemoveAll(directory)
+	ops = linked(ops)
 	results := make([]Result, len(ops))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
 	for k := range ops {
 		group.Go(func() (err error) {
-			results[k], err = inProcesses(ctx, program, &ops[k])
+			command := func(ctx context.Context) *exec.Cmd {
+				cmd := exec.CommandContext(ctx, program)
+				cmd.Dir = directory
+				return cmd
+			}
+			results[k], err = ops[k].inProcesses(ctx, command)
 			if done != nil && err == nil {
 				done()
 			}
@@ -89,79 +92,80 @@ func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, err
 }
 
 // inProcesses judges one operation.
-func inProcesses(ctx context.Context, program string, op *Op) (Result, error) {
+func (op *Op) inProcesses(ctx context.Context, command func(context.Context) *exec.Cmd) (Result, error) {
 	result := Result{Op: op.Name, Convention: op.Convention}
-	for _, s := range op.samples {
-		result.Cases = append(result.Cases, Case{s.text, map[Stage]Finding{}})
+	if err := op.prepare(); err != nil {
+		return result, err
 	}
 	stages := Stages()
-	set := func(step int, f Finding) { result.Cases[step/len(stages)].Findings[stages[step%len(stages)]] = f }
-	for next := 0; next < len(op.samples)*len(stages); next++ {
-		reached, crash, err := inProcess(ctx, program, op.Name, next, set)
+	var findings []Finding // of every stage of every sample
+	for len(findings) < len(op.samples)*len(stages) {
+		next, err := op.inProcess(ctx, command, len(findings))
 		if err != nil {
 			return result, err
 		}
-		if next = reached; next < len(op.samples)*len(stages) {
-			set(next, crash)
+		findings = append(findings, next...)
+	}
+	for _, s := range op.samples {
+		c := Case{s.text, map[Stage]Finding{}}
+		for k, stage := range stages {
+			c.Findings[stage] = findings[k]
 		}
+		findings = findings[len(stages):]
+		result.Cases = append(result.Cases, c)
 	}
 	result.Faults = op.faults(result.Cases)
 	return result, nil
 }
 
-// inProcess runs a child from a step on, and returns the first step without a finding and
-// what happened to it.
-func inProcess(ctx context.Context, program, op string, step int, set func(int, Finding)) (int, Finding, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", childVariable, step, op), "GOMAXPROCS=1", "GOTRACEBACK=none")
+var errLate = errors.New("late")
+
+// inProcess runs a child from a step on and returns its findings, the last of which is what
+// ended it, unless it came to its end.
+func (op *Op) inProcess(ctx context.Context, command func(context.Context) *exec.Cmd, step int) ([]Finding, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	cmd := command(ctx)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", childVariable, step, op.Name), "GOMAXPROCS=1", "GOTRACEBACK=none")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return step, Finding{}, err
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return step, Finding{}, err
+		return nil, err
 	}
-	late := false
-	timer := time.AfterFunc(patience, func() { late = true; cancel() })
-	lines := bufio.NewScanner(stdout)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var m message
-		if json.Unmarshal(lines.Bytes(), &m) == nil {
-			set(m.Step, m.Finding)
-			step = m.Step + 1
-			timer.Reset(patience)
+	timer := time.AfterFunc(patience, func() { cancel(errLate) })
+	defer timer.Stop()
+	var findings []Finding
+	for out := json.NewDecoder(stdout); ; timer.Reset(patience) {
+		var f Finding
+		if out.Decode(&f) != nil {
+			break
 		}
+		findings = append(findings, f)
 	}
-	stopped := timer.Stop()
 	failed := cmd.Wait()
-	crash := Finding{Verdict: Panics, Detail: panicOf(stderr.String())}
-	switch {
-	case !stopped && late:
-		crash.Detail = fmt.Sprintf("does not return within %v", patience)
-	case ctx.Err() != nil:
-		return step, Finding{}, ctx.Err()
-	case failed == nil && step == 0:
-		return step, Finding{}, fmt.Errorf("%s does not begin with opcheck.Child, or knows no operation %s", program, op)
+	crash := Finding{Verdict: Panics, Detail: "ends the process"}
+	if m := panicMessage.FindStringSubmatch(stderr.String()); m != nil {
+		crash.Detail = oneLine(m[1])
 	}
-	return step, crash, nil
+	switch cause := context.Cause(ctx); {
+	case step+len(findings) == len(op.samples)*len(Stages()):
+		return findings, nil
+	case cause == errLate:
+		crash.Detail = fmt.Sprintf("does not return within %v", patience)
+	case cause != nil:
+		return nil, cause
+	case failed == nil:
+		return nil, fmt.Errorf("%s does not begin with opcheck.Child, or knows no operation %s", cmd.Path, op.Name)
+	}
+	return append(findings, crash), nil
 }
 
-// panicOf returns the message of a panic in what a process wrote to standard error.
-func panicOf(stderr string) string {
-	for line := range strings.Lines(stderr) {
-		for _, prefix := range []string{"panic: ", "fatal error: "} {
-			if message, ok := strings.CutPrefix(line, prefix); ok {
-				return oneLine(message)
-			}
-		}
-	}
-	return "ends the process"
-}
+// panicMessage is in what a process wrote to standard error.
+var panicMessage = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*)`)
 
 // unsteady is what differs from run to run: addresses, and the order of a map.
 var unsteady = regexp.MustCompile(`0x[0-9a-f]+|map\[.*`)
@@ -182,24 +186,17 @@ func Child(table func() []Op) {
 	if !asked {
 		return
 	}
-	step, err := strconv.Atoi(first)
-	if err != nil {
-		panic(err)
-	}
-	ops, err := prepare(table())
-	if err != nil {
-		panic(err)
-	}
+	step := must(strconv.Atoi(first))
 	out := json.NewEncoder(os.Stdout)
 	os.Stdout = os.Stderr // what Gorgonia prints must not get between
 	stages := Stages()
-	for k := range ops {
-		if ops[k].Name != name {
+	for _, op := range linked(table()) {
+		if op.Name != name {
 			continue
 		}
-		for ; step < len(ops[k].samples)*len(stages); step++ {
-			t := newTrial(&ops[k], &ops[k].samples[step/len(stages)])
-			out.Encode(message{step, t.judge(stages[step%len(stages)])})
+		must(op, op.prepare())
+		for ; step < len(op.samples)*len(stages); step++ {
+			out.Encode(op.samples[step/len(stages)].judge(stages[step%len(stages)]))
 		}
 	}
 	os.Exit(0)

@@ -1,10 +1,12 @@
 package opcheck
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"hash/fnv"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"regexp"
@@ -12,26 +14,30 @@ import (
 	"strings"
 )
 
-// sample is one application of an operation.
+// sample is one application of an operation, with what is needed to judge it.
 type sample struct {
-	text     string // as written
-	code     string // Go, with a dot import of Gorgonia; its last statement is the result
-	body     []ast.Stmt
-	operands []operand
-	eval     bool // the machine is in evaluation mode
+	op   *Op
+	text string // as written
+	code string // Go, with a dot import of Gorgonia; its last statement is the result
+	body []ast.Stmt
+	eval bool // the machine is in evaluation mode
 	// excused: the gradient may differ by the operation's convention.
 	excused bool
 	// cost: the operation itself is the loss, as its result cannot be multiplied.
 	cost bool
+
+	operands []operand
+	start    []float64 // the elements of those that are differentiated, and their names
+	elements []string
+	names    scope     // of the oracles
+	want     Array     // the oracle's value
+	w, v     []float64 // cotangents of the value and of the gradient
 }
 
 type operand struct {
-	name  string
-	shape []int
-	// low and high bound the elements, which are drawn, unless values holds them.
-	low, high float64
-	values    []float64
-	ints      bool // integers, such as labels, which are not differentiated
+	Array
+	name string
+	ints bool // integers, such as labels, which are not differentiated
 }
 
 // An operand is x[2 3], drawn from the operation's domain; x[2]=0,1.5, given; or i[2]#2,0,
@@ -43,59 +49,68 @@ var (
 
 // parse reads operands, two spaces and code: "x[2 3]  Sum(x, 0)". Statements of code
 // are divided by semicolons. The words eval, cost and convention may precede the operands.
-func (op *Op) parse(text string) (s sample, err error) {
-	fail := func(format string, args ...any) (sample, error) {
-		return s, fmt.Errorf("sample %q of %s: "+format, append([]any{text, op.Name}, args...)...)
-	}
+func (op *Op) parse(text string) (s *sample, err error) {
 	words, code, found := strings.Cut(text, "  ")
-	s.text, s.code = text, strings.TrimSpace(code)
 	if !found {
-		return fail("want operands, two spaces and code")
+		return nil, errors.New("want operands, two spaces and code")
 	}
+	s = &sample{op: op, text: text, code: strings.TrimSpace(code)}
 	function, err := parser.ParseExpr("func() {" + s.code + "}")
 	if err != nil {
-		return fail("%w", err)
+		return nil, err
 	}
 	s.body = function.(*ast.FuncLit).Body.List
+	flags := map[string]*bool{"eval": &s.eval, "cost": &s.cost, "convention": &s.excused}
 	for _, word := range operandOrWord.FindAllString(words, -1) {
-		switch word {
-		case "eval":
-			s.eval = true
-			continue
-		case "cost":
-			s.cost = true
-			continue
-		case "convention":
-			s.excused = true
-			continue
+		if flag, found := flags[word]; found {
+			*flag = true
+		} else if err := s.addOperand(word); err != nil {
+			return nil, err
 		}
-		m := operandWord.FindStringSubmatch(word)
-		if m == nil {
-			return fail("%q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", word)
-		}
-		x := operand{name: m[1], low: op.Low, high: op.High, ints: m[4] != ""}
-		if x.low == x.high {
-			x.low, x.high = -2, 2
-		}
-		for d := range strings.FieldsSeq(m[2]) {
-			n, _ := strconv.Atoi(d)
-			x.shape = append(x.shape, n)
-		}
-		if given := m[3] + m[4]; given != "" {
-			for v := range strings.SplitSeq(given, ",") {
-				f, err := strconv.ParseFloat(v, 64)
-				if err != nil {
-					return fail("%w", err)
-				}
-				x.values = append(x.values, f)
-			}
-			if len(x.values) != size(x.shape) {
-				return fail("%d values for shape %v", len(x.values), x.shape)
-			}
-		}
-		s.operands = append(s.operands, x)
 	}
+	if s.names = maps.Clone(op.oracle); s.eval {
+		maps.Copy(s.names, evaluating)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the oracle panics: %v", p)
+		}
+	}()
+	s.want = s.oracle(s.start)
+	s.w, s.v = s.cotangents(len(s.want.Data), "w"), s.cotangents(len(s.start), "v")
 	return s, nil
+}
+
+func (s *sample) addOperand(word string) error {
+	m := operandWord.FindStringSubmatch(word)
+	if m == nil {
+		return fmt.Errorf("%q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", word)
+	}
+	x := operand{name: m[1], ints: m[4] != ""}
+	for d := range strings.FieldsSeq(m[2]) {
+		n, _ := strconv.Atoi(d)
+		x.Shape = append(x.Shape, n)
+	}
+	if given := m[3] + m[4]; given == "" {
+		x.Data = s.drawn(x.name, size(x.Shape))
+	} else {
+		for v := range strings.SplitSeq(given, ",") {
+			f, err := strconv.ParseFloat(v, 64)
+			if err != nil {
+				return err
+			}
+			x.Data = append(x.Data, f)
+		}
+		if len(x.Data) != size(x.Shape) {
+			return fmt.Errorf("%d values for shape %v", len(x.Data), x.Shape)
+		}
+	}
+	s.operands = append(s.operands, x)
+	if !x.ints {
+		s.start = append(s.start, x.Data...)
+		s.elements = append(s.elements, x.Array.names(x.name)...)
+	}
+	return nil
 }
 
 // Seed is that of all that is drawn: operands and cotangents.
@@ -108,26 +123,20 @@ func (s *sample) stream(purpose string) *rand.Rand {
 	return rand.New(rand.NewPCG(Seed, h.Sum64()))
 }
 
-// values returns the operands. What is drawn has three decimals, so that a
-// reproduction is short, and no two elements are equal, in all operands.
-func (s *sample) values() []Array {
-	var all []Array
-	for k, x := range s.operands {
-		a := Array{Shape: x.shape, Data: x.values}
-		if a.Data == nil {
-			// One element in each of n equal parts of the range, in random order.
-			r := s.stream(x.name)
-			n := size(x.shape)
-			a.Data = make([]float64, n)
-			for i, part := range r.Perm(n) {
-				at := (float64(part) + 0.25 + float64(r.Float64()/2)) / float64(n)
-				a.Data[i] = rounded(x.low+float64(at*(x.high-x.low)), 100) + float64(k)/1000
-				a.Data[i] = rounded(a.Data[i], 1000)
-			}
-		}
-		all = append(all, a)
+// drawn returns n elements of the next operand, one in each of n equal parts of the domain, in random
+// order. They have three decimals, so that a reproduction is short; no two are equal in all operands.
+func (s *sample) drawn(name string, n int) []float64 {
+	low, high := s.op.Low, s.op.High
+	if low == high {
+		low, high = -2, 2
 	}
-	return all
+	r := s.stream(name)
+	x := make([]float64, n)
+	for i, part := range r.Perm(n) {
+		at := (float64(part) + 0.25 + float64(r.Float64()/2)) / float64(n)
+		x[i] = rounded(rounded(low+float64(at*(high-low)), 100)+float64(len(s.operands))/1000, 1000)
+	}
+	return x
 }
 
 // cotangents returns n numbers from 0.5 to 1.5 with random signs: a gradient that
@@ -136,13 +145,31 @@ func (s *sample) cotangents(n int, purpose string) []float64 {
 	r := s.stream(purpose)
 	w := make([]float64, n)
 	for k := range w {
+		w[k] = rounded((0.5+r.Float64())*float64(1-2*r.IntN(2)), 100)
 		if s.cost && purpose == "w" {
 			w[k] = 1
-			continue
 		}
-		w[k] = rounded((0.5+r.Float64())*float64(1-2*r.IntN(2)), 100)
 	}
 	return w
 }
 
 func rounded(v, parts float64) float64 { return math.Round(v*parts) / parts }
+
+// oracle is the oracle's value at other operands.
+func (s *sample) oracle(at []float64) Array {
+	for _, x := range s.operands {
+		if n := len(x.Data); !x.ints {
+			x.Data, at = at[:n], at[n:]
+		}
+		s.names[x.name] = x.Array
+	}
+	return s.names.run(s.body).(Array)
+}
+
+// loss is f(x) = Σ w⊙oracle(x).
+func (s *sample) loss(at []float64) (f float64) {
+	for k, y := range s.oracle(at).Data {
+		f += float64(s.w[k] * y)
+	}
+	return f
+}

@@ -28,65 +28,97 @@ const (
 // Stages returns all stages in their order.
 func Stages() []Stage { return []Stage{Value, Tape, Lisp, Compiled, Second} }
 
-// expression is a sample as a graph: the loss Σ w⊙y, where y is the operation.
-type expression struct {
-	graph   *G.ExprGraph
-	wrt     G.Nodes // the operands that are differentiated
-	y, loss *G.Node
-}
-
-// express builds the graph of a sample, without a loss if there are no cotangents.
-func (op *Op) express(s *sample, w []float64) (e expression, err error) {
-	e.graph = G.NewGraph()
-	names := maps.Clone(op.apply)
-	for k, a := range s.values() {
-		x := leaf(e.graph, s.operands[k], a)
-		names[x.Name()] = x
-		if !s.operands[k].ints {
-			e.wrt = append(e.wrt, x)
+// numbers returns what a stage computes for a sample: the elements of the value, or of the
+// gradients of all operands that are differentiated. It panics with a failure.
+func (s *sample) numbers(stage Stage) (all []float64) {
+	g := G.NewGraph()
+	names := maps.Clone(s.op.apply)
+	var x G.Nodes // what is differentiated
+	for _, operand := range s.operands {
+		n := operand.leaf(g)
+		names[operand.name] = n
+		if !operand.ints {
+			x = append(x, n)
 		}
 	}
-	y, err := names.run(s.body)
-	if err != nil {
-		return e, err
+	y := names.run(s.body).(*G.Node)
+	if stage == Value {
+		return s.tape(g, y)
 	}
-	if e.y = y.(*G.Node); w == nil {
-		return e, nil
+	if n := y.Shape().TotalSize(); n != len(s.w) {
+		err := fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(s.w))
+		panic(failure{err})
 	}
-	if n := e.y.Shape().TotalSize(); n != len(w) {
-		return e, fmt.Errorf("its shape is %v, with %d elements in place of %d", e.y.Shape(), n, len(w))
+	loss := y // Σ w⊙y
+	if !s.cost {
+		loss = weighted(g, "w", y, s.w)
 	}
-	if e.loss = e.y; !s.cost {
-		e.loss, err = weighted(e.graph, "w", e.y, w)
+	if stage == Lisp {
+		execute(G.NewLispMachine(g, s.options()...))
+		for _, n := range x {
+			all = append(all, elements(must(n.Grad()))...)
+		}
+		return all
 	}
-	return e, err
+	gradients := must(G.Grad(loss, x...))
+	switch stage {
+	case Compiled:
+		for _, n := range g.AllNodes() { // as the machines do
+			if op, ok := n.Op().(G.TrainModeOp); ok && s.eval {
+				op.SetTraining(false)
+			}
+		}
+		p := must(program.Compile(gradients))
+		must(p, p.Run())
+		for k := range gradients {
+			all = append(all, p.Output(k)...)
+		}
+		return all
+	case Second:
+		gradients = must(G.Grad(s.slope(g, x, gradients), x...))
+	}
+	return s.tape(g, gradients...)
 }
 
-// leaf is a node with a value.
-func leaf(g *G.ExprGraph, x operand, a Array) *G.Node {
-	if len(a.Shape) == 0 && !x.ints {
-		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(a.Data[0]))
+// slope returns Σ v⊙gradient.
+func (s *sample) slope(g *G.ExprGraph, x, gradients G.Nodes) (sum *G.Node) {
+	v := s.v
+	for k, d := range gradients {
+		n := x[k].Shape().TotalSize()
+		if d.Shape().TotalSize() != n {
+			panic(failure{fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), x[k].Shape())})
+		}
+		part := weighted(g, fmt.Sprint("v", k), d, v[:n])
+		v = v[n:]
+		if sum == nil {
+			sum = part
+		} else {
+			sum = must(G.Add(sum, part))
+		}
 	}
-	backing, kind := any(append([]float64(nil), a.Data...)), tensor.Float64
+	return sum
+}
+
+// leaf is a node with the operand's value.
+func (x operand) leaf(g *G.ExprGraph) *G.Node {
+	if len(x.Shape) == 0 && !x.ints {
+		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(x.Data[0]))
+	}
+	backing := any(append([]float64(nil), x.Data...))
 	if x.ints {
-		whole := make([]int, len(a.Data))
-		for k, v := range a.Data {
+		whole := make([]int, len(x.Data))
+		for k, v := range x.Data {
 			whole[k] = int(v)
 		}
-		backing, kind = whole, tensor.Int
+		backing = whole
 	}
-	value := tensor.New(tensor.WithShape(a.Shape...), tensor.WithBacking(backing))
-	return G.NewTensor(g, kind, len(a.Shape), G.WithShape(a.Shape...), G.WithName(x.name), G.WithValue(value))
+	return G.NodeFromAny(g, tensor.New(tensor.WithShape(x.Shape...), tensor.WithBacking(backing)), G.WithName(x.name))
 }
 
 // weighted returns Σ w⊙y.
-func weighted(g *G.ExprGraph, name string, y *G.Node, w []float64) (*G.Node, error) {
-	weights := leaf(g, operand{name: name}, Array{Shape: y.Shape(), Data: w})
-	p, err := G.HadamardProd(y, weights)
-	if err != nil {
-		return nil, err
-	}
-	return G.Sum(p)
+func weighted(g *G.ExprGraph, name string, y *G.Node, w []float64) *G.Node {
+	weights := operand{name: name, Array: Array{Shape: y.Shape(), Data: w}}.leaf(g)
+	return must(G.Sum(must(G.HadamardProd(y, weights))))
 }
 
 // options are those of the machine that runs the sample.
@@ -97,99 +129,22 @@ func (s *sample) options() (options []G.VMOpt) {
 	return options
 }
 
-// numbers returns what a stage computes for a sample: the elements of the value, or of the
-// gradients of all operands that are differentiated.
-func (op *Op) numbers(s *sample, stage Stage, w, v []float64) ([]float64, error) {
-	if stage == Value {
-		w = nil
-	}
-	e, err := op.express(s, w)
-	if err != nil {
-		return nil, err
-	}
-	switch stage {
-	case Value:
-		return run(e.graph, s.options(), e.y)
-	case Lisp:
-		m := G.NewLispMachine(e.graph, s.options()...)
-		defer m.Close()
-		if err := m.RunAll(); err != nil {
-			return nil, err
-		}
-		var all []float64
-		for _, x := range e.wrt {
-			d, err := x.Grad()
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, elements(d)...)
-		}
-		return all, nil
-	}
-	gradients, err := G.Grad(e.loss, e.wrt...)
-	if err != nil {
-		return nil, err
-	}
-	switch stage {
-	case Compiled:
-		for _, n := range e.graph.AllNodes() { // as the machines do
-			if op, ok := n.Op().(G.TrainModeOp); ok && s.eval {
-				op.SetTraining(false)
-			}
-		}
-		p, err := program.Compile(gradients)
-		if err != nil {
-			return nil, err
-		}
-		if err := p.Run(); err != nil {
-			return nil, err
-		}
-		var all []float64
-		for k := range gradients {
-			all = append(all, p.Output(k)...)
-		}
-		return all, nil
-	case Second:
-		var slope *G.Node // Σ v⊙gradient
-		for k, d := range gradients {
-			n := e.wrt[k].Shape().TotalSize()
-			if d.Shape().TotalSize() != n {
-				return nil, fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), e.wrt[k].Shape())
-			}
-			part, err := weighted(e.graph, fmt.Sprint("v", k), d, v[:n])
-			if err != nil {
-				return nil, err
-			}
-			v = v[n:]
-			if slope == nil {
-				slope = part
-			} else if slope, err = G.Add(slope, part); err != nil {
-				return nil, err
-			}
-		}
-		if gradients, err = G.Grad(slope, e.wrt...); err != nil {
-			return nil, err
-		}
-	}
-	return run(e.graph, s.options(), gradients...)
+func execute(m G.VM) {
+	defer m.Close()
+	must(m, m.RunAll())
 }
 
-// run returns the elements of nodes of a graph that a TapeMachine has run.
-func run(g *G.ExprGraph, options []G.VMOpt, nodes ...*G.Node) ([]float64, error) {
+// tape returns the elements of nodes of a graph that a TapeMachine has run.
+func (s *sample) tape(g *G.ExprGraph, nodes ...*G.Node) (all []float64) {
 	values := make([]G.Value, len(nodes))
 	for k, n := range nodes {
 		G.Read(n, &values[k])
 	}
-	m := G.NewTapeMachine(g, options...)
-	defer m.Close()
-	if err := m.RunAll(); err != nil {
-		return nil, err
-	}
-	var all []float64
+	execute(G.NewTapeMachine(g, s.options()...))
 	for _, v := range values {
 		all = append(all, elements(v)...)
 	}
-	return all, nil
+	return all
 }
 
 // elements returns the elements of a value, row-major whatever its strides.
