@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"backprop/compare/gradcheck"
 )
 
@@ -94,7 +96,7 @@ func (s *sample) judgeValue(got []float64) Finding {
 			slack[k] = max(slack[k], 8*math.Abs(y-want[k]))
 		}
 	}
-	jump := float64(0x1p-40 * norm(1)(s.start))
+	jump := float64(0x1p-40 * floats.Norm(s.start, 1))
 	for k, y := range want {
 		slack[k] = min(slack[k], jump+float64(0x1p-33*math.Abs(y)))
 		if got[k] != y && !(math.IsNaN(got[k]) && math.IsNaN(y)) &&
@@ -156,7 +158,7 @@ func (s *sample) judgeGradient(f func([]float64) float64, size float64, claimed 
 // the maximum is at a tie, the elements must add up to its slope.
 func (s *sample) disowned(f func([]float64) float64, size float64, claimed []float64) string {
 	ones := slices.Repeat([]float64{1}, len(claimed))
-	total := sum(claimed)
+	total := floats.Sum(claimed)
 	line := func(h []float64) float64 { return f(step(s.start, h[0], ones)) }
 	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, elementwise)
 	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, s.start, ones, total, size) {

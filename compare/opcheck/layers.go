@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -33,14 +34,15 @@ func windows(x Array, kernel, pad, stride, dilation []int) Array {
 	})
 }
 
-// unpadded is windows with padding of 0.
-func unpadded(x Array, kernel, pad, stride, dilation []int) Array {
-	return each(func(v float64) float64 {
+// zeroPadded are windows with 0 in place of NaN.
+func zeroPadded(x Array, kernel, pad, stride, dilation []int) Array {
+	y := windows(x, kernel, pad, stride, dilation)
+	for k, v := range y.Data {
 		if math.IsNaN(v) {
-			return 0
+			y.Data[k] = 0
 		}
-		return v
-	})(windows(x, kernel, pad, stride, dilation))
+	}
+	return y
 }
 
 // pool2D is f of what is under the kernel, without padding.
@@ -58,7 +60,7 @@ func pool1D(f func(v []float64) float64) func(x Array, kernel, pad, stride int) 
 }
 
 func conv2d(x, filter Array, kernel tensor.Shape, pad, stride, dilation []int) Array {
-	return einsum("bcyxij,fcij->bfyx", unpadded(x, kernel, pad, stride, dilation), filter)
+	return einsum("bcyxij,fcij->bfyx", zeroPadded(x, kernel, pad, stride, dilation), filter)
 }
 
 func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
@@ -67,19 +69,16 @@ func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
 
 // im2col puts what is under the kernel at each place, channel by channel, last.
 func im2col(x Array, kernel, pad, stride, dilation tensor.Shape) Array {
-	columns := transpose(unpadded(x, kernel, pad, stride, dilation), 0, 2, 3, 1, 4, 5)
+	columns := transpose(zeroPadded(x, kernel, pad, stride, dilation), 0, 2, 3, 1, 4, 5)
 	return reshape(columns, slices.Concat(columns.Shape[:3], []int{size(columns.Shape[3:])}))
 }
 
-// dropout is right in evaluation mode and where nearly nothing or all is dropped:
-// it is random otherwise.
+// dropout is right in evaluation mode and where nearly nothing or all is dropped: it is random otherwise.
 func dropout(x Array, p float64) Array {
-	return each(func(v float64) float64 {
-		if p == 1 {
-			return 0
-		}
-		return v / (1 - p)
-	})(x)
+	if p == 1 {
+		return both(times)(x, Array{Data: []float64{0}})
+	}
+	return both(over)(x, Array{Data: []float64{1 - p}})
 }
 
 // normalized is scale·(x-mean)/√(variance+ε) + bias, over the elements of one key.
@@ -87,11 +86,7 @@ func normalized(x, scale, bias Array, epsilon float64, key func(i []int) int) Ar
 	groups := x.groups(key)
 	return fill(x.Shape, func(i []int) float64 {
 		v := groups[key(i)]
-		m, variance := mean(v), 0.0
-		for _, e := range v {
-			variance += float64((e-m)*(e-m)) / float64(len(v))
-		}
-		return float64(scale.at(i...)*(x.at(i...)-m)/math.Sqrt(variance+epsilon)) + bias.at(i...)
+		return float64(scale.at(i...)*(x.at(i...)-mean(v))/math.Sqrt(stat.PopVariance(v, nil)+epsilon)) + bias.at(i...)
 	})
 }
 
@@ -124,27 +119,26 @@ func ctcLoss(logProbs, targets, steps, lengths Array, reduction gorgonia.Reducti
 	total := 0.0
 	for b := range logProbs.Shape[1] {
 		n := int(lengths.at(b))
-		var probability float64
-		var walk func(t, last, done int, p float64)
-		walk = func(t, last, done int, p float64) {
+		var paths func(t, last, done int) float64 // from step t on
+		paths = func(t, last, done int) (p float64) {
 			if t == int(steps.at(b)) {
 				if done == n {
-					probability += p
+					return 1
 				}
-				return
+				return 0
 			}
 			for k := range logProbs.Shape[2] {
-				q := p * math.Exp(logProbs.at(t, b, k))
+				q := math.Exp(logProbs.at(t, b, k))
 				switch {
 				case k == 0 || k == last:
-					walk(t+1, k, done, q)
+					p += float64(q * paths(t+1, k, done))
 				case done < n && int(targets.at(b, done)) == k:
-					walk(t+1, k, done+1, q)
+					p += float64(q * paths(t+1, k, done+1))
 				}
 			}
+			return p
 		}
-		walk(0, 0, 0, 1)
-		loss := -math.Log(probability)
+		loss := -math.Log(paths(0, 0, 0))
 		if reduction == gorgonia.ReductionMean {
 			loss /= float64(max(n, 1) * logProbs.Shape[1])
 		}

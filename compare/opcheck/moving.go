@@ -12,14 +12,11 @@ func reshape(x Array, shape tensor.Shape) Array { return Array{Shape: shape, Dat
 
 func keepDims(x Array, left bool, f func(Array) Array) Array {
 	y := f(x)
-	for len(y.Shape) < len(x.Shape) {
-		if left {
-			y.Shape = append([]int{1}, y.Shape...)
-		} else {
-			y.Shape = append(slices.Clone(y.Shape), 1)
-		}
+	ones := slices.Repeat([]int{1}, len(x.Shape)-len(y.Shape))
+	if left {
+		return reshape(y, slices.Concat(ones, y.Shape))
 	}
-	return y
+	return reshape(y, slices.Concat(y.Shape, ones))
 }
 
 // moved is the array whose element at i is x's at from(i), which may change i.
@@ -33,17 +30,12 @@ func transpose(x Array, axes ...int) Array {
 			axes = append([]int{d}, axes...)
 		}
 	}
-	shape := make([]int, len(axes))
-	for d, axis := range axes {
-		shape[d] = x.Shape[axis]
+	letters := "abcdef"[:len(axes)]
+	result := ""
+	for _, axis := range axes {
+		result += letters[axis : axis+1]
 	}
-	return moved(x, shape, func(i []int) []int {
-		from := make([]int, len(i))
-		for d, axis := range axes {
-			from[axis] = i[d]
-		}
-		return from
-	})
+	return einsum(letters+",->"+result, x, Array{Data: []float64{1}})
 }
 
 func concat(axis int, x ...Array) Array {
@@ -101,12 +93,11 @@ func byIndices(x, indices Array, axis int) Array {
 
 func diagonal(x Array) Array {
 	n := len(x.Data)
-	return fill([]int{n, n}, func(i []int) float64 {
-		if i[0] != i[1] {
-			return 0
-		}
-		return x.Data[i[0]]
-	})
+	y := Array{Shape: []int{n, n}, Data: make([]float64, n*n)}
+	for k, v := range x.Data {
+		y.Data[k*(n+1)] = v
+	}
+	return y
 }
 
 func upsample(x Array, scale int) Array {

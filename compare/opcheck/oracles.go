@@ -4,12 +4,23 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 )
 
 // Functions of elements.
 
+func mapped(v []float64, f func(float64) float64) []float64 {
+	y := make([]float64, len(v))
+	for k, x := range v {
+		y[k] = f(x)
+	}
+	return y
+}
+
 func each(f func(float64) float64) func(Array) Array {
-	return func(x Array) Array { return fill(x.Shape, func(i []int) float64 { return f(x.at(i...)) }) }
+	return func(x Array) Array { return Array{Shape: x.Shape, Data: mapped(x.Data, f)} }
 }
 
 // both is f of pairs of elements; dimensions of size 1 are repeated, and scalars.
@@ -98,73 +109,39 @@ func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.
 // Products.
 
 func mul(a, b Array) Array {
-	switch len(a.Shape)*3 + len(b.Shape) {
-	case 1*3 + 1:
-		return einsum("i,i->", a, b)
-	case 1*3 + 2:
-		return einsum("i,ij->j", a, b)
-	case 2*3 + 1:
-		return einsum("ij,j->i", a, b)
-	case 2*3 + 2:
-		return einsum("ij,jk->ik", a, b)
+	if len(a.Shape) == 0 || len(b.Shape) == 0 {
+		return both(times)(a, b)
 	}
-	return both(times)(a, b)
+	return tensordot([]int{len(a.Shape) - 1}, []int{0}, a, b)
 }
 
 func batchedMatMul(a, b Array, transposed ...bool) Array {
-	left, right := "ij", "jk"
+	batch, left, right := "nm"[:len(a.Shape)-2], "ij", "jk"
 	if len(transposed) > 0 && transposed[0] {
 		left = "ji"
 	}
 	if len(transposed) > 1 && transposed[1] {
 		right = "kj"
 	}
-	batch := "nm"[:len(a.Shape)-2]
 	return einsum(batch+left+","+batch+right+"->"+batch+"ik", a, b)
 }
 
 func tensordot(aAxes, bAxes []int, a, b Array) Array {
 	left, right := []byte("abcd")[:len(a.Shape)], []byte("wxyz")[:len(b.Shape)]
+	free := string(left) + string(right)
 	for k, axis := range aAxes {
-		left[axis] = byte('i' + k)
-		right[bAxes[k]] = byte('i' + k)
+		free = strings.NewReplacer(string(left[axis]), "", string(right[bAxes[k]]), "").Replace(free)
+		left[axis] = right[bAxes[k]]
 	}
-	free := strings.Map(func(letter rune) rune {
-		if letter >= 'i' && letter < 'i'+rune(len(aAxes)) {
-			return -1
-		}
-		return letter
-	}, string(left)+string(right))
 	return einsum(string(left)+","+string(right)+"->"+free, a, b)
 }
 
 // Functions of lines of elements.
 
-func sum(v []float64) (s float64) {
-	for _, x := range v {
-		s += x
-	}
-	return s
-}
-
-func mean(v []float64) float64    { return sum(v) / float64(len(v)) }
-func maximum(v []float64) float64 { return slices.Max(v) }
+func mean(v []float64) float64 { return stat.Mean(v, nil) }
 
 func norm(p int) func(v []float64) float64 {
-	return func(v []float64) (s float64) {
-		for _, x := range v {
-			s += math.Pow(math.Abs(x), float64(p))
-		}
-		return math.Pow(s, 1/float64(p))
-	}
-}
-
-func logSumExp(v []float64) float64 {
-	greatest, s := slices.Max(v), 0.0
-	for _, x := range v {
-		s += math.Exp(x - greatest)
-	}
-	return greatest + math.Log(s)
+	return func(v []float64) float64 { return floats.Norm(v, float64(p)) }
 }
 
 func along(f func(v []float64) float64) func(x Array, axes ...int) Array {
@@ -172,21 +149,11 @@ func along(f func(v []float64) float64) func(x Array, axes ...int) Array {
 }
 
 func logSoftmax(v []float64) []float64 {
-	s := logSumExp(v)
-	l := make([]float64, len(v))
-	for k, x := range v {
-		l[k] = x - s
-	}
-	return l
+	s := floats.LogSumExp(v)
+	return mapped(v, func(x float64) float64 { return x - s })
 }
 
-func softmax(v []float64) []float64 {
-	p := logSoftmax(v)
-	for k, l := range p {
-		p[k] = math.Exp(l)
-	}
-	return p
-}
+func softmax(v []float64) []float64 { return mapped(logSoftmax(v), math.Exp) }
 
 // sparsemax is the point of the simplex nearest to v: max(v-τ, 0), where τ makes the
 // sum 1 (Martins and Astudillo, 2016).
@@ -201,11 +168,7 @@ func sparsemax(v []float64) []float64 {
 			tau = t
 		}
 	}
-	p := make([]float64, len(v))
-	for k, x := range v {
-		p[k] = max(x-tau, 0)
-	}
-	return p
+	return mapped(v, func(x float64) float64 { return max(x-tau, 0) })
 }
 
 // onLines is f along an axis, by default the last; columns says that it is the
