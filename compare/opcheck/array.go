@@ -13,18 +13,15 @@ type Array struct {
 	Data  []float64
 }
 
-// fill returns the array whose element at index i is f(i), which may not keep i.
+// fill returns the array whose element at index i is f(i).
 func fill(shape []int, f func(i []int) float64) Array {
 	a := Array{Shape: shape, Data: make([]float64, size(shape))}
-	i := make([]int, len(shape))
 	for k := range a.Data {
-		a.Data[k] = f(i)
+		i, rest := make([]int, len(shape)), k
 		for d := len(i) - 1; d >= 0; d-- {
-			if i[d]++; i[d] < shape[d] {
-				break
-			}
-			i[d] = 0
+			i[d], rest = rest%shape[d], rest/shape[d]
 		}
+		a.Data[k] = f(i)
 	}
 	return a
 }

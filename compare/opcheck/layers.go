@@ -10,9 +10,9 @@ import (
 )
 
 // windows holds the elements of x under a kernel at each of its places: batch, channel, row and column
-// of the place, row and column of the kernel. Padding, NaN, has one number for each of height and
+// of the place, row and column of the kernel. Of padding there is one number for each of height and
 // width, or two, first that after.
-func windows(x Array, kernel, pad, stride, dilation []int) Array {
+func windows(padding float64, x Array, kernel, pad, stride, dilation []int) Array {
 	shape := slices.Concat(x.Shape[:2], []int{0, 0}, kernel)
 	var before [2]int
 	for d := range 2 {
@@ -27,28 +27,17 @@ func windows(x Array, kernel, pad, stride, dilation []int) Array {
 		for d := range 2 {
 			at[2+d] = i[2+d]*stride[d] - before[d] + i[4+d]*dilation[d]
 			if at[2+d] < 0 || at[2+d] >= x.Shape[2+d] {
-				return math.NaN()
+				return padding
 			}
 		}
 		return x.at(at...)
 	})
 }
 
-// zeroPadded are windows with 0 in place of NaN.
-func zeroPadded(x Array, kernel, pad, stride, dilation []int) Array {
-	y := windows(x, kernel, pad, stride, dilation)
-	for k, v := range y.Data {
-		if math.IsNaN(v) {
-			y.Data[k] = 0
-		}
-	}
-	return y
-}
-
 // pool2D is f of what is under the kernel, without padding.
 func pool2D(f func(v []float64) float64) func(x Array, kernel tensor.Shape, pad, stride []int) Array {
 	return func(x Array, kernel tensor.Shape, pad, stride []int) Array {
-		under := windows(x, kernel, pad, stride, []int{1, 1})
+		under := windows(math.NaN(), x, kernel, pad, stride, []int{1, 1})
 		return reduce(under, []int{4, 5}, func(v []float64) float64 { return f(slices.DeleteFunc(v, math.IsNaN)) })
 	}
 }
@@ -60,7 +49,7 @@ func pool1D(f func(v []float64) float64) func(x Array, kernel, pad, stride int) 
 }
 
 func conv2d(x, filter Array, kernel tensor.Shape, pad, stride, dilation []int) Array {
-	return einsum("bcyxij,fcij->bfyx", zeroPadded(x, kernel, pad, stride, dilation), filter)
+	return einsum("bcyxij,fcij->bfyx", windows(0, x, kernel, pad, stride, dilation), filter)
 }
 
 func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
@@ -69,7 +58,7 @@ func conv1d(x, filter Array, kernel, pad, stride, dilation int) Array {
 
 // im2col puts what is under the kernel at each place, channel by channel, last.
 func im2col(x Array, kernel, pad, stride, dilation tensor.Shape) Array {
-	columns := transpose(zeroPadded(x, kernel, pad, stride, dilation), 0, 2, 3, 1, 4, 5)
+	columns := transpose(windows(0, x, kernel, pad, stride, dilation), 0, 2, 3, 1, 4, 5)
 	return reshape(columns, slices.Concat(columns.Shape[:3], []int{size(columns.Shape[3:])}))
 }
 

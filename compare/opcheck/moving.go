@@ -21,7 +21,7 @@ func keepDims(x Array, left bool, f func(Array) Array) Array {
 
 // moved is the array whose element at i is x's at from(i), which may change i.
 func moved(x Array, shape []int, from func(i []int) []int) Array {
-	return fill(shape, func(i []int) float64 { return x.at(from(slices.Clone(i))...) })
+	return fill(shape, func(i []int) float64 { return x.at(from(i)...) })
 }
 
 func transpose(x Array, axes ...int) Array {
@@ -44,11 +44,11 @@ func concat(axis int, x ...Array) Array {
 		shape[axis] += y.Shape[axis]
 	}
 	return fill(shape, func(i []int) float64 {
-		at, part := slices.Clone(i), 0
-		for ; at[axis] >= x[part].Shape[axis]; part++ {
-			at[axis] -= x[part].Shape[axis]
+		part := 0
+		for ; i[axis] >= x[part].Shape[axis]; part++ {
+			i[axis] -= x[part].Shape[axis]
 		}
-		return x[part].at(at...)
+		return x[part].at(i...)
 	})
 }
 

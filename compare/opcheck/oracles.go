@@ -26,32 +26,26 @@ func each(f func(float64) float64) func(Array) Array {
 // both is f of pairs of elements; dimensions of size 1 are repeated, and scalars.
 func both(f func(a, b float64) float64) func(a, b Array) Array {
 	return func(a, b Array) Array {
-		long, short := a.Shape, b.Shape
-		if len(short) > len(long) {
-			long, short = short, long
+		shape := slices.Repeat([]int{1}, max(len(a.Shape), len(b.Shape)))
+		for d, n := range a.Shape {
+			shape[d] = n
 		}
-		shape := slices.Clone(long)
-		for d, n := range short {
+		for d, n := range b.Shape {
 			shape[d] = max(shape[d], n)
 		}
 		return fill(shape, func(i []int) float64 { return f(a.at(i...), b.at(i...)) })
 	}
 }
 
+// repeated is both of operands that are repeated along axes; the sizes of one of fewer dimensions are, as
+// Gorgonia has it, those of the other axes.
 func repeated(f func(a, b float64) float64) func(a, b Array, left, right []byte) Array {
 	return func(a, b Array, left, right []byte) Array {
-		// As Gorgonia: the sizes of an operand of fewer dimensions are those of the axes not in the pattern.
-		wide := func(x Array, pattern []byte, dims int) Array {
-			if len(x.Shape) >= dims {
-				return x
-			}
-			shape := make([]int, dims)
-			next := 0
-			for d := range shape {
-				shape[d] = 1
-				if !slices.Contains(pattern, byte(d)) && next < len(x.Shape) {
-					shape[d] = x.Shape[next]
-					next++
+		wide := func(x Array, axes []byte, dims int) Array {
+			shape := slices.Clone(x.Shape)
+			for _, axis := range axes {
+				if len(shape) < dims {
+					shape = slices.Insert(shape, int(axis), 1)
 				}
 			}
 			return reshape(x, shape)
@@ -85,16 +79,6 @@ func plus(a, b float64) float64  { return a + b }
 func minus(a, b float64) float64 { return a - b }
 func times(a, b float64) float64 { return a * b }
 func over(a, b float64) float64  { return a / b }
-
-func sign(v float64) float64 {
-	switch {
-	case v > 0:
-		return 1
-	case v < 0:
-		return -1
-	}
-	return 0
-}
 
 // ln is math.Log, which on amd64 is wrong for subnormal numbers.
 func ln(v float64) float64 {

@@ -49,6 +49,8 @@ func (r Result) Worst(stage Stage) (Verdict, int) {
 // patience is how long one stage of one case may take; most take milliseconds.
 var patience = 20 * time.Second
 
+var errLate = errors.New("late")
+
 // childVariable names the environment variable that makes a program a child: the number of the
 // first step, which is a stage of a case, and the name of an operation.
 const childVariable = "BACKPROP_OPCHECK"
@@ -61,10 +63,6 @@ const childVariable = "BACKPROP_OPCHECK"
 // results are in the order of ops, and the same for any number of workers. An error means that a
 // sample is wrong, that a process could not be started, or that ctx was done.
 func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
 	directory, err := os.MkdirTemp("", "opcheck")
 	if err != nil {
 		return nil, err
@@ -76,12 +74,7 @@ func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, err
 	group.SetLimit(workers)
 	for k := range ops {
 		group.Go(func() (err error) {
-			command := func(ctx context.Context) *exec.Cmd {
-				cmd := exec.CommandContext(ctx, program)
-				cmd.Dir = directory
-				return cmd
-			}
-			results[k], err = ops[k].inProcesses(ctx, command)
+			results[k], err = ops[k].judge(ctx, directory)
 			if done != nil && err == nil {
 				done()
 			}
@@ -91,16 +84,15 @@ func Run(ctx context.Context, ops []Op, workers int, done func()) ([]Result, err
 	return results, group.Wait()
 }
 
-// inProcesses judges one operation.
-func (op *Op) inProcesses(ctx context.Context, command func(context.Context) *exec.Cmd) (Result, error) {
+// judge judges all samples, in children that run in a directory.
+func (op *Op) judge(ctx context.Context, directory string) (Result, error) {
 	result := Result{Op: op.Name, Convention: op.Convention}
 	if err := op.prepare(); err != nil {
 		return result, err
 	}
-	stages := Stages()
 	var findings []Finding // of every stage of every sample
-	for len(findings) < len(op.samples)*len(stages) {
-		next, err := op.inProcess(ctx, command, len(findings))
+	for len(findings) < op.steps() {
+		next, err := op.inProcess(ctx, directory, len(findings))
 		if err != nil {
 			return result, err
 		}
@@ -108,25 +100,30 @@ func (op *Op) inProcesses(ctx context.Context, command func(context.Context) *ex
 	}
 	for _, s := range op.samples {
 		c := Case{s.text, map[Stage]Finding{}}
-		for k, stage := range stages {
-			c.Findings[stage] = findings[k]
+		for _, stage := range Stages() {
+			c.Findings[stage], findings = findings[0], findings[1:]
 		}
-		findings = findings[len(stages):]
 		result.Cases = append(result.Cases, c)
 	}
 	result.Faults = op.faults(result.Cases)
 	return result, nil
 }
 
-var errLate = errors.New("late")
+func (op *Op) steps() int { return len(op.samples) * len(Stages()) }
 
 // inProcess runs a child from a step on and returns its findings, the last of which is what
 // ended it, unless it came to its end.
-func (op *Op) inProcess(ctx context.Context, command func(context.Context) *exec.Cmd, step int) ([]Finding, error) {
+func (op *Op) inProcess(ctx context.Context, directory string, step int) (findings []Finding, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	cmd := command(ctx)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %s", childVariable, step, op.Name), "GOMAXPROCS=1", "GOTRACEBACK=none")
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program)
+	cmd.Dir = directory
+	variable := fmt.Sprintf("%s=%d %s", childVariable, step, op.Name)
+	cmd.Env = append(os.Environ(), variable, "GOMAXPROCS=1", "GOTRACEBACK=none")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
@@ -138,13 +135,10 @@ func (op *Op) inProcess(ctx context.Context, command func(context.Context) *exec
 	}
 	timer := time.AfterFunc(patience, func() { cancel(errLate) })
 	defer timer.Stop()
-	var findings []Finding
-	for out := json.NewDecoder(stdout); ; timer.Reset(patience) {
-		var f Finding
-		if out.Decode(&f) != nil {
-			break
-		}
+	var f Finding
+	for out := json.NewDecoder(stdout); out.Decode(&f) == nil; f = (Finding{}) {
 		findings = append(findings, f)
+		timer.Reset(patience)
 	}
 	failed := cmd.Wait()
 	crash := Finding{Verdict: Panics, Detail: "ends the process"}
@@ -152,14 +146,14 @@ func (op *Op) inProcess(ctx context.Context, command func(context.Context) *exec
 		crash.Detail = oneLine(m[1])
 	}
 	switch cause := context.Cause(ctx); {
-	case step+len(findings) == len(op.samples)*len(Stages()):
+	case step+len(findings) == op.steps():
 		return findings, nil
 	case cause == errLate:
 		crash.Detail = fmt.Sprintf("does not return within %v", patience)
 	case cause != nil:
 		return nil, cause
 	case failed == nil:
-		return nil, fmt.Errorf("%s does not begin with opcheck.Child, or knows no operation %s", cmd.Path, op.Name)
+		return nil, fmt.Errorf("%s does not begin with opcheck.Child, or knows no operation %s", program, op.Name)
 	}
 	return append(findings, crash), nil
 }
@@ -195,7 +189,7 @@ func Child(table func() []Op) {
 			continue
 		}
 		must(op, op.prepare())
-		for ; step < len(op.samples)*len(stages); step++ {
+		for ; step < op.steps(); step++ {
 			out.Encode(op.samples[step/len(stages)].judge(stages[step%len(stages)]))
 		}
 	}

@@ -3,6 +3,7 @@ package opcheck
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -81,22 +82,18 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 }
 
 // slope returns Σ v⊙gradient.
-func (s *sample) slope(g *G.ExprGraph, x, gradients G.Nodes) (sum *G.Node) {
+func (s *sample) slope(g *G.ExprGraph, x, gradients G.Nodes) *G.Node {
+	var parts G.Nodes
 	v := s.v
 	for k, d := range gradients {
 		n := x[k].Shape().TotalSize()
 		if d.Shape().TotalSize() != n {
 			panic(failure{fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), x[k].Shape())})
 		}
-		part := weighted(g, fmt.Sprint("v", k), d, v[:n])
+		parts = append(parts, weighted(g, fmt.Sprint("v", k), d, v[:n]))
 		v = v[n:]
-		if sum == nil {
-			sum = part
-		} else {
-			sum = must(G.Add(sum, part))
-		}
 	}
-	return sum
+	return must(G.ReduceAdd(parts))
 }
 
 // leaf is a node with the operand's value.
@@ -104,7 +101,7 @@ func (x operand) leaf(g *G.ExprGraph) *G.Node {
 	if len(x.Shape) == 0 && !x.ints {
 		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(x.Data[0]))
 	}
-	backing := any(append([]float64(nil), x.Data...))
+	backing := any(slices.Clone(x.Data))
 	if x.ints {
 		whole := make([]int, len(x.Data))
 		for k, v := range x.Data {
@@ -149,15 +146,11 @@ func (s *sample) tape(g *G.ExprGraph, nodes ...*G.Node) (all []float64) {
 
 // elements returns the elements of a value, row-major whatever its strides.
 func elements(v G.Value) []float64 {
-	switch v := v.(type) {
-	case *tensor.Dense:
-		if v.IsScalar() {
-			return []float64{v.ScalarValue().(float64)}
-		}
-		v = tensor.Materialize(v).(*tensor.Dense)
-		return append([]float64(nil), v.Data().([]float64)...)
-	case *G.F64:
-		return []float64{float64(*v)}
+	if t, ok := v.(*tensor.Dense); ok {
+		v = tensor.Materialize(t).(*tensor.Dense)
 	}
-	panic(fmt.Sprintf("a value of type %T", v))
+	if scalar, ok := v.Data().(float64); ok {
+		return []float64{scalar}
+	}
+	return slices.Clone(v.Data().([]float64))
 }
