@@ -51,12 +51,11 @@ func (s scope) run(body []ast.Stmt) any {
 }
 
 func (s scope) named(name string) reflect.Value {
-	for _, names := range []scope{s, common} {
-		if v, known := names[name]; known {
-			return reflect.ValueOf(v)
-		}
+	v, known := s[name]
+	if !known {
+		panic("unknown name " + name)
 	}
-	panic("unknown name " + name)
+	return reflect.ValueOf(v)
 }
 
 // value evaluates an expression that is to become the given type.

@@ -3,6 +3,7 @@ package opcheck
 import (
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gorgonia.org/tensor"
 )
 
@@ -63,26 +64,23 @@ func unconcat(x Array, axis, n int) (parts []Array) {
 
 // slice is numpy's x[start:end:step, …]; a slice of one element drops its dimension.
 func slice(x Array, s ...tensor.Slice) Array {
-	var shape, kept []int
-	start, step := make([]int, len(x.Shape)), make([]int, len(x.Shape))
-	for d, n := range x.Shape {
-		step[d] = 1
-		if d < len(s) && s[d] != nil {
-			start[d], step[d] = s[d].Start(), max(s[d].Step(), 1)
-			n = (s[d].End() - s[d].Start() + step[d] - 1) / step[d]
-			if s[d].End()-s[d].Start() == 1 {
-				continue
-			}
+	var dropped []int
+	for d, part := range s {
+		if part == nil {
+			continue
 		}
-		shape, kept = append(shape, n), append(kept, d)
+		var indices Array
+		for i := part.Start(); i < part.End(); i += max(part.Step(), 1) {
+			indices.Data = append(indices.Data, float64(i))
+		}
+		if x = byIndices(x, indices, d); part.End()-part.Start() == 1 {
+			dropped = append(dropped, d)
+		}
 	}
-	return moved(x, shape, func(i []int) []int {
-		from := slices.Clone(start)
-		for k, d := range kept {
-			from[d] += i[k] * step[d]
-		}
-		return from
-	})
+	if dropped == nil {
+		return x
+	}
+	return reduce(x, dropped, floats.Sum)
 }
 
 func byIndices(x, indices Array, axis int) Array {

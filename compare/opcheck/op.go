@@ -3,6 +3,8 @@ package opcheck
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gorgonia.org/gorgonia"
@@ -31,9 +33,10 @@ type Op struct {
 
 // linked returns operations whose samples may use any of them, and Gorgonia's.
 func linked(ops []Op) []Op {
-	apply := scope{"Nodes": gorgonia.Nodes(nil), "Grad": gorgonia.Grad}
-	oracle := scope{"Nodes": []Array(nil), "Grad": func(Array, ...Array) []Array { return nil }}
-	ops = append([]Op(nil), ops...)
+	apply, oracle := maps.Clone(common), maps.Clone(common)
+	apply["Nodes"], oracle["Nodes"] = gorgonia.Nodes(nil), []Array(nil)
+	apply["Grad"], oracle["Grad"] = gorgonia.Grad, func(Array, ...Array) []Array { return nil }
+	ops = slices.Clone(ops)
 	for _, op := range append(table(), ops...) {
 		if op.Apply != nil {
 			apply[op.Name], oracle[op.Name] = op.Apply, op.Oracle

@@ -7,6 +7,8 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,5 +195,26 @@ func TestOperationsThatEndBadly(t *testing.T) {
 			assert.Equal(t, Right, all[k].Cases[i].Findings[Value].Verdict)
 			assert.Equal(t, Right, all[k].Cases[i].Findings[Tape].Verdict)
 		}
+	}
+}
+
+// Gorgonia writes err.dot into the current directory when a LispMachine refuses a graph, as it does a sample
+// of Grad's. Neither that nor a process that had to be killed leaves a file behind.
+func TestNothingIsLeftBehind(t *testing.T) {
+	defer func(usual time.Duration) { patience = usual }(patience)
+	patience = time.Second
+	current, temporary := t.TempDir(), t.TempDir()
+	t.Chdir(current)
+	t.Setenv("TMPDIR", temporary)
+	ops := slices.DeleteFunc(append(Ops(), Planted()...), func(op Op) bool { return op.Name != "Grad" && op.Name != "Hangs" })
+	all, err := Run(context.Background(), ops, 2, nil)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	refused := func(c Case) bool { return strings.Contains(c.Findings[Lisp].Detail, "Expected cost to be a scalar") }
+	require.True(t, slices.ContainsFunc(all[0].Cases, refused), "no sample of Grad writes err.dot")
+	for _, directory := range []string{current, temporary} {
+		left, err := os.ReadDir(directory)
+		require.NoError(t, err)
+		assert.Empty(t, left)
 	}
 }

@@ -1,9 +1,11 @@
 package opcheck
 
 import (
+	_ "embed"
 	"fmt"
 	"math"
 	"strings"
+	"text/template"
 )
 
 // Fault is what is wrong with an operation in one stage, as a program.
@@ -78,47 +80,37 @@ func (s *sample) firstWrong(f Finding) (string, Finding) {
 	panic("a sample of no operand that is differentiated")
 }
 
+//go:embed reproduce.tmpl
+var reproduction string
+
+var programs = template.Must(template.New("").Parse(reproduction))
+
 // program returns a Go program that prints what a stage computes: the value, or the gradient of
 // the operand x. Its main has at most 15 lines.
 func (s *sample) program(stage Stage, x string) string {
-	main := []string{"g := NewGraph()"}
-	add := func(lines ...string) { main = append(main, lines...) }
+	var lines []string
 	for _, x := range s.operands {
-		add(x.name + " := " + x.code())
+		lines = append(lines, x.name+" := "+x.code())
 	}
-	statements := strings.Split(s.code, "; ")
-	last := len(statements) - 1
-	add(statements[:last]...)
-	y := statements[last]
-	if strings.HasSuffix(y, ")") {
+	lines = append(lines, strings.Split(s.code, "; ")...)
+	last := len(lines) - 1
+	y := lines[last]
+	if lines = lines[:last]; strings.HasSuffix(y, ")") {
 		y = "Must(" + y + ")"
 	}
 	loss := y
 	if stage != Value && !s.cost {
-		add("w := " + operand{name: "w", Array: Array{Shape: s.want.Shape, Data: s.w}}.code())
+		lines = append(lines, "w := "+operand{name: "w", Array: Array{Shape: s.want.Shape, Data: s.w}}.code())
 		loss = "Must(Sum(Must(HadamardProd(" + y + ", w))))"
 	}
-	options := ""
+	machine := "g"
 	if s.eval {
-		options = ", EvalMode()"
+		machine = "g, EvalMode()"
 	}
-	tape := "NewTapeMachine(g" + options + ").RunAll()"
-	switch stage {
-	case Lisp:
-		add(loss, "fmt.Println(NewLispMachine(g"+options+").RunAll())",
-			"d, err := "+x+".Grad()", "fmt.Println(d.Data(), err)")
-	case Value:
-		add("var value Value", "Read("+y+", &value)", "fmt.Println("+tape+")", "fmt.Println(value.Data())")
-	default:
-		add("gradients, err := Grad("+loss+", "+x+")", "var d Value", "Read(gradients[0], &d)",
-			"fmt.Println(err, "+tape+")", "fmt.Println(d.Data())")
-	}
-	body := "\t" + strings.Join(main, "\n\t") + "\n"
-	imports := "\n\t. \"gorgonia.org/gorgonia\"\n"
-	if strings.Contains(body, "tensor.") {
-		imports += "\t\"gorgonia.org/tensor\"\n"
-	}
-	return "package main\n\nimport (\n\t\"fmt\"\n" + imports + ")\n\nfunc main() {\n" + body + "}\n"
+	var program strings.Builder
+	must(0, programs.Execute(&program, map[string]any{"Stage": string(stage), "Lines": lines, "Y": y, "Loss": loss,
+		"X": x, "Machine": machine, "Tensor": strings.Contains(strings.Join(lines, "")+y, "tensor.")}))
+	return program.String()
 }
 
 // code is leaf as Go.

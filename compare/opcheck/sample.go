@@ -64,8 +64,16 @@ func (op *Op) parse(text string) (s *sample, err error) {
 	for _, word := range operandOrWord.FindAllString(words, -1) {
 		if flag, found := flags[word]; found {
 			*flag = true
-		} else if err := s.addOperand(word); err != nil {
+			continue
+		}
+		x, err := s.operand(word)
+		if err != nil {
 			return nil, err
+		}
+		s.operands = append(s.operands, x)
+		if !x.ints {
+			s.start = append(s.start, x.Data...)
+			s.elements = append(s.elements, x.names(x.name)...)
 		}
 	}
 	if s.names = maps.Clone(op.oracle); s.eval {
@@ -81,36 +89,32 @@ func (op *Op) parse(text string) (s *sample, err error) {
 	return s, nil
 }
 
-func (s *sample) addOperand(word string) error {
+func (s *sample) operand(word string) (x operand, err error) {
 	m := operandWord.FindStringSubmatch(word)
 	if m == nil {
-		return fmt.Errorf("%q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", word)
+		return x, fmt.Errorf("%q is no operand: want such as x[2 3], x[2]=0,1 or i[2]#0,1", word)
 	}
-	x := operand{name: m[1], ints: m[4] != ""}
+	x = operand{name: m[1], ints: m[4] != ""}
 	for d := range strings.FieldsSeq(m[2]) {
 		n, _ := strconv.Atoi(d)
 		x.Shape = append(x.Shape, n)
 	}
-	if given := m[3] + m[4]; given == "" {
+	given := m[3] + m[4]
+	if given == "" {
 		x.Data = s.drawn(x.name, size(x.Shape))
-	} else {
-		for v := range strings.SplitSeq(given, ",") {
-			f, err := strconv.ParseFloat(v, 64)
-			if err != nil {
-				return err
-			}
-			x.Data = append(x.Data, f)
-		}
-		if len(x.Data) != size(x.Shape) {
-			return fmt.Errorf("%d values for shape %v", len(x.Data), x.Shape)
-		}
+		return x, nil
 	}
-	s.operands = append(s.operands, x)
-	if !x.ints {
-		s.start = append(s.start, x.Data...)
-		s.elements = append(s.elements, x.Array.names(x.name)...)
+	for v := range strings.SplitSeq(given, ",") {
+		f, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			return x, err
+		}
+		x.Data = append(x.Data, f)
 	}
-	return nil
+	if len(x.Data) != size(x.Shape) {
+		err = fmt.Errorf("%d values for shape %v", len(x.Data), x.Shape)
+	}
+	return x, err
 }
 
 // Seed is that of all that is drawn: operands and cotangents.
