@@ -73,11 +73,10 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 // operation returns the operation of a name.
 func operation(ops []opcheck.Op, name string) ([]opcheck.Op, error) {
 	var names []string
-	for _, op := range ops {
-		if strings.EqualFold(op.Name, name) {
-			return []opcheck.Op{op}, nil
+	for k, op := range ops {
+		if names = append(names, op.Name); strings.EqualFold(op.Name, name) {
+			return ops[k : k+1], nil
 		}
-		names = append(names, op.Name)
 	}
 	return nil, fmt.Errorf("--op %s: no such operation: want one of %s", name, strings.Join(names, ", "))
 }
@@ -99,10 +98,10 @@ func printOps(out io.Writer, results []opcheck.Result, closely bool) {
 	fmt.Fprintf(out, "%s\n\nA cell is the worst verdict and how many cases have it. error: Gorgonia, or the\n"+
 		"compiler, returns one. Cases at a kink are no fault. Drawn with seed %d.\n",
 		table.Ops(results).Text(), opcheck.Seed)
+	if !closely {
+		return
+	}
 	for _, r := range results {
-		if !closely {
-			break
-		}
 		if r.Convention != "" {
 			fmt.Fprintf(out, "\nBy convention, %s.\n", r.Convention)
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -102,34 +103,29 @@ func groupNorm(x, scale, bias Array, groups, channels int, epsilon float64) Arra
 	return normalized(x, scale, bias, epsilon, func(i []int) int { return i[0]*groups + i[1]*groups/channels })
 }
 
-// ctcLoss adds up the probabilities of all paths through the labels, of which 0 is blank
-// (Graves et al., 2006).
+// ctcLoss adds up the probabilities of all paths that are the labels without repetitions and then without
+// blanks, which are 0 (Graves et al., 2006).
 func ctcLoss(logProbs, targets, steps, lengths Array, reduction gorgonia.Reduction) Array {
 	total := 0.0
 	for b := range logProbs.Shape[1] {
-		n := int(lengths.at(b))
-		var paths func(t, last, done int) float64 // from step t on
-		paths = func(t, last, done int) (p float64) {
-			if t == int(steps.at(b)) {
-				if done == n {
-					return 1
+		labels := fill([]int{int(lengths.at(b))}, func(i []int) float64 { return targets.at(b, i[0]) })
+		paths := slices.Repeat([]int{logProbs.Shape[2]}, int(steps.at(b)))
+		probabilities := fill(paths, func(path []int) float64 {
+			p, said := 1.0, []float64{}
+			for t, k := range path {
+				p *= math.Exp(logProbs.at(t, b, k))
+				if k != 0 && (t == 0 || k != path[t-1]) {
+					said = append(said, float64(k))
 				}
+			}
+			if !slices.Equal(said, labels.Data) {
 				return 0
 			}
-			for k := range logProbs.Shape[2] {
-				q := math.Exp(logProbs.at(t, b, k))
-				switch {
-				case k == 0 || k == last:
-					p += float64(q * paths(t+1, k, done))
-				case done < n && int(targets.at(b, done)) == k:
-					p += float64(q * paths(t+1, k, done+1))
-				}
-			}
 			return p
-		}
-		loss := -math.Log(paths(0, 0, 0))
+		})
+		loss := -math.Log(floats.Sum(probabilities.Data))
 		if reduction == gorgonia.ReductionMean {
-			loss /= float64(max(n, 1) * logProbs.Shape[1])
+			loss /= float64(max(len(labels.Data), 1) * logProbs.Shape[1])
 		}
 		total += loss
 	}

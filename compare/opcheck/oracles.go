@@ -1,6 +1,7 @@
 package opcheck
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -142,11 +143,8 @@ func softmax(v []float64) []float64 { return mapped(logSoftmax(v), math.Exp) }
 // sparsemax is the point of the simplex nearest to v: max(v-τ, 0), where τ makes the
 // sum 1 (Martins and Astudillo, 2016).
 func sparsemax(v []float64) []float64 {
-	sorted := slices.Clone(v)
-	slices.Sort(sorted)
-	slices.Reverse(sorted)
 	tau, s := 0.0, 0.0
-	for k, x := range sorted {
+	for k, x := range slices.SortedFunc(slices.Values(v), func(a, b float64) int { return cmp.Compare(b, a) }) {
 		s += x
 		if t := (s - 1) / float64(k+1); t < x {
 			tau = t

@@ -45,19 +45,15 @@ func slopeAlong(f func([]float64) float64, x, u []float64) (slope, bar float64) 
 func refutes(f func([]float64) float64, x, u []float64, claimed, size float64) bool {
 	slope, bar := slopeAlong(f, x, u)
 	h := firstStep(x, u)
-	if !(jump(f, x, u, h/1000) <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
+	// How much the slopes to both sides differ, but for the part that vanishes with the step.
+	bend := func(h float64) float64 { return (f(step(x, h, u)) - 2*f(x) + f(step(x, -h, u))) / h }
+	jump := math.Abs(2*bend(h/2000) - bend(h/1000))
+	if !(jump <= 10*bar+float64(1e-3*max(1, math.Abs(slope)))) {
 		return false // a kink, or a pole that the steps straddle
 	}
 	// What f would change by, within the first step, must not drown in its rounding.
 	hidden := 0x1p-46 * size / h
 	return !(math.Abs(claimed-slope) <= 10*bar+float64(1e-9*math.Abs(slope))+hidden)
-}
-
-// jump returns how much the slopes to both sides of x differ: the second difference over h, of which
-// the part that vanishes with h is taken away.
-func jump(f func([]float64) float64, x, u []float64, h float64) float64 {
-	bend := func(h float64) float64 { return (f(step(x, h, u)) - 2*f(x) + f(step(x, -h, u))) / h }
-	return math.Abs(2*bend(h/2) - bend(h))
 }
 
 // step returns x + hu.

@@ -2,12 +2,13 @@ package table
 
 import (
 	"fmt"
+	"strings"
 
 	"backprop/compare/opcheck"
 )
 
 // opWords are the verdicts of operations in a terminal.
-var opWords = map[opcheck.Verdict]string{opcheck.Inconclusive: "open", opcheck.Unsupported: "error"}
+var opWords = strings.NewReplacer(string(opcheck.Inconclusive), "open", string(opcheck.Unsupported), "error")
 
 // Ops has a row for each operation: of each stage the worst verdict, and of how many
 // cases if not of all.
@@ -20,15 +21,11 @@ func Ops(results []opcheck.Result) Table {
 		row := []Cell{Text(r.Op), Count(len(r.Cases))}
 		for _, stage := range opcheck.Stages() {
 			worst, n := r.Worst(stage)
-			word, known := opWords[worst]
-			if !known {
-				word = string(worst)
-			}
 			page := string(worst)
 			if n < len(r.Cases) && worst != opcheck.Right {
-				word, page = fmt.Sprintf("%s %d", word, n), fmt.Sprintf("%s %d", page, n)
+				page += fmt.Sprintf(" %d", n)
 			}
-			row = append(row, Both(word, page))
+			row = append(row, Both(opWords.Replace(page), page))
 		}
 		t.Add(row...)
 	}
