@@ -73,11 +73,15 @@ func TestWhatIsWrongInGorgonia(t *testing.T) {
 	}
 }
 
-// What the TapeMachine and the compiler both run, they compute alike, right or wrong.
+// What the TapeMachine and the compiler both run, they compute alike, right or wrong, but for
+// the softmax of rows, of which the compiler has kernels of its own, that are right.
 func TestCompiledIsWhereTapeIs(t *testing.T) {
 	for _, r := range results(t) {
 		for _, c := range r.Cases {
 			compiled, tape := c.Findings[Compiled], c.Findings[Tape]
+			if mended := compiled.Verdict == Right && strings.Contains(r.Op, "SoftMax"); mended {
+				continue
+			}
 			if ran(compiled) && ran(tape) {
 				assert.Equal(t, tape.Verdict, compiled.Verdict, "%s, %s: %s", r.Op, c.Sample, compiled.Detail)
 			}
