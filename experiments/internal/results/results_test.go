@@ -65,7 +65,8 @@ func TestWhereResultsMayGo(t *testing.T) {
 			write(t, filepath.Join(dir, "manifest.json"), `{"name": "app"}`)
 		}, "its manifest.json is not of these experiments", ""},
 		"a later version": {func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, "manifest.json"), fmt.Sprintf(`{"program": "backprop experiments", "format": %d}`, format+1))
+			write(t, filepath.Join(dir, "manifest.json"), fmt.Sprintf(`{"program": "backprop experiments", "format": %d}`,
+				format+1))
 		}, "holds results of a later version, in format 3; this program has format 2", ""},
 		"an earlier version": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
