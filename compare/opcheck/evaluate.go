@@ -22,14 +22,18 @@ var common = scope{
 	"true": true, "false": false, "[]int": []int(nil), "[]byte": []byte(nil), "tensor.Shape": tensor.Shape(nil),
 }
 
-// failure is an error that Gorgonia, or the compiler, returned. It travels as a panic, that judge
-// recovers, as calls are nested in expressions.
+// failure is an error that Gorgonia, or the compiler, returned. It travels as a panic, which judge
+// recovers, since calls are nested in expressions.
 type failure struct{ error }
 
-func must[T any](v T, err error) T {
+func check(err error) {
 	if err != nil {
 		panic(failure{err})
 	}
+}
+
+func must[T any](v T, err error) T {
+	check(err)
 	return v
 }
 
@@ -108,9 +112,8 @@ func (s scope) call(e *ast.CallExpr) []reflect.Value {
 	}
 	results := f.Call(arguments)
 	if n := len(results) - 1; n >= 0 && results[n].Type() == reflect.TypeFor[error]() {
-		if err, failed := results[n].Interface().(error); failed {
-			panic(failure{err})
-		}
+		err, _ := results[n].Interface().(error)
+		check(err)
 		results = results[:n]
 	}
 	return results

@@ -12,6 +12,7 @@ import (
 
 // Functions of elements.
 
+// mapped returns f of each element.
 func mapped(v []float64, f func(float64) float64) []float64 {
 	y := make([]float64, len(v))
 	for k, x := range v {

@@ -108,7 +108,7 @@ func (s *sample) program(stage Stage, x string) string {
 		machine = "g, EvalMode()"
 	}
 	var program strings.Builder
-	must(0, programs.Execute(&program, map[string]any{"Stage": string(stage), "Lines": lines, "Y": y, "Loss": loss,
+	check(programs.Execute(&program, map[string]any{"Stage": string(stage), "Lines": lines, "Y": y, "Loss": loss,
 		"X": x, "Machine": machine, "Tensor": strings.Contains(strings.Join(lines, "")+y, "tensor.")}))
 	return program.String()
 }

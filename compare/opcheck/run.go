@@ -188,7 +188,7 @@ func Child(table func() []Op) {
 		if op.Name != name {
 			continue
 		}
-		must(op, op.prepare())
+		check(op.prepare())
 		for ; step < op.steps(); step++ {
 			out.Encode(op.samples[step/len(stages)].judge(stages[step%len(stages)]))
 		}

@@ -47,8 +47,7 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 		return s.tape(g, y)
 	}
 	if n := y.Shape().TotalSize(); n != len(s.w) {
-		err := fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(s.w))
-		panic(failure{err})
+		check(fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(s.w)))
 	}
 	loss := y // Σ w⊙y
 	if !s.cost {
@@ -70,7 +69,7 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 			}
 		}
 		p := must(program.Compile(gradients))
-		must(p, p.Run())
+		check(p.Run())
 		for k := range gradients {
 			all = append(all, p.Output(k)...)
 		}
@@ -88,7 +87,7 @@ func (s *sample) slope(g *G.ExprGraph, x, gradients G.Nodes) *G.Node {
 	for k, d := range gradients {
 		n := x[k].Shape().TotalSize()
 		if d.Shape().TotalSize() != n {
-			panic(failure{fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), x[k].Shape())})
+			check(fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), x[k].Shape()))
 		}
 		parts = append(parts, weighted(g, fmt.Sprint("v", k), d, v[:n]))
 		v = v[n:]
@@ -128,7 +127,7 @@ func (s *sample) options() (options []G.VMOpt) {
 
 func execute(m G.VM) {
 	defer m.Close()
-	must(m, m.RunAll())
+	check(m.RunAll())
 }
 
 // tape returns the elements of nodes of a graph that a TapeMachine has run.
