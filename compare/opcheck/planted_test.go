@@ -206,7 +206,9 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	current, temporary := t.TempDir(), t.TempDir()
 	t.Chdir(current)
 	t.Setenv("TMPDIR", temporary)
-	ops := slices.DeleteFunc(append(Ops(), Planted()...), func(op Op) bool { return op.Name != "Grad" && op.Name != "Hangs" })
+	ops := slices.DeleteFunc(append(Ops(), Planted()...), func(op Op) bool {
+		return op.Name != "Grad" && op.Name != "Hangs"
+	})
 	all, err := Run(context.Background(), ops, 2, nil)
 	require.NoError(t, err)
 	require.Len(t, all, 2)
