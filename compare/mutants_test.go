@@ -1,6 +1,7 @@
 package compare_test
 
 import (
+	"flag"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -227,20 +228,23 @@ func withBiasesOf(shared, rows point, dZ []float64, row int) []float64 {
 	return gradient
 }
 
-// Power and false alarms over a thousand random networks: every mistake that is
+// networks is how many networks are drawn.
+var networks = flag.Int("networks", 250, "random networks whose gradients are mistaken on purpose")
+
+// Power and false alarms over random networks: every mistake that is
 // outside an error bar is caught, no right gradient fails, and nothing fails in
 // an element that is right.
 func TestPowerOverRandomNetworks(t *testing.T) {
 	t.Parallel()
-	networks := 1000
+	drawn := *networks
 	if testing.Short() {
-		networks = 50
+		drawn = min(drawn, 50)
 	}
-	power, err := compare.MeasurePower(t.Context(), networks, 1, nil)
+	power, err := compare.MeasurePower(t.Context(), drawn, 1, nil)
 	require.NoError(t, err)
 	assert.Empty(t, power.Faults)
 	assert.Zero(t, power.Right[gradcheck.Fail])
-	assert.GreaterOrEqual(t, power.Right[gradcheck.Pass], networks*9/10,
+	assert.GreaterOrEqual(t, power.Right[gradcheck.Pass], drawn*9/10,
 		"most right gradients are certified in every element")
 	for _, m := range power.Mutants {
 		assert.Equal(t, m.Differs, m.Caught, m.Name)
