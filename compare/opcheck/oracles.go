@@ -29,9 +29,7 @@ func each(f func(float64) float64) func(Array) Array {
 func both(f func(a, b float64) float64) func(a, b Array) Array {
 	return func(a, b Array) Array {
 		shape := slices.Repeat([]int{1}, max(len(a.Shape), len(b.Shape)))
-		for d, n := range a.Shape {
-			shape[d] = n
-		}
+		copy(shape, a.Shape)
 		for d, n := range b.Shape {
 			shape[d] = max(shape[d], n)
 		}
