@@ -111,7 +111,7 @@ func (c *Checker) Check(name string, claimed []float64) (Report, error) {
 		r.Methods = append(r.Methods, c.compare(m))
 	}
 	r.Evaluations, p.calls = p.calls, 0
-	r.conclude(s.Rows)
+	r.conclude(p, s.Rows)
 	return r, nil
 }
 

@@ -3,7 +3,6 @@ package gradcheck
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
@@ -25,6 +24,13 @@ const (
 	Swapped HintKind = "swapped"
 	// OneElement: a single element is wrong.
 	OneElement HintKind = "one element"
+	// Penalty: the claim is off by a multiple of x, the gradient of a penalty λ/2 |x|²
+	// that is left out or counted twice.
+	Penalty HintKind = "penalty"
+	// DataPart: beside a penalty, all else is claimed times a constant.
+	DataPart HintKind = "data part"
+	// Ignored: f never changed with the elements whose gradient is claimed.
+	Ignored HintKind = "ignored"
 	// NotFinite: a claim is NaN or infinite.
 	NotFinite HintKind = "not finite"
 	// LastLayerOnly: only the last layer gets a gradient at all.
@@ -49,15 +55,13 @@ type Hint struct {
 	Text  string   `json:"text"`            // one sentence
 }
 
-// ratioRounding is how exactly two numbers must agree, beyond their bars, to
-// count as equal in a pattern.
-const ratioRounding = 1e-8
-
 // pattern is what the hints are read from: every element that was certified
 // or refuted. The others are neutral: they neither support nor contradict.
 type pattern struct {
 	spans []span
 	rows  int
+	x     []float64
+	still []bool       // f has been seen along the element, and never changed
 	best  []Comparison // one per element
 }
 
@@ -86,8 +90,11 @@ func (p pattern) hints() []Hint {
 		return nil
 	}
 	places := p.layers()
-	if h, ok := p.proportional(p.spans, "every element"); ok {
-		if _, named := p.ratioName(h.Ratio, 0); named {
+	if h, ok := p.ignored(failing); ok {
+		return []Hint{h}
+	}
+	if h, named, ok := p.proportional(p.spans, "every element"); ok {
+		if named {
 			return []Hint{h}
 		}
 		return append([]Hint{h}, places...)
@@ -95,21 +102,27 @@ func (p pattern) hints() []Hint {
 	if h, ok := p.lastLayerOnly(failing); ok {
 		return []Hint{h}
 	}
-	if h, ok := p.proportional(failing, spanNames(failing)); ok {
-		if _, named := p.ratioName(h.Ratio, 0); !named && len(places) > 0 && places[0].Kind == BiasNotSummed {
+	if h, named, ok := p.proportional(failing, spanNames(failing)); ok {
+		if !named && len(places) > 0 && places[0].Kind == BiasNotSummed {
 			return append(places, h) // one row's share of a sum over rows
 		}
 		return append([]Hint{h}, places...)
 	}
+	if h, ok := p.penalty(failing); ok {
+		return []Hint{h}
+	}
+	if h, ok := p.dataPart(failing); ok {
+		return []Hint{h}
+	}
 	var hints []Hint
 	for _, s := range failing {
-		h, ok := p.exact(s)
+		h, known, ok := p.exact(s)
 		if !ok {
 			continue
 		}
 		// A factor that no mistake is known for explains a block less well
 		// than the place of the failures does.
-		if _, named := p.ratioName(h.Ratio, 0); h.Kind == Factor && !named {
+		if !known {
 			places = append(places, h)
 		} else {
 			hints = append(hints, h)
@@ -125,15 +138,45 @@ func (p pattern) hints() []Hint {
 	return append(hints, places...)
 }
 
-// exact explains one block by itself.
-func (p pattern) exact(s span) (Hint, bool) {
-	if h, ok := p.proportional([]span{s}, s.Name); ok {
-		return h, true
+// exact explains one block by itself, and reports whether by a known mistake.
+func (p pattern) exact(s span) (h Hint, known, ok bool) {
+	if h, named, ok := p.proportional([]span{s}, s.Name); ok {
+		return h, named, true
+	}
+	if h, ok := p.penalty([]span{s}); ok {
+		return h, true, true
 	}
 	if h, ok := p.transposed(s); ok {
-		return h, true
+		return h, true, true
 	}
-	return p.swapped(s)
+	h, ok = p.swapped(s)
+	return h, true, ok
+}
+
+// ignored reports whether f never changed with any element that fails.
+func (p pattern) ignored(failing []span) (Hint, bool) {
+	for _, s := range failing {
+		for i := s.start; i < s.end; i++ {
+			if p.best[i].Verdict == Fail && !(p.still[i] && finite(p.best[i].Claimed)) {
+				return Hint{}, false
+			}
+		}
+	}
+	if !slices.Contains(p.still, false) {
+		return Hint{Ignored, "every element", 0,
+			"f has the same value wherever it was evaluated: it ignores x, as where it reads a copy of it"}, true
+	}
+	where := p.place(failing)
+	return Hint{Ignored, where, 0, fmt.Sprintf(
+		"%s: f never changes where a gradient is claimed: what it multiplies is 0, or f reads a copy of x", where)}, true
+}
+
+// place names the blocks, or the whole of x.
+func (p pattern) place(spans []span) string {
+	if len(spans) == len(p.spans) {
+		return "every element"
+	}
+	return spanNames(spans)
 }
 
 // element describes the only element that fails.
@@ -148,83 +191,6 @@ func (p pattern) element(c Comparison) Hint {
 	}
 	return Hint{OneElement, c.Name, 0,
 		fmt.Sprintf("only %s is wrong: look for an index, or a write to that one element", c.Name)}
-}
-
-// equal reports whether a claim is ratio times the numerical value of c.
-func (p pattern) equal(claimed, ratio float64, c Comparison) bool {
-	want := ratio * c.Numerical
-	return math.Abs(claimed-want) <= float64(2*(1+math.Abs(ratio))*c.Bar)+float64(ratioRounding*math.Abs(want))
-}
-
-// proportional reports whether claimed = c·numerical holds for every element
-// of the blocks. One element alone shows nothing, unless c is a number that
-// mistakes are made of.
-func (p pattern) proportional(spans []span, where string) (Hint, bool) {
-	var known []*Comparison
-	largest := new(Comparison)
-	for _, s := range spans {
-		for i := s.start; i < s.end; i++ {
-			c := &p.best[i]
-			if c.Verdict == Inconclusive || c.Reason == Stationary || c.Verdict == Pass && c.size() == 0 {
-				continue
-			}
-			known = append(known, c)
-			if math.Abs(c.Numerical) >= math.Abs(largest.Numerical) {
-				largest = c
-			}
-		}
-	}
-	if len(known) == 0 || largest.Numerical == 0 {
-		return Hint{}, false
-	}
-	ratio := largest.Claimed / largest.Numerical
-	off := min(largest.Bar/math.Abs(largest.Numerical), 0.01) * math.Abs(ratio)
-	word, named := p.ratioName(ratio, off)
-	// A ratio of 1, as exactly as it can be told, explains nothing.
-	if !finite(ratio) || math.Abs(ratio-1) <= 4*ratioRounding || len(known) == 1 && len(p.best) > 1 && !named {
-		return Hint{}, false
-	}
-	for _, c := range known {
-		if !p.equal(c.Claimed, ratio, *c) {
-			return Hint{}, false
-		}
-	}
-	switch {
-	case ratio == 0:
-		return Hint{Zero, where, 0,
-			fmt.Sprintf("%s: claimed 0 throughout, the gradient is not: dropped or never wired", where)}, true
-	case word == "-1":
-		return Hint{Sign, where, -1, fmt.Sprintf("%s: the claim is minus the gradient", where)}, true
-	case named:
-		return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true
-	}
-	return Hint{Factor, where, ratio,
-		fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, true
-}
-
-// ratioName names the factors that mistakes are made of; the ratio is known to off.
-func (p pattern) ratioName(ratio, off float64) (string, bool) {
-	n := float64(p.rows)
-	candidates := []struct {
-		value float64
-		name  string
-	}{{0, "0"}, {-1, "-1"}, {2, "2"}, {0.5, "1/2"}, {-2, "-2"}, {-0.5, "-1/2"}}
-	if p.rows > 1 {
-		candidates = append(candidates, []struct {
-			value float64
-			name  string
-		}{
-			{1 / n, fmt.Sprintf("1/N = 1/%d (mean instead of sum)", p.rows)},
-			{n, fmt.Sprintf("N = %d (sum instead of mean)", p.rows)},
-			{2 / n, fmt.Sprintf("2/N = 2/%d", p.rows)}, {-1 / n, fmt.Sprintf("-1/N = -1/%d", p.rows)},
-		}...)
-	}
-	for _, c := range candidates {
-		if ratio == c.value || math.Abs(ratio-c.value) <= max(1e-6*math.Abs(c.value), off) {
-			return c.name, true
-		}
-	}
-	return "", false
 }
 
 // transposed reports whether the data of a block are those of its transpose:

@@ -48,6 +48,21 @@ func recall[V any](known map[place]V, at place, compute func() V) V {
 	return v
 }
 
+// still reports of each element whether f has been seen along it and never changed.
+func (p *problem) still() []bool {
+	seen, changed := make([]bool, len(p.x)), make([]bool, len(p.x))
+	for at, v := range p.values {
+		if !at.direction {
+			seen[at.index] = true
+			changed[at.index] = changed[at.index] || v.f != p.f0
+		}
+	}
+	for i := range seen {
+		seen[i] = seen[i] && !changed[i]
+	}
+	return seen
+}
+
 // line is x + t u as a function of t: u is the unit vector of one element, or
 // any other direction.
 type line struct {

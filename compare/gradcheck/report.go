@@ -122,7 +122,7 @@ func worst(cs []Comparison) Comparison {
 }
 
 // conclude draws the verdicts and the hints from the comparisons.
-func (r *Report) conclude(rows int) {
+func (r *Report) conclude(p *problem, rows int) {
 	var elementwise []*MethodReport
 	for i := range r.Methods {
 		m := &r.Methods[i]
@@ -138,7 +138,7 @@ func (r *Report) conclude(rows int) {
 				best[i] = better(best[i], m.Comparisons[i])
 			}
 		}
-		r.Hints = pattern{r.spans, rows, best}.hints()
+		r.Hints = pattern{r.spans, rows, p.x, p.still(), best}.hints()
 	}
 	r.verdict = r.overall()
 }
