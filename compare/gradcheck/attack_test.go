@@ -35,7 +35,8 @@ func TestRightGradientsOfTreacherousFunctionsDoNotFail(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			report, err := Check(func(x []float64) float64 { return c.f(x[0]) }, []float64{c.at}, []float64{c.slope}, nil)
+			f := func(x []float64) float64 { return c.f(x[0]) }
+			report, err := Check(f, []float64{c.at}, []float64{c.slope}, nil)
 			require.NoError(t, err)
 			assert.NotEqual(t, Fail, report.Verdict(), "%v", report)
 		})

@@ -55,7 +55,8 @@ func (p pattern) proportional(spans []span, where string) (h Hint, named, ok boo
 	case word == "-1":
 		return Hint{Sign, where, -1, fmt.Sprintf("%s: the claim is minus the gradient", where)}, true, true
 	case named:
-		return Hint{Factor, where, ratio, fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true, true
+		return Hint{Factor, where, ratio,
+			fmt.Sprintf("%s: the claim is %s times the gradient", where, word)}, true, true
 	}
 	return Hint{Factor, where, ratio,
 		fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, false, true

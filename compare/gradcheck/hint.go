@@ -168,7 +168,8 @@ func (p pattern) ignored(failing []span) (Hint, bool) {
 	}
 	where := p.place(failing)
 	return Hint{Ignored, where, 0, fmt.Sprintf(
-		"%s: f never changes where a gradient is claimed: what it multiplies is 0, or f reads a copy of x", where)}, true
+		"%s: f never changes where a gradient is claimed: what it multiplies is 0, or f reads a copy of x",
+		where)}, true
 }
 
 // place names the blocks, or the whole of x.

@@ -65,7 +65,8 @@ func analysis() []family {
 		{name: "√(x²+ε²), ε 1e-9 to 1e-2", draw: func(r *rand.Rand) sample {
 			e := decades(r, -9, -2)
 			x := sign(r) * e * decades(r, -2, 3)
-			return curve(func(v float64) float64 { return math.Sqrt(float64(v*v) + float64(e*e)) }, x, x/math.Hypot(x, e))
+			f := func(v float64) float64 { return math.Sqrt(float64(v*v) + float64(e*e)) }
+			return curve(f, x, x/math.Hypot(x, e))
 		}},
 		{name: "x^y", draw: func(r *rand.Rand) sample {
 			x, y := decades(r, -2, 2), uniform(r, -5, 5)

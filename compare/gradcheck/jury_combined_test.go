@@ -28,7 +28,9 @@ func combined(others []family) []family {
 				}
 			}
 		}},
-		{name: "member times 1e-12 to 1e12", draw: func(r *rand.Rand) sample { return member(r).times(decades(r, -12, 12)) }},
+		{name: "member times 1e-12 to 1e12", draw: func(r *rand.Rand) sample {
+			return member(r).times(decades(r, -12, 12))
+		}},
 		{name: "member of x times 2^-30 to 2^30", draw: func(r *rand.Rand) sample {
 			s := member(r)
 			by := make([]float64, len(s.x))

@@ -15,7 +15,8 @@ func geometry() []family {
 		{name: "norm of a short vector", draw: func(r *rand.Rand) sample {
 			x := normals(r, 4)
 			floats.Scale(decades(r, -9, 0), x)
-			s := sample{f: func(x []float64) float64 { return floats.Norm(x, 2) }, x: x, truth: slices.Clone(x), kinked: true}
+			length := func(x []float64) float64 { return floats.Norm(x, 2) }
+			s := sample{f: length, x: x, truth: slices.Clone(x), kinked: true}
 			floats.Scale(1/floats.Norm(x, 2), s.truth)
 			return s
 		}},

@@ -11,7 +11,8 @@ import (
 func minima() []family {
 	return []family{
 		{name: "squares, one element at its minimum", draw: func(r *rand.Rand) sample {
-			x, c, a := normals(r, 4), normals(r, 4), []float64{decades(r, -3, 3), decades(r, -3, 3), decades(r, -3, 3), 1}
+			x, c := normals(r, 4), normals(r, 4)
+			a := []float64{decades(r, -3, 3), decades(r, -3, 3), decades(r, -3, 3), 1}
 			x[r.IntN(4)] = c[0]
 			k := r.IntN(4)
 			x[k] = c[k]

@@ -25,7 +25,8 @@ func physics() []family {
 		}},
 		{name: "distance of nearly equal points", draw: func(r *rand.Rand) sample {
 			x := normals(r, 4)
-			x[2], x[3] = x[0]+float64(r.NormFloat64()*decades(r, -6, 0)), x[1]+float64(r.NormFloat64()*decades(r, -6, 0))
+			x[2] = x[0] + float64(r.NormFloat64()*decades(r, -6, 0))
+			x[3] = x[1] + float64(r.NormFloat64()*decades(r, -6, 0))
 			return kinked(of(distance[plain], distance[jet], x...))
 		}},
 		{name: "reprojection error, bundle adjustment", draw: func(r *rand.Rand) sample {

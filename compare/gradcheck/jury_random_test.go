@@ -11,8 +11,12 @@ import (
 // randomExpressions are formulas that nobody thought of.
 func randomExpressions() []family {
 	return []family{
-		{name: "random expression of 1 element", draw: func(r *rand.Rand) sample { return randomExpression(r, 1, 6, 0) }},
-		{name: "random expression of 3 elements", draw: func(r *rand.Rand) sample { return randomExpression(r, 3, 15, 0) }},
+		{name: "random expression of 1 element", draw: func(r *rand.Rand) sample {
+			return randomExpression(r, 1, 6, 0)
+		}},
+		{name: "random expression of 3 elements", draw: func(r *rand.Rand) sample {
+			return randomExpression(r, 3, 15, 0)
+		}},
 		{name: "random expression of large and small numbers", draw: func(r *rand.Rand) sample {
 			return randomExpression(r, 2, 8, 4)
 		}},

@@ -25,7 +25,8 @@ func recurrences() []family {
 		}},
 		{name: "GARCH(1,1) likelihood", draw: func(r *rand.Rand) sample {
 			returns := normals(r, 50)
-			s := of(garch[plain](returns), garch[jet](returns), decades(r, -3, 0), uniform(r, 0.02, 0.3), uniform(r, 0.3, 0.7))
+			s := of(garch[plain](returns), garch[jet](returns),
+				decades(r, -3, 0), uniform(r, 0.02, 0.3), uniform(r, 0.3, 0.7))
 			s.broken = true // a negative variance
 			return s
 		}},

@@ -25,7 +25,9 @@ func constants() []family {
 			f := func(v float64) float64 { return c + float64(a*math.Tanh(v)) }
 			return curve(f, x, a/(math.Cosh(x)*math.Cosh(x)))
 		}},
-		{name: "variance at an offset of 1e6, two passes", draw: func(r *rand.Rand) sample { return variance(r, false) }},
+		{name: "variance at an offset of 1e6, two passes", draw: func(r *rand.Rand) sample {
+			return variance(r, false)
+		}},
 		{name: "variance at an offset of 1e6, one pass", draw: func(r *rand.Rand) sample { return variance(r, true) }},
 	}
 }

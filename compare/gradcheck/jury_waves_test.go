@@ -10,7 +10,8 @@ import (
 func waves() []family {
 	var all []family
 	for k := 3.5; k < 6; k += 0.5 {
-		all = append(all, family{name: fmt.Sprintf("sin(wx+p), w 10^%v to 10^%v", k, k+0.5), draw: func(r *rand.Rand) sample {
+		name := fmt.Sprintf("sin(wx+p), w 10^%v to 10^%v", k, k+0.5)
+		all = append(all, family{name: name, draw: func(r *rand.Rand) sample {
 			return wave(decades(r, k, k+0.5), uniform(r, 0, 2*math.Pi), uniform(r, -2, 2))
 		}})
 	}

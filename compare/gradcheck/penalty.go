@@ -116,8 +116,9 @@ func (p pattern) dataPart(spans []span) (Hint, bool) {
 			continue
 		}
 		where := p.place(spans)
-		return Hint{DataPart, where, m.data, fmt.Sprintf("%s: the claim is %s times the gradient but for a multiple of x: "+
-			"if that is a penalty, of gradient %.6g x, all else is claimed %s times",
+		return Hint{DataPart, where, m.data, fmt.Sprintf(
+			"%s: the claim is %s times the gradient but for a multiple of x: "+
+				"if that is a penalty, of gradient %.6g x, all else is claimed %s times",
 			where, word, m.share/(1-m.data), word)}, true
 	}
 	return Hint{}, false

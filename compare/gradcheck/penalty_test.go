@@ -144,7 +144,8 @@ func TestHintOfAnFThatIgnoresX(t *testing.T) {
 		{"altogether, some claimed 0", seven, []float64{1, 2, 3}, []float64{1, 0, 3}, Ignored, "every element"},
 		{"one element", seven, []float64{3}, []float64{1}, Ignored, "every element"},
 		{"a block", first, []float64{1, 2, 3}, []float64{math.Cos(1), 2, 3}, Ignored, "B"},
-		{"units that are off, which it does not ignore", relu, []float64{1, -2, -3}, []float64{math.Cos(1), 1, 1}, "", ""},
+		{"units that are off, which it does not ignore", relu, []float64{1, -2, -3}, []float64{math.Cos(1), 1, 1},
+			"", ""},
 		{"a slope that is exactly 0", atTop, []float64{0}, []float64{1}, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
