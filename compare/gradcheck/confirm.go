@@ -34,9 +34,9 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 
 // Constants of confirm.
 const (
-	// secondStart is where the second estimate begins, relative to the first: not at a
-	// power of two of it, so that no step is used twice.
-	secondStart = 0.6875
+	// secondStart is where the second estimate begins, relative to the first: at an irrational
+	// ratio, so that the rounding of what f computes of x+h is not the same at all its steps.
+	secondStart = 1 / math.Phi
 	// insideRatio is the factor between the steps at which the claimed slope is sought inside,
 	// and inside the smallest of them, in units of the step at which the last bits of f hide the
 	// difference; outsideSlopes is how closely it must be found further out.
@@ -53,8 +53,8 @@ const (
 	// high as the noise: then roughTables tables of f must not be whiteNoise times as rough as
 	// at the finest spacing, relative to x.
 	subtleChange, roughTables, whiteNoise, finestTable = 0x1p-20, 6, 2, 0x1p-44
-	// leastRounding is the standard deviation of the rounding to the nearest float64, at
-	// least, in units.
+	// leastRounding is more than the standard deviation of the rounding to the nearest float64, in
+	// units, and half of it less than most: evenly spread, that lies between 1/√12 and 1/√3.
 	leastRounding = 0.75
 )
 
@@ -68,6 +68,12 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	if l.claimedInside(c, e) || l.claimedOutside(c, e) {
 		c.decide(Inconclusive, Unsettled)
 		return
+	}
+	// What f rounds of x+h, as to float32, or in a sum, it may round alike at all h of few digits: then
+	// it is smooth there, beside its true self, and rough at other h.
+	for _, spacing := range []float64{e.step / tablePoints, probePair * e.step / tablePoints} {
+		rough, _ := l.roughnessAt(spacing)
+		l.rough = max(l.rough, whiteNoise*rough)
 	}
 	second, ok := l.second(e)
 	switch {
@@ -143,7 +149,7 @@ func (l line) structured(c *Comparison, e estimate) bool {
 	}
 	rough, _ := l.roughnessAt(e.step / tablePoints)
 	fine, equal := l.roughnessAt(finestTable * max(l.scale(), smallestScale))
-	return rough > whiteNoise*max(fine, leastRounding*unit*size) && 2*equal < tablePoints
+	return rough > whiteNoise*max(fine, leastRounding/2*unit*size) && 2*equal < tablePoints
 }
 
 // subtle reports whether the difference is small enough to be due to structure of the height of
@@ -157,7 +163,7 @@ func (l line) subtle(c *Comparison, e estimate) bool {
 func (l line) roughnessAt(spacing float64) (sigma float64, equal int) {
 	squares := 0.0
 	for k := range roughTables {
-		h := round(spacing * (1 + float64(k)/roughTables))
+		h := l.reached(spacing / math.Phi * (1 + float64(k)/roughTables))
 		if k%2 == 1 {
 			h = -h
 		}
@@ -203,7 +209,7 @@ func (l line) second(e estimate) (estimate, bool) {
 	s := &search{line: l}
 	s.restart()
 	for h := e.widest * secondStart; h >= e.step*secondStart/2; h /= stepRatio {
-		q := l.pair(h)
+		q := l.pair(l.reached(h))
 		if !q.finite() {
 			return e, false
 		}

@@ -84,10 +84,8 @@ func methods() []family {
 		{name: "Heron's formula, thin triangle", draw: func(r *rand.Rand) sample {
 			a, b := uniform(r, 0.5, 2), uniform(r, 0.5, 2)
 			c := math.Abs(a-b) + decades(r, -6, -0.5)
-			s := of(heron[plain], heron[jet], a, b, c)
-			s.broken = true
-			return s
-		}},
+			return thin(a, b, c)
+		}, examples: []sample{thin(1.670293129702553, 1.2620296055401947, 0.40826837050265774)}},
 		{name: "smoothstep near its ends", draw: func(r *rand.Rand) sample {
 			x := float64(r.IntN(2)) + float64(sign(r)*decades(r, -7, -0.5))
 			slope := 0.0
@@ -216,6 +214,13 @@ func ces[T scalar[T]](rho float64) func([]T) T {
 func heron[T scalar[T]](x []T) T {
 	s := x[0].Add(x[1]).Add(x[2]).Times(0.5)
 	return s.Mul(s.Sub(x[0])).Mul(s.Sub(x[1])).Mul(s.Sub(x[2])).Sqrt()
+}
+
+// thin is the area of a triangle with sides a, b and c, nearly |a-b|: where it is none, it is NaN.
+func thin(a, b, c float64) sample {
+	s := of(heron[plain], heron[jet], a, b, c)
+	s.broken = true
+	return s
 }
 
 // leaky is the sum of the squares of two layers of three units, w being their weights

@@ -124,6 +124,9 @@ func (l line) moved(y []float64) float64 {
 	return along / length
 }
 
+// reached returns the step from x to the rounded x + h u.
+func (l line) reached(h float64) float64 { return l.moved(l.point(h)) }
+
 // pair is f to both sides of x, at x + right u and x - left u.
 type pair struct{ h, right, left, plus, minus float64 }
 

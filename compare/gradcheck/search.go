@@ -120,7 +120,7 @@ func (s *search) probed(e estimate) (estimate, bool) {
 	f0 := s.p.f0
 	steps, slopes, bends := e.used.series(f0)
 	noise := bound(s.noise(), f0, e.plus, e.minus)
-	q := s.pair(probePair * e.step)
+	q := s.pair(s.reached(probePair * e.step))
 	if !q.finite() {
 		return e, false
 	}
