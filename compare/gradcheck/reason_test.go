@@ -44,7 +44,8 @@ func TestReasons(t *testing.T) {
 		{"statistics that run along", func() func(float64) float64 {
 			return counter(func(x float64, call int) float64 { return x*x + 1e-9*float64(call) })
 		}, 0.5, 3, Inconclusive, NonDeterministic},
-		{"a panic at the wider steps", func() func(float64) float64 { return probability }, 0.99, 1 / 0.99, Pass, Agrees},
+		{"a panic at the wider steps", func() func(float64) float64 { return probability }, 0.99, 1 / 0.99,
+			Pass, Agrees},
 		{"a panic close by", func() func(float64) float64 { return probability }, 1e-6, 1e6, Pass, Agrees},
 		{"a wrong claim beside a panic", func() func(float64) float64 { return probability }, 0.01, 50, Fail, Differs},
 		{"a panic at x", func() func(float64) float64 { return probability }, 1, 1, Inconclusive, NonFinite},
