@@ -86,16 +86,12 @@ func newPlan(settings Settings) (*plan, error) {
 // with shared bias, in an order in which those that draw the same data follow
 // one another: by task, then by layout.
 func trainings() ([]configuration, error) {
-	runs, err := lab.Runs()
-	if err != nil {
-		return nil, err
-	}
-	corrected, err := lab.Corrected()
+	runs, err := lab.BothForms()
 	if err != nil {
 		return nil, err
 	}
 	var all []configuration
-	for _, r := range append(runs, corrected...) {
+	for _, r := range runs {
 		spec, _ := r.Training.Network()
 		all = append(all, configuration{RunID: RunID{r.Name, spec.Bias}, training: r.Training})
 	}

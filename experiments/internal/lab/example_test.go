@@ -10,7 +10,7 @@ import (
 )
 
 // Re-run the report's first run and hold its figures against the result.
-func ExampleJudge() {
+func Example() {
 	runs, err := lab.Runs()
 	if err != nil {
 		fmt.Println(err)
@@ -32,7 +32,7 @@ func ExampleJudge() {
 		fmt.Println(err)
 		return
 	}
-	verdict := lab.Judge(run, columns, result)
+	verdict := lab.Tally(lab.Compare(run, columns, result))
 	fmt.Println(run.Name, verdict.Reproduced(), "of", verdict.Figures())
 	// Output: xor/full-batch 129 of 129
 }
@@ -50,6 +50,20 @@ func ExampleCorrected() {
 	}
 	fmt.Println(len(runs), runs[0].Name, runs[0].Training.Spec.Bias)
 	// Output: 8 xor/full-batch shared
+}
+
+func ExampleBothForms() {
+	runs, err := lab.BothForms()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, i := range []int{0, 10} {
+		fmt.Println(len(runs), runs[i].Name, runs[i].Training.Spec.Bias)
+	}
+	// Output:
+	// 18 xor/full-batch row
+	// 18 xor/full-batch shared
 }
 
 func ExampleTally() {

@@ -68,7 +68,7 @@ func TestTheReportComesOutAgain(t *testing.T) {
 				require.NoError(t, err)
 				result, err := compare.Train(t.Context(), engine, run.Training, nil)
 				require.NoError(t, err)
-				total.Add(Judge(run, columns, result))
+				total.Add(Tally(Compare(run, columns, result)))
 
 				requireClose(t, run.Name+" losses", want[i].Losses, result.Losses, tolerance)
 				requireClose(t, run.Name+" inputs", slices.Concat(want[i].Inputs...), result.Evaluation.X, 0)
@@ -118,7 +118,7 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 	result.Losses[689] *= 1 + 2*LossTolerance
 	result.Probabilities[0] += 0.001
 	result.Accuracy = 95.24
-	verdict := Judge(run, columns, result)
+	verdict := Tally(Compare(run, columns, result))
 	assert.Equal(t, 44-4, verdict.LossesReproduced, "the loss stands in four comparisons")
 	assert.Equal(t, 84-4, verdict.PredictionsReproduced)
 	assert.Zero(t, verdict.AccuraciesReproduced)
@@ -131,7 +131,7 @@ func TestAMissedFigureIsNamed(t *testing.T) {
 
 	result.Losses = result.Losses[:10]
 	result.Probabilities[1] = math.NaN()
-	verdict = Judge(run, columns, result)
+	verdict = Tally(Compare(run, columns, result))
 	assert.Zero(t, verdict.LossesReproduced, "a loss that is not there is not reproduced")
 	assert.True(t, math.IsNaN(verdict.WorstDeviation), "nor is its deviation a number")
 }

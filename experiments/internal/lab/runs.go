@@ -94,6 +94,16 @@ func Corrected() ([]Run, error) {
 	return runs, nil
 }
 
+// BothForms returns the report's runs, and after them the corrected ones.
+func BothForms() ([]Run, error) {
+	runs, err := Runs()
+	if err != nil {
+		return nil, err
+	}
+	corrected, err := Corrected()
+	return append(runs, corrected...), err
+}
+
 // variantOf is the run in the right column of each of the report's comparisons.
 var variantOf = map[string]string{
 	"update":        "per-sample",

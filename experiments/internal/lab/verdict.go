@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"backprop/compare"
 )
 
 // LossTolerance is the relative deviation up to which a printed loss counts as
@@ -21,11 +19,6 @@ type Verdict struct {
 	Predictions, PredictionsReproduced int
 	Accuracies, AccuraciesReproduced   int      // at most one is printed of a run
 	Missed                             []string // one line per figure that is not reproduced
-}
-
-// Judge holds the result of run r against the printed columns that show it.
-func Judge(r Run, columns []Column, result *compare.Result) Verdict {
-	return Tally(Compare(r, columns, result))
 }
 
 // Tally counts which of the figures are reproduced.

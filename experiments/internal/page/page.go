@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"backprop/experiments/internal/figure"
 )
@@ -20,7 +21,10 @@ var stylesheet string
 //go:embed *.tmpl
 var sources embed.FS
 
-var templates = template.Must(template.New("page.tmpl").Funcs(functions).ParseFS(sources, "*.tmpl"))
+// templates are parsed when a page is drawn, which most commands do not.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page.tmpl").Funcs(functions).ParseFS(sources, "*.tmpl"))
+})
 
 // view is what the template shows.
 type view struct {
@@ -61,5 +65,5 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 			return fmt.Errorf("page, %s: %w", part.name, p.err)
 		}
 	}
-	return templates.Execute(w, v)
+	return templates().Execute(w, v)
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 
 	"backprop/experiments/internal/audit"
@@ -41,7 +42,9 @@ type sourced struct {
 //go:embed captions.txt
 var captionsSource string
 
-var captions = template.Must(template.New("").Funcs(functions).Parse(captionsSource))
+var captions = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(functions).Parse(captionsSource))
+})
 
 // functions are those of all templates: how numbers and names are written.
 var functions = map[string]any{
@@ -58,7 +61,7 @@ var functions = map[string]any{
 // say is a text of captions.txt.
 func (p *printer) say(name string, values any) string {
 	var b strings.Builder
-	if err := captions.ExecuteTemplate(&b, name, values); err != nil && p.err == nil {
+	if err := captions().ExecuteTemplate(&b, name, values); err != nil && p.err == nil {
 		p.err = err
 	}
 	return strings.Join(strings.Fields(b.String()), " ")

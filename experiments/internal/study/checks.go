@@ -7,6 +7,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
+	"backprop/experiments/internal/lab"
 	"backprop/network"
 )
 
@@ -78,7 +79,7 @@ var checkedAt = []struct {
 // Check checks the gradients of both engines by every method at several points,
 // and looks more closely at the first. Progress counts points.
 func Check(ctx context.Context, progress Progress) (*Checks, error) {
-	runs, err := bothForms()
+	runs, err := lab.BothForms()
 	if err != nil {
 		return nil, err
 	}

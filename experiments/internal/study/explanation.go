@@ -46,7 +46,7 @@ type Explained struct {
 // Explain trains the report's ten runs, and those that had private biases again
 // with the shared bias that the report describes. Progress counts epochs.
 func Explain(ctx context.Context, progress Progress) (*Explanation, error) {
-	runs, err := bothForms()
+	runs, err := lab.BothForms()
 	if err != nil {
 		return nil, err
 	}

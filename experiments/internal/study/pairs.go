@@ -34,7 +34,7 @@ type Pair struct {
 // of them that had private biases again with the shared bias that the report
 // describes. Progress counts epochs.
 func ComparePairs(ctx context.Context, progress Progress) (*Pairs, error) {
-	runs, err := bothForms()
+	runs, err := lab.BothForms()
 	if err != nil {
 		return nil, err
 	}
@@ -48,16 +48,6 @@ func ComparePairs(ctx context.Context, progress Progress) (*Pairs, error) {
 		pairs.Runs[i] = newPair(runs[i], divergence)
 		return nil
 	})
-}
-
-// bothForms are the report's runs and the corrected ones.
-func bothForms() ([]lab.Run, error) {
-	runs, err := lab.Runs()
-	if err != nil {
-		return nil, err
-	}
-	corrected, err := lab.Corrected()
-	return append(runs, corrected...), err
 }
 
 func sideBySide(ctx context.Context, training compare.Training, step func()) (*compare.Divergence, error) {
