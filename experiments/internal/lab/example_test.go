@@ -93,3 +93,24 @@ func ExampleCompare() {
 	// loss 1 0.5 0.5 true
 	// prediction 0 0.123 0.1234 true
 }
+
+// The report prints all the digits of float64. Most of them are exact; a loss of
+// 6.75e-14 keeps two of its fifteen.
+func ExampleCertifiedDigits() {
+	columns, err := lab.Columns()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	exact, err := lab.ExactRuns()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	digits, err := lab.CertifiedDigits(columns, exact)
+	fmt.Println(digits.LossDigitsExact, "of", digits.LossDigits, err)
+	fmt.Println(exact["linear/per-sample"].Losses[699])
+	// Output:
+	// 2757 of 3111 <nil>
+	// 6.74090227300998426735706847762e-14
+}
