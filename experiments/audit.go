@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"runtime"
 
@@ -83,7 +83,7 @@ func (a *auditing) run(cmd *cobra.Command) error {
 	})
 	bar.finish()
 	if err == nil && !a.shard() {
-		err = writeAudit(cmd, table, &a.out)
+		err = giveAudit(cmd, table, &a.out)
 	}
 	switch {
 	case err != nil && table.Len() == 0, err == nil && !a.shard() && !cmd.Flags().Changed("records"):
@@ -170,39 +170,11 @@ func (f *shardFlag) String() string {
 
 func (f *shardFlag) Type() string { return "i/n" }
 
-// writeAudit prints the result of an audit, and writes its files.
-func writeAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
+// giveAudit prints the result of an audit, and writes its files.
+func giveAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
 	report, err := table.Report()
 	if err != nil {
 		return err
 	}
-	if out.spare() {
-		var text bytes.Buffer
-		printAudit(&text, report)
-		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
-			return fmt.Errorf("standard output: %w", err)
-		}
-	}
-	if err := out.write(cmd, table.WriteCSV, report); err != nil {
-		return err
-	}
-	for _, violation := range boundViolations(report) {
-		return errors.New(violation)
-	}
-	return nil
-}
-
-// boundViolations are faults of the program.
-func boundViolations(r *audit.Report) []string {
-	var lines []string
-	if r.Bounds == nil {
-		return nil
-	}
-	for _, h := range r.Bounds.Held {
-		if h.Violations > 0 {
-			lines = append(lines, fmt.Sprintf("%v: %d of %d networks are beyond what an affine classifier can do",
-				h.RunID, h.Violations, h.Networks))
-		}
-	}
-	return lines
+	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report) }, table.WriteCSV, report, report.Err()})
 }

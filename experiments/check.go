@@ -15,13 +15,12 @@ import (
 
 func newCheck() *cobra.Command {
 	var (
-		what    networkFlags
-		epochs  int
-		engines = backendsChoice("both")
-		methods = choiceFlag{"all", []string{"central", "dual", "taylor", "all"}}
-
-		directions int
-		out        outputs
+		what     networkFlags
+		training = compare.Training{LearningRate: 0.001}
+		engines  = backendsChoice("both")
+		methods  = choiceFlag{"all", []string{"central", "dual", "taylor", "all"}}
+		settings compare.CheckSettings
+		out      outputs
 	)
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -35,60 +34,44 @@ Taylor remainder. Exits with 1 if an engine fails.`,
   go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
       --task linear --samples 50 --engine graph --method central --json -`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			task, err := what.open()
-			if err != nil {
-				return usageError{err}
+		PreRunE: func(*cobra.Command, []string) error {
+			if directions := settings.Directions; directions < 0 || directions > mostDirections {
+				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions, mostDirections)}
 			}
-			training := compare.Training{Spec: what.spec(), Task: task, LearningRate: 0.001, Epochs: epochs,
-				Seed: what.seed}
-			if err := training.Validate(); err != nil {
-				return usageError{err}
-			}
-			if directions < 0 || directions > mostDirections {
-				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions,
-					mostDirections)}
-			}
-			if err := out.open(cmd); err != nil {
-				return err
-			}
-			settings := compare.CheckSettings{Directions: directions}
 			if methods.chosen != "all" {
-				method, err := gradcheck.ParseMethod(methods.chosen)
-				if err != nil {
-					return usageError{err}
-				}
-				settings.Methods = []gradcheck.Method{method}
+				settings.Methods = []gradcheck.Method{gradcheck.Method(methods.chosen)}
 			}
-			point, reports, err := checkPoint(cmd, training, engines.backends(), settings)
-			if err != nil {
-				return err
-			}
-			if out.spare() {
-				printChecks(cmd.OutOrStdout(), training, reports)
-			}
-			if err := out.write(cmd, nil, study.Checks{Points: []study.CheckedPoint{*point}}); err != nil {
-				return err
-			}
-			for _, r := range reports {
-				if err := r.Err(); err != nil {
-					return err
-				}
-				if r.Certified() == 0 {
-					return fmt.Errorf("%s: nothing could be certified (%v)", r.Name, r.Methods[0].Reason)
-				}
-			}
-			return nil
+			return what.fill(&training)
 		},
 	}
 	what.register(cmd.Flags())
-	cmd.Flags().IntVar(&epochs, "epochs", 0, "train so long before the check")
+	cmd.Flags().IntVar(&training.Epochs, "epochs", 0, "train so long before the check")
 	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
-	cmd.Flags().IntVar(&directions, "directions", 0,
+	cmd.Flags().IntVar(&settings.Directions, "directions", 0,
 		"check the slope along so many random directions, for large networks; 0 is every element")
 	out.register(cmd, "", "the checks with every comparison as JSON")
-	return cmd
+	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
+		point, reports, err := checkPoint(cmd, training, engines.backends(), settings)
+		if err != nil {
+			return nil, err
+		}
+		return &result{print: func(w io.Writer) { printChecks(w, training, reports) },
+			json: study.Checks{Points: []study.CheckedPoint{*point}}, verdict: certified(reports)}, nil
+	})
+}
+
+// certified names the first gradient that fails, or of which nothing could be said.
+func certified(reports []gradcheck.Report) error {
+	for _, r := range reports {
+		if err := r.Err(); err != nil {
+			return err
+		}
+		if r.Certified() == 0 {
+			return fmt.Errorf("%s: nothing could be certified (%v)", r.Name, r.Methods[0].Reason)
+		}
+	}
+	return nil
 }
 
 // mostDirections bounds the work to some seconds on the report's network.

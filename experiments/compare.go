@@ -24,32 +24,19 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 		Example: `  go run ./experiments compare
   go run ./experiments compare --csv trajectories.csv --json trajectories.json`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := out.open(cmd); err != nil {
-				return err
-			}
-			pairs, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", study.ComparePairs)
-			if err != nil {
-				return err
-			}
-			if out.spare() {
-				printPairs(cmd.OutOrStdout(), pairs)
-			}
-			if err := out.write(cmd, pairs.WriteCSV, pairs); err != nil {
-				return err
-			}
-			return pairs.Err()
-		},
 	}
 	out.register(cmd, "losses and differences of every epoch as CSV", "everything as JSON")
-	return cmd
+	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
+		pairs, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", study.ComparePairs)
+		if err != nil {
+			return nil, err
+		}
+		return &result{func(w io.Writer) {
+			fmt.Fprintf(w, "%s\n\n%s\n", table.Pairs(pairs).Text(), pairsInBrief(pairs))
+		}, pairs.WriteCSV, pairs, pairs.Err()}, nil
+	})
 }
 
-func printPairs(w io.Writer, pairs *study.Pairs) {
-	fmt.Fprintf(w, "%s\n\n", table.Pairs(pairs).Text())
-	summarisePairs(w, pairs)
-}
-
-func summarisePairs(w io.Writer, pairs *study.Pairs) {
-	fmt.Fprintf(w, "%d runs side by side; the least agreement is: %v\n", len(pairs.Runs), pairs.Least())
+func pairsInBrief(p *study.Pairs) string {
+	return fmt.Sprintf("%d runs side by side; the least agreement is: %v", len(p.Runs), p.Least())
 }

@@ -138,23 +138,17 @@ func (j *mainJob) add(name string, v any) error {
 	return nil
 }
 
-func (j *mainJob) addTable(name string, write func(io.Writer) error) error {
+func (j *mainJob) addText(name string, write func(io.Writer) error) error {
 	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
+	err := write(&b)
 	j.files.Add(name, b.Bytes())
-	return nil
+	return err
 }
 
-// judge keeps a verdict that is no.
-func (j *mainJob) judge(err error) {
-	if err != nil {
-		j.verdicts = append(j.verdicts, err)
+// say prints what came out of a part, and keeps its verdict if it is no.
+func (j *mainJob) say(part, text string, verdict error) {
+	fmt.Fprintf(j.stdout, "%s\n%s\n\n", part, text)
+	if verdict != nil {
+		j.verdicts = append(j.verdicts, verdict)
 	}
-}
-
-// say prints the summary of a part under its name.
-func (j *mainJob) say(part, format string, args ...any) {
-	fmt.Fprintf(j.stdout, "%s\n%s\n\n", part, strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
 }

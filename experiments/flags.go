@@ -40,13 +40,22 @@ func (f *networkFlags) register(flags *pflag.FlagSet) {
 	flags.Int64Var(&f.seed, "seed", 1, "of numpy's legacy random stream, 0 to 4294967295")
 }
 
-// spec returns the network that the flags describe, not yet validated.
-func (f *networkFlags) spec() network.Spec {
-	spec := network.Spec{Layers: f.layers.values, Activations: f.activations.values, Bias: network.Bias(f.bias.chosen)}
-	if spec.Activations == nil {
-		spec.Activations = network.DefaultActivations(spec.Layers)
+// fill gives a training the network, task and seed that the flags describe, and
+// returns an error for settings that are wrong.
+func (f *networkFlags) fill(t *compare.Training) error {
+	t.Spec = network.Spec{Layers: f.layers.values, Activations: f.activations.values, Bias: network.Bias(f.bias.chosen)}
+	if t.Spec.Activations == nil {
+		t.Spec.Activations = network.DefaultActivations(t.Spec.Layers)
 	}
-	return spec
+	t.Seed = f.seed
+	var err error
+	if t.Task, err = f.open(); err == nil {
+		err = t.Validate()
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // open returns the task.

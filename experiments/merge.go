@@ -35,7 +35,7 @@ one. The parts must be of the same audit, each given once and complete.`,
 			if err != nil {
 				return usageError{err}
 			}
-			return writeAudit(cmd, table, &out)
+			return giveAudit(cmd, table, &out)
 		},
 	}
 	out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")

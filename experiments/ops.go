@@ -14,6 +14,7 @@ import (
 func newOps() *cobra.Command {
 	var (
 		name    string
+		ops     = opcheck.Ops()
 		workers int
 		out     outputs
 	)
@@ -32,42 +33,35 @@ compiled gradient is wrong where the TapeMachine's is right.`,
   go run ./experiments ops --op Log2
   go run ./experiments ops --json ops.json`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ops := opcheck.Ops()
-			if cmd.Flags().Changed("op") {
-				var err error
-				if ops, err = operation(ops, name); err != nil {
-					return usageError{err}
-				}
-			}
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if workers < 1 {
 				return usageError{fmt.Errorf("--workers %d: want 1 or more", workers)}
 			}
-			if err := out.open(cmd); err != nil {
-				return err
+			if !cmd.Flags().Changed("op") {
+				return nil
 			}
-			bar := newProgress(cmd.ErrOrStderr(), "operations", len(ops))
-			results, err := opcheck.Run(cmd.Context(), ops, workers, bar.step)
-			bar.finish()
-			if err != nil {
-				return err
+			var err error
+			if ops, err = operation(ops, name); err != nil {
+				return usageError{err}
 			}
-			if out.spare() {
-				printOps(cmd.OutOrStdout(), results, name != "")
-			}
-			if err := out.write(cmd, nil, struct {
-				Seed       int              `json:"seed"`
-				Operations []opcheck.Result `json:"operations"`
-			}{opcheck.Seed, results}); err != nil {
-				return err
-			}
-			return miscompiled(results)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&name, "op", "", "check this operation only, such as Log2")
 	cmd.Flags().IntVar(&workers, "workers", 2, "processes at a time; the results are the same for any number")
 	out.register(cmd, "", "all cases with their verdicts")
-	return cmd
+	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
+		bar := newProgress(cmd.ErrOrStderr(), "operations", len(ops))
+		defer bar.finish()
+		results, err := opcheck.Run(cmd.Context(), ops, workers, bar.step)
+		if err != nil {
+			return nil, err
+		}
+		return &result{print: func(w io.Writer) { printOps(w, results, name != "") }, json: struct {
+			Seed       int              `json:"seed"`
+			Operations []opcheck.Result `json:"operations"`
+		}{opcheck.Seed, results}, verdict: miscompiled(results)}, nil
+	})
 }
 
 // operation returns the operation of a name.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,14 @@ import (
 
 	"backprop/experiments/internal/output"
 )
+
+// result is what a command has computed, in each form in which it gives it.
+type result struct {
+	print   func(io.Writer)       // for people
+	csv     func(io.Writer) error // nil of a command without --csv
+	json    any
+	verdict error // nil if it is yes
+}
 
 // outputs are the files that a command writes when its work is done: --csv, which
 // not every command has, and --json.
@@ -55,11 +64,23 @@ func (o *outputs) open(cmd *cobra.Command) error {
 	return nil
 }
 
+// of gives a command the work between opening its outputs and writing them.
+func (o *outputs) of(cmd *cobra.Command, work func(cmd *cobra.Command) (*result, error)) *cobra.Command {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := o.open(cmd); err != nil {
+			return err
+		}
+		r, err := work(cmd)
+		if err != nil {
+			return err
+		}
+		return o.give(cmd, r)
+	}
+	return cmd
+}
+
 // any reports whether a file was asked for.
 func (o *outputs) any() bool { return o.csv.path != "" || o.json.path != "" }
-
-// spare reports whether standard output is free for what people read.
-func (o *outputs) spare() bool { return o.csv.path != "-" && o.json.path != "-" }
 
 // overwrites reports an output that would overwrite a file of records.
 func (o *outputs) overwrites(records string) error {
@@ -72,19 +93,32 @@ func (o *outputs) overwrites(records string) error {
 	return nil
 }
 
-// write writes the files that were asked for: the table by csv, and v as JSON.
-func (o *outputs) write(cmd *cobra.Command, csv func(io.Writer) error, v any) error {
-	if err := o.csv.write(cmd, csv); err != nil || o.json.path == "" {
+// give prints a result, unless a file goes to standard output, writes the files that
+// were asked for, and returns the verdict.
+func (o *outputs) give(cmd *cobra.Command, r *result) error {
+	if o.csv.path != "-" && o.json.path != "-" {
+		var text bytes.Buffer
+		r.print(&text)
+		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
+			return fmt.Errorf("standard output: %w", err)
+		}
+	}
+	if err := o.csv.write(cmd, r.csv); err != nil {
 		return err
 	}
-	data, err := json.Marshal(v) // all of it before there is a file to leave behind
-	if err != nil {
-		return err
+	if o.json.path != "" {
+		data, err := json.Marshal(r.json) // all of it before there is a file to leave behind
+		if err != nil {
+			return err
+		}
+		if err := o.json.write(cmd, func(w io.Writer) error {
+			_, err := w.Write(append(data, '\n'))
+			return err
+		}); err != nil {
+			return err
+		}
 	}
-	return o.json.write(cmd, func(w io.Writer) error {
-		_, err := w.Write(append(data, '\n'))
-		return err
-	})
+	return r.verdict
 }
 
 func (f outputFile) write(cmd *cobra.Command, write func(io.Writer) error) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,13 +22,8 @@ func (j *mainJob) reproduce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var said bytes.Buffer
-	j.judge(summariseReproduction(&said, r))
-	j.say("Reproduce", "%s", said.String())
-	if err := j.add(page.ReproductionFile, r); err != nil {
-		return err
-	}
-	return j.addTable(page.PrintedFile, r.WriteCSV)
+	j.say("Reproduce", reproductionInBrief(r), r.Err())
+	return errors.Join(j.add(page.ReproductionFile, r), j.addText(page.PrintedFile, r.WriteCSV))
 }
 
 func (j *mainJob) check(ctx context.Context) error {
@@ -37,9 +31,12 @@ func (j *mainJob) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.judge(c.Err())
 	passed, all := c.Passed()
-	j.say("Check", "%s gradients pass every element, by all methods together\n  %s", of(passed, all), findingOf(c))
+	text := of(passed, all) + " gradients pass every element, by all methods together"
+	for _, claim := range c.Finding { // what becomes of the report's db = dZ
+		text += fmt.Sprintf("\n  %s as the gradient with %s bias: %s", claim.Who, claim.Bias, claim.Verdict)
+	}
+	j.say("Check", text, c.Err())
 	return j.add(page.ChecksFile, c)
 }
 
@@ -48,32 +45,14 @@ func (j *mainJob) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.judge(p.Err())
-	var said bytes.Buffer
-	summarisePairs(&said, p)
-	j.say("Compare", "%s", said.String())
-	if err := j.add(page.PairsFile, p); err != nil {
-		return err
-	}
-	return j.addTable(page.PairsTable, p.WriteCSV)
-}
-
-// findingOf says what becomes of the report's db = dZ.
-func findingOf(c *study.Checks) string {
-	var words []string
-	for _, claim := range c.Finding {
-		words = append(words, fmt.Sprintf("%s as the gradient with %s bias: %s", claim.Who, claim.Bias, claim.Verdict))
-	}
-	return strings.Join(words, "\n  ")
+	j.say("Compare", pairsInBrief(p), p.Err())
+	return errors.Join(j.add(page.PairsFile, p), j.addText(page.PairsTable, p.WriteCSV))
 }
 
 // explain adds what the networks learned, and the report's network as a graph.
 func (j *mainJob) explain(ctx context.Context) error {
 	e, err := shown(ctx, j.stderr, "explain", study.Explain)
 	if err != nil {
-		return err
-	}
-	if err := j.add(page.ExplanationFile, e); err != nil {
 		return err
 	}
 	corrected, err := lab.Corrected()
@@ -84,10 +63,8 @@ func (j *mainJob) explain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := j.addTable(page.ForwardFile, engine.WriteForwardDOT); err != nil {
-		return err
-	}
-	return j.addTable(page.GradientFile, engine.WriteDOT)
+	return errors.Join(j.add(page.ExplanationFile, e), j.addText(page.ForwardFile, engine.WriteForwardDOT),
+		j.addText(page.GradientFile, engine.WriteDOT))
 }
 
 // audit judges the report's conclusions over a few seeds; the command audit does
@@ -98,26 +75,20 @@ func (j *mainJob) audit(ctx context.Context) error {
 		return err
 	}
 	bar := newProgress(j.stderr, "seeds", j.seeds)
-	defer bar.finish()
-	if err := table.Run(ctx, runtime.GOMAXPROCS(0), func(audit.Record) error {
+	err = table.Run(ctx, runtime.GOMAXPROCS(0), func(audit.Record) error {
 		bar.step()
 		return nil
-	}); err != nil {
+	})
+	bar.finish()
+	if err != nil {
 		return err
 	}
 	r, err := table.Report()
 	if err != nil {
 		return err
 	}
-	bar.finish()
-	for _, violation := range boundViolations(r) {
-		j.judge(errors.New(violation))
-	}
-	j.say(auditTitle(r), "%s", verdictTable(r))
-	if err := j.add(page.AuditFile, r); err != nil {
-		return err
-	}
-	return j.addTable(page.AuditTable, table.WriteCSV)
+	j.say(auditTitle(r), verdictTable(r), r.Err())
+	return errors.Join(j.add(page.AuditFile, r), j.addText(page.AuditTable, table.WriteCSV))
 }
 
 // timings are those of the main job. Tests, which do not look at them, take fewer.
@@ -126,17 +97,16 @@ var timings = func(ctx context.Context, stderr io.Writer) (*study.Benchmarks, er
 }
 
 func (j *mainJob) bench(ctx context.Context) error {
-	result, err := timings(ctx, j.stderr)
+	b, err := timings(ctx, j.stderr)
 	if err != nil {
 		return err
 	}
-	j.judge(benchError(result))
 	var ratios []string
-	for _, m := range result.Measurements {
+	for _, m := range b.Measurements {
 		if m.Net == "2-4-4-1" && m.Rows == 21 && m.Operation == bench.Gradient && m.Wrong == "" {
 			ratios = append(ratios, fmt.Sprintf("%s %.3g", m.Engine, m.ToFirst.Median))
 		}
 	}
-	j.say("Bench", "a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  %s", strings.Join(ratios, ", "))
-	return j.add(page.BenchFile, result)
+	j.say("Bench", "a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  "+strings.Join(ratios, ", "), b.Err())
+	return j.add(page.BenchFile, b)
 }

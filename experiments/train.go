@@ -15,12 +15,10 @@ import (
 
 func newTrain() *cobra.Command {
 	var (
-		what         networkFlags
-		batch        int
-		learningRate float64
-		epochs       int
-		engines      = backendsChoice("manual")
-		out          outputs
+		what     networkFlags
+		training compare.Training
+		engines  = backendsChoice("manual")
+		out      outputs
 	)
 	cmd := &cobra.Command{
 		Use:   "train",
@@ -35,42 +33,28 @@ counts a probability above 0.5 as label 1.`,
       --activations tanh,sigmoid --batch 10 --learning-rate 0.01 --epochs 200 \
       --json result.json`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			task, err := what.open()
-			if err != nil {
-				return usageError{err}
+		PreRunE: func(*cobra.Command, []string) error {
+			if training.Epochs < 1 {
+				return usageError{network.Invalid("epochs", "%d: want 1 to %d", training.Epochs, network.MaxValues)}
 			}
-			training := compare.Training{
-				Spec: what.spec(), Task: task, BatchSize: batch,
-				LearningRate: learningRate, Epochs: epochs, Seed: what.seed,
-			}
-			if epochs < 1 || epochs > network.MaxValues {
-				return usageError{network.Invalid("epochs", "%d: want 1 to %d", epochs, network.MaxValues)}
-			}
-			if err := training.Validate(); err != nil {
-				return usageError{err}
-			}
-			if err := out.open(cmd); err != nil {
-				return err
-			}
-			by := engines.backends()
-			results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), by, training)
-			if err != nil {
-				return err
-			}
-			if out.spare() {
-				printTraining(cmd.OutOrStdout(), training, by, results)
-			}
-			return out.write(cmd, nil, trainingRecord(by, results))
+			return what.fill(&training)
 		},
 	}
 	what.register(cmd.Flags())
-	cmd.Flags().IntVar(&batch, "batch", 0, "rows per update; 0 is the full batch")
-	cmd.Flags().Float64Var(&learningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
-	cmd.Flags().IntVar(&epochs, "epochs", 700, "passes over the data")
+	cmd.Flags().IntVar(&training.BatchSize, "batch", 0, "rows per update; 0 is the full batch")
+	cmd.Flags().Float64Var(&training.LearningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
+	cmd.Flags().IntVar(&training.Epochs, "epochs", 700, "passes over the data")
 	cmd.Flags().Var(&engines, "engine", "which engine trains")
 	out.register(cmd, "", "the results as JSON")
-	return cmd
+	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
+		by := engines.backends()
+		results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), by, training)
+		if err != nil {
+			return nil, err
+		}
+		return &result{print: func(w io.Writer) { printTraining(w, training, by, results) },
+			json: trainingRecord(by, results)}, nil
+	})
 }
 
 // trainAll runs the same training by each engine in turn.

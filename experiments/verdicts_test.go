@@ -169,7 +169,7 @@ func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
 			Wrong: "loss 1, should be 2"}},
 		Setups: []bench.Setup{{Net: "2-1", Rows: 3}},
 	}
-	assert.EqualError(t, benchError(wrong), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
+	assert.EqualError(t, wrong.Err(), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
 	var shown bytes.Buffer
 	printBench(&shown, wrong)
 	assert.Regexp(t, "graph +WRONG", shown.String())

@@ -1,16 +1,18 @@
 package bench
 
 import (
-	"backprop/compare"
 	"context"
 	"fmt"
+	"slices"
+
+	"backprop/compare"
 )
 
 // Measurement is one operation by one engine on one workload.
 type Measurement struct {
 	Net       string    `json:"net"`
-	Rows      int       `json:"rows"`
-	Operation Operation `json:"operation"`
+	Rows      int       `json:"rows" in:"1.."`
+	Operation Operation `json:"operation" in:"objective|gradient|step"`
 	Engine    string    `json:"engine"`
 	// Wrong says what is wrong with the engine's result; then nothing is timed.
 	Wrong string `json:"wrong,omitempty"`
@@ -80,27 +82,17 @@ func Measure(ctx context.Context, w Workload, backends []compare.Backend, s Sett
 	return measurements, nil
 }
 
-// conclude draws medians and ratios from the samples.
+// conclude draws medians and ratios from the samples, of which every engine has one
+// list an operation, the objective's first.
 func conclude(measurements []Measurement) {
-	find := func(engine string, operation Operation) *Measurement {
-		for i := range measurements {
-			if m := &measurements[i]; m.Engine == engine && m.Operation == operation {
-				return m
-			}
-		}
-		return nil
-	}
+	operations := len(Operations())
 	for i := range measurements {
 		m := &measurements[i]
 		if m.Wrong != "" {
 			continue
 		}
-		m.ToObjective = ratio(m.Samples, find(m.Engine, Objective).Samples)
-		m.ToFirst = ratio(m.Samples, find(measurements[0].Engine, m.Operation).Samples)
-	}
-	for i := range measurements {
-		if m := &measurements[i]; m.Wrong == "" {
-			m.Time = estimate(append([]float64(nil), m.Samples...))
-		}
+		m.ToObjective = ratio(m.Samples, measurements[i-i%operations].Samples)
+		m.ToFirst = ratio(m.Samples, measurements[i%operations].Samples)
+		m.Time = estimate(slices.Clone(m.Samples)) // it sorts them
 	}
 }

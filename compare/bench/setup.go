@@ -42,10 +42,10 @@ func MeasureSetup(ctx context.Context, w Workload, rounds int) (Setup, error) {
 			samples[i] = append(samples[i], float64(d.Nanoseconds()))
 		}
 	}
-	median := func(values []float64) float64 {
+	var median [5]float64
+	for i, values := range samples {
 		slices.Sort(values)
-		return values[len(values)/2]
+		median[i] = values[len(values)/2]
 	}
-	return Setup{Net: w.Net, Rows: w.Batch.Rows, Manual: median(samples[0]), Build: median(samples[1]),
-		Differentiate: median(samples[2]), Compile: median(samples[3]), CompileTape: median(samples[4])}, nil
+	return Setup{w.Net, w.Batch.Rows, median[0], median[1], median[2], median[3], median[4]}, nil
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -14,9 +15,20 @@ import (
 // mistake.
 const correct = 1e-9
 
-// verify compares an engine with the loss and the slope along a direction.
-func verify(engine compare.Engine, w Workload, direction []float64, loss, slope float64) error {
+// Verify compares an engine's loss, gradient and step on a workload with the
+// network's definition: the loss, and the slope along a random direction by dual
+// numbers. It returns an error that says what is wrong.
+func (w Workload) Verify(engine compare.Engine) error {
 	theta := w.Parameters.Values
+	direction := make([]float64, len(theta))
+	random := rand.New(rand.NewPCG(1, 3))
+	for i := range direction {
+		direction[i] = random.NormFloat64()
+	}
+	loss, slope, err := compare.Slope(w.Spec, w.Parameters, w.Batch, direction)
+	if err != nil {
+		return err
+	}
 	gradient := make([]float64, len(theta))
 	got, err := engine.Gradient(gradient, theta, w.Batch)
 	if err != nil {

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"backprop/compare"
@@ -106,19 +105,3 @@ func (w Workload) Run(engine compare.Engine, operation Operation) func() error {
 // stillRate is the learning rate of a timed step: so small that a million steps
 // leave the parameters, and with them the work, as they are.
 const stillRate = 1e-18
-
-// Verify compares an engine's loss, gradient and step on a workload with the
-// network's definition: the loss, and the slope along a random direction by dual
-// numbers. It returns an error that says what is wrong.
-func (w Workload) Verify(engine compare.Engine) error {
-	random := rand.New(rand.NewPCG(1, 3))
-	direction := make([]float64, len(w.Parameters.Values))
-	for i := range direction {
-		direction[i] = random.NormFloat64()
-	}
-	loss, slope, err := compare.Slope(w.Spec, w.Parameters, w.Batch, direction)
-	if err != nil {
-		return err
-	}
-	return verify(engine, w, direction, loss, slope)
-}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -71,4 +72,20 @@ func (t *Table) bounds() (*Bounds, error) {
 	b.Finding = fmt.Sprintf("no affine classifier gets more than %d of the %d XOR points right; "+
 		"of %d trained networks that are one, %s.", b.BestRight, b.Points, networks, did)
 	return b, nil
+}
+
+// Err says that a network does what is proved impossible, which is a fault of the
+// program.
+func (r *Report) Err() error {
+	var faults []error
+	if r.Bounds == nil {
+		return nil
+	}
+	for _, h := range r.Bounds.Held {
+		if h.Violations > 0 {
+			faults = append(faults, fmt.Errorf("%v: %d of %d networks are beyond what an affine classifier can do",
+				h.RunID, h.Violations, h.Networks))
+		}
+	}
+	return errors.Join(faults...)
 }

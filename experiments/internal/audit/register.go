@@ -13,10 +13,10 @@ var claimsJSON []byte
 
 // Claim is a conclusion of the report, made measurable.
 type Claim struct {
-	ID     string `json:"id"`     // "learning-rate"
-	Number int    `json:"number"` // of the report's conclusions, from 1
-	Claim  string `json:"claim"`  // in our words
-	Place  string `json:"place"`  // where the report makes it
+	ID     string `json:"id" len:"1.."` // "learning-rate"
+	Number int    `json:"number"`       // of the report's conclusions, from 1
+	Claim  string `json:"claim"`        // in our words
+	Place  string `json:"place"`        // where the report makes it
 	// Variant is the run that is held against the full-batch run of the same
 	// task: "per-sample", of the runs of package lab.
 	Variant string `json:"variant"`
@@ -24,7 +24,7 @@ type Claim struct {
 	// is measured on both.
 	Claimed []string `json:"claimed,omitempty"`
 	// Parts are what the claim says, one by one.
-	Parts []Part `json:"parts"`
+	Parts []Part `json:"parts" len:"1.."`
 }
 
 // Part is one thing that a claim says, as a test of one number per seed.

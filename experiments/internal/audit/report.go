@@ -6,9 +6,9 @@ import "backprop/network"
 // alone, not on the machine, the workers or interruptions. Percentages say so;
 // every other share is a fraction.
 type Report struct {
-	Method int     `json:"method"` // version of METHOD.md
-	Seeds  int     `json:"seeds"`  // 1 … Seeds
-	Level  float64 `json:"level"`  // of every interval: 0.95
+	Method int     `json:"method"`         // version of METHOD.md
+	Seeds  int     `json:"seeds" in:"1.."` // 1 … Seeds
+	Level  float64 `json:"level"`          // of every interval: 0.95
 	// Findings are the verdicts, and the answers to the rest, in plain sentences.
 	Findings []string `json:"findings"`
 	Claims   []Result `json:"claims"`
@@ -24,13 +24,13 @@ type Report struct {
 type Result struct {
 	Claim
 	// Judgements are one per part and task, part by part.
-	Judgements []Judgement `json:"judgements"`
+	Judgements []Judgement `json:"judgements" len:"1.."`
 }
 
 // Judgement is the audit of one part of a claim on one task.
 type Judgement struct {
 	Part    string `json:"part"` // id
-	Task    string `json:"task"`
+	Task    string `json:"task" in:"xor|linear"`
 	Claimed bool   `json:"claimed"` // false where the report does not speak of the task
 	// Own is what the part tests, taken at the report's own run, seed 1 with row bias,
 	// and OwnTrue whether it is true of that run.
@@ -41,8 +41,8 @@ type Judgement struct {
 	Row      Cell     `json:"row"`
 	Shared   Cell     `json:"shared"`
 	Contrast Contrast `json:"contrast"`
-	Label    Label    `json:"label"`
-	Finding  string   `json:"finding"` // in a plain sentence
+	Label    Label    `json:"label" in:"|artefact|hidden"`
+	Finding  string   `json:"finding" len:"1.."` // in a plain sentence
 }
 
 // Cell is a part of a claim on one task with one form of bias.
@@ -59,7 +59,7 @@ type Cell struct {
 	Measured      Distribution `json:"measured"`
 	OwnPercentile float64      `json:"own_percentile"`
 	True          Rate         `json:"true"`
-	Verdict       Verdict      `json:"verdict"`
+	Verdict       Verdict      `json:"verdict" in:"true of most|true of fewer than half|undecided"`
 	// TrueAt is the share of which the part is true at each of its thresholds.
 	TrueAt []Rate `json:"true_at,omitempty"`
 }
@@ -99,7 +99,7 @@ const (
 
 // RunID names a configuration.
 type RunID struct {
-	Run  string       `json:"run"` // "xor/full-batch"
+	Run  string       `json:"run" len:"1.."` // "xor/full-batch"
 	Bias network.Bias `json:"bias"`
 }
 
@@ -133,11 +133,11 @@ type Distribution struct {
 
 // Rate is a share of the seeds, with its Wilson interval.
 type Rate struct {
-	Count int     `json:"count"`
-	Of    int     `json:"of"`
-	Share float64 `json:"share"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
+	Count int     `json:"count" in:"0..of"`
+	Of    int     `json:"of" in:"seeds"`
+	Share float64 `json:"share" in:"low..high"`
+	Low   float64 `json:"low" in:"0.."`
+	High  float64 `json:"high" in:"0..1"`
 }
 
 // Paired is the median of differences paired by seed, with its interval.
@@ -157,7 +157,7 @@ type Draw struct {
 // Bounds are what no affine classifier can exceed on the XOR points, and what
 // became of the trained networks that are affine classifiers.
 type Bounds struct {
-	Points    int `json:"points"`
+	Points    int `json:"points" in:"1.."`
 	BestRight int `json:"best_right"` // 16 of 21
 	// LeastSquares is the fit ŷ = w0 x0 + w1 x1 + b.
 	LeastSquares struct {
@@ -187,26 +187,26 @@ type BoundCheck struct {
 // Sweep is how often [2,4,4,1] with shared bias, full batch, gets every XOR
 // point right.
 type Sweep struct {
-	LearningRates []float64 `json:"learning_rates"`
-	Epochs        []int     `json:"epochs"`
+	LearningRates []float64 `json:"learning_rates" len:"1.."`
+	Epochs        []int     `json:"epochs" len:"1.."`
 	// Solved[i][j] are the seeds that reach 100 % by epoch Epochs[j] at
 	// LearningRates[i].
-	Solved   [][]Rate `json:"solved"`
-	Diverged []int    `json:"diverged"` // seeds, per learning rate
-	Finding  string   `json:"finding"`
+	Solved   [][]Rate `json:"solved" len:"learning_rates,epochs"`
+	Diverged []int    `json:"diverged" len:"learning_rates"` // seeds, per learning rate
+	Finding  string   `json:"finding" len:"1.."`
 }
 
 // Memory is what networks trained on XOR with row bias know beyond the rows that
 // they were trained on. Accuracies in percent.
 type Memory struct {
-	Networks []MemoryOf `json:"networks"`
+	Networks []MemoryOf `json:"networks" len:"1.."`
 }
 
 // MemoryOf is Memory for one configuration.
 type MemoryOf struct {
 	RunID
 	Solved  Rate         `json:"solved"` // seeds that get every training row right
-	Tests   []MemoryTest `json:"tests"`
+	Tests   []MemoryTest `json:"tests" len:"1.."`
 	Finding string       `json:"finding"`
 }
 

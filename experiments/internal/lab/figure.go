@@ -22,7 +22,7 @@ const (
 type Figure struct {
 	Run   string `json:"run"`
 	Place string `json:"place,omitempty"` // the column, "update comparison, xor, left"; empty for an accuracy
-	Kind  Kind   `json:"kind"`
+	Kind  Kind   `json:"kind" in:"loss|prediction|accuracy"`
 	// Line is the place in the column, from 0. At is the epoch of a loss, or the
 	// row of the evaluation from which a prediction came; Nowhere if none.
 	Line    int    `json:"line"`

@@ -62,15 +62,3 @@ func (v Verdict) Figures() int { return v.Losses + v.Predictions + v.Accuracies 
 func (v Verdict) Reproduced() int {
 	return v.LossesReproduced + v.PredictionsReproduced + v.AccuraciesReproduced
 }
-
-// Add adds another run's figures to v.
-func (v *Verdict) Add(other Verdict) {
-	v.Losses += other.Losses
-	v.LossesReproduced += other.LossesReproduced
-	v.WorstDeviation = max(v.WorstDeviation, other.WorstDeviation)
-	v.Predictions += other.Predictions
-	v.PredictionsReproduced += other.PredictionsReproduced
-	v.Accuracies += other.Accuracies
-	v.AccuraciesReproduced += other.AccuraciesReproduced
-	v.Missed = append(v.Missed, other.Missed...)
-}

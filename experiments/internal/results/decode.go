@@ -11,17 +11,18 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"backprop/experiments/internal/schema"
 )
 
 // Decode reads a data file into what v points to. The file must be as the program
 // writes it, though its lines and the order of its fields may be others: every field
 // there, none that v does not have, every number within ±1e100, which no run leaves
-// and no figure holds. Then v's own method Validate, if it has one, is asked. Errors
-// name the file and the field.
+// and no figure holds, and all that [schema.Check] asks. Errors name the file and the field.
 func Decode(name string, text []byte, v any) error {
 	err := decode(text, v)
-	if validator, ok := v.(interface{ Validate() error }); ok && err == nil {
-		err = validator.Validate()
+	if err == nil {
+		err = schema.Check(v)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)

@@ -1,6 +1,8 @@
 package study
 
 import (
+	"fmt"
+
 	"backprop/compare/bench"
 	"backprop/experiments/internal/provenance"
 )
@@ -10,6 +12,16 @@ type Benchmarks struct {
 	Machine      provenance.Machine  `json:"machine"`
 	Quick        bool                `json:"quick"`
 	Rounds       int                 `json:"rounds"`
-	Measurements []bench.Measurement `json:"measurements"`
+	Measurements []bench.Measurement `json:"measurements" len:"1.."`
 	Setups       []bench.Setup       `json:"setups"`
+}
+
+// Err names the first engine that was wrong.
+func (b *Benchmarks) Err() error {
+	for _, m := range b.Measurements {
+		if m.Wrong != "" {
+			return fmt.Errorf("%s is wrong on %s with %d rows: %s", m.Engine, m.Net, m.Rows, m.Wrong)
+		}
+	}
+	return nil
 }

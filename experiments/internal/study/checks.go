@@ -13,7 +13,7 @@ import (
 
 // Checks hold the engines' gradients, and the report's, against numerical ones.
 type Checks struct {
-	Points []CheckedPoint `json:"points"`
+	Points []CheckedPoint `json:"points" len:"1.."`
 	// The rest is of the report's network alone. Finding is db = dZ, claimed as the
 	// gradient of two networks.
 	Finding []CheckedClaim `json:"finding,omitempty"`
@@ -29,7 +29,7 @@ type CheckedPoint struct {
 	Elements int            `json:"elements"`
 	Loss     float64        `json:"loss"`  // summed
 	Noise    float64        `json:"noise"` // standard deviation of the loss's rounding
-	Claims   []CheckedClaim `json:"claims"`
+	Claims   []CheckedClaim `json:"claims" len:"1.."`
 }
 
 // CheckedClaim is a gradient and the verdict on it.
@@ -37,7 +37,7 @@ type CheckedClaim struct {
 	Who     string          `json:"who"`
 	Network string          `json:"network"`
 	Bias    string          `json:"bias"`
-	Verdict string          `json:"verdict"`
+	Verdict string          `json:"verdict" in:"pass|FAIL|inconclusive"`
 	Hint    string          `json:"hint,omitempty"`
 	Methods []CheckedMethod `json:"methods"`
 	// Report has every comparison, as package gradcheck writes it; only of points

@@ -14,7 +14,7 @@ import (
 // Explanation shows what the networks learned: a decision map of every run, and of
 // some the way there and the hidden layer's view. All by hand.
 type Explanation struct {
-	Runs []Explained `json:"runs"`
+	Runs []Explained `json:"runs" len:"1.."`
 }
 
 // Explained is one run of the report, as its code trains it or as its text
@@ -25,20 +25,20 @@ type Explained struct {
 	// Accuracy is that of the rows trained on, each with the bias that it was
 	// trained with, and DrawnAccuracy that of the network of the map on the same
 	// points, in percent.
-	Accuracy      float64 `json:"accuracy"`
-	DrawnAccuracy float64 `json:"drawn_accuracy"`
+	Accuracy      float64 `json:"accuracy" in:"0..100"`
+	DrawnAccuracy float64 `json:"drawn_accuracy" in:"0..100"`
 	Map           Map     `json:"map"`
 	// Probabilities are those of the rows of the evaluation, each with the bias that
 	// it was trained with.
-	Probabilities []float64 `json:"probabilities"`
+	Probabilities []float64 `json:"probabilities" in:"0..1" len:"rows"`
 	// Losses and Accuracies are per epoch, the latter of the same rows after the
 	// epoch's updates; only of runs on XOR, whose rows are the same in every epoch.
-	Losses     []float64   `json:"losses,omitempty"`
-	Accuracies []float64   `json:"accuracies,omitempty"`
+	Losses     []float64   `json:"losses,omitempty" len:"0|epochs"`
+	Accuracies []float64   `json:"accuracies,omitempty" in:"0..100" len:"losses"`
 	Hidden     *HiddenView `json:"hidden,omitempty"`
 	// OutputBiases are the biases of the output unit after training: one per row
 	// with row bias, else one.
-	OutputBiases []float64 `json:"output_biases"`
+	OutputBiases []float64 `json:"output_biases" len:"1|rows"`
 	// StartBias is the one from which they started.
 	StartBias float64 `json:"start_bias"`
 }

@@ -14,20 +14,22 @@ import (
 
 // Pairs are runs trained by both engines side by side.
 type Pairs struct {
-	Runs []Pair `json:"runs"`
+	Runs []Pair `json:"runs" len:"1.."`
 }
 
 // Pair is one of them. A crossing that never came is null.
 type Pair struct {
-	Run                string            `json:"run"`
-	Bias               string            `json:"bias"` // that of the network trained
-	LossesManual       []float64         `json:"losses_manual"`
-	LossesGraph        []float64         `json:"losses_graph"`
-	LargestDifferences []float64         `json:"largest_differences"` // |θ-θ| after each epoch
-	Crossings          map[string]*int   `json:"crossings"`           // first epochs above compare.Thresholds
+	Run          string    `json:"run"`
+	Bias         string    `json:"bias"` // that of the network trained
+	LossesManual []float64 `json:"losses_manual" len:"largest_differences"`
+	LossesGraph  []float64 `json:"losses_graph" len:"largest_differences"`
+	// LargestDifferences are |θ-θ| after each epoch, and Crossings the first epochs
+	// above compare.Thresholds.
+	LargestDifferences []float64         `json:"largest_differences" len:"1.."`
+	Crossings          map[string]*int   `json:"crossings" in:"0..<largest_differences"`
 	Largest            float64           `json:"largest"`
 	Where              string            `json:"where"`
-	Verdict            compare.Agreement `json:"verdict"`
+	Verdict            compare.Agreement `json:"verdict" in:"identical|rounding|drifting|apart"`
 }
 
 // ComparePairs trains both engines side by side: the report's ten runs, and those

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"backprop/compare"
 	"backprop/experiments/internal/lab"
@@ -13,7 +14,7 @@ import (
 
 // Reproduction is the report's ten runs again.
 type Reproduction struct {
-	Runs []Reproduced `json:"runs"`
+	Runs []Reproduced `json:"runs" len:"1.."`
 }
 
 // Reproduced is one of the runs.
@@ -22,20 +23,20 @@ type Reproduced struct {
 	Setting
 	// Inputs (x0, x1 of each row) and Labels are those of the evaluation after the
 	// last update.
-	Inputs []float64 `json:"inputs"`
-	Labels []float64 `json:"labels"`
+	Inputs []float64 `json:"inputs" len:"2*rows"`
+	Labels []float64 `json:"labels" in:"0|1" len:"rows"`
 	// Logits is true where the report prints logits as predictions.
 	Logits  bool        `json:"prints_logits"`
-	Engines []EngineRun `json:"engines"`
+	Engines []EngineRun `json:"engines" len:"1.."`
 }
 
 // EngineRun is a run by one engine.
 type EngineRun struct {
 	Engine        string    `json:"engine"`
-	Losses        []float64 `json:"losses"` // mean, of the last update of each epoch, before it
-	Logits        []float64 `json:"logits"`
-	Probabilities []float64 `json:"probabilities"`
-	Accuracy      float64   `json:"accuracy"` // in percent
+	Losses        []float64 `json:"losses" len:"epochs"` // mean, of the last update of each epoch, before it
+	Logits        []float64 `json:"logits" len:"rows"`
+	Probabilities []float64 `json:"probabilities" in:"0..1" len:"rows"`
+	Accuracy      float64   `json:"accuracy" in:"0..100"` // in percent
 	// Figures are those that the report prints of the run.
 	Figures []lab.Figure `json:"figures"`
 }
@@ -89,6 +90,20 @@ func (r *Reproduction) Verdict(engine int) lab.Verdict {
 		figures = append(figures, run.Engines[engine].Figures...)
 	}
 	return lab.Tally(figures)
+}
+
+// Err names every printed figure that an engine does not reproduce.
+func (r *Reproduction) Err() error {
+	var missed []string
+	for i, e := range r.Runs[0].Engines {
+		for _, figure := range r.Verdict(i).Missed {
+			missed = append(missed, e.Engine+": "+figure)
+		}
+	}
+	if len(missed) > 0 {
+		return fmt.Errorf("%d printed figures are not reproduced:\n  %s", len(missed), strings.Join(missed, "\n  "))
+	}
+	return nil
 }
 
 // WriteCSV writes every printed figure beside what each engine made of it.

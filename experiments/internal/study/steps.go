@@ -17,9 +17,9 @@ type StepCurves struct {
 	Noise   float64 `json:"noise"`   // standard deviation of the loss's rounding
 	// Of each step, from wide to fine, the errors of (f(x+h)-f(x))/h and of
 	// (f(x+h)-f(x-h))/2h, relative to Exact.
-	Steps   []float64 `json:"steps"`
-	Forward []float64 `json:"forward"`
-	Central []float64 `json:"central"`
+	Steps   []float64 `json:"steps" len:"8.."`
+	Forward []float64 `json:"forward" len:"steps"`
+	Central []float64 `json:"central" len:"steps"`
 	// Checker is what the checker makes of central differences, extrapolated, with
 	// the smallest step that it took; both relative to Exact.
 	CheckerStep  float64 `json:"checker_step"`
@@ -33,8 +33,8 @@ type Remainders struct {
 	Who     string    `json:"who"`
 	Verdict string    `json:"verdict"` // of Taylor's method over all directions
 	Order   float64   `json:"order"`   // 2 for a right gradient, 1 for a wrong one
-	Steps   []float64 `json:"steps"`
-	Values  []float64 `json:"values"`
+	Steps   []float64 `json:"steps" len:"1.."`
+	Values  []float64 `json:"values" len:"steps"`
 }
 
 // The steps of StepCurves, by halves.

@@ -9,8 +9,8 @@ import (
 // Side×Side cells, x0 along a row and x1 from row to row. The network has shared
 // bias, or else the mean of the rows' biases.
 type Map struct {
-	Side          int       `json:"side"`
-	Probabilities []float64 `json:"probabilities"` // to four decimals
+	Side          int       `json:"side" in:"1..10000"`
+	Probabilities []float64 `json:"probabilities" in:"0..1" len:"side*side"` // to four decimals
 }
 
 // mapSide is that of TensorFlow Playground's map.
@@ -40,8 +40,8 @@ func square(side int, at func(i int) float64) network.Batch {
 // HiddenView are the activations of the last hidden layer, before training and
 // after it.
 type HiddenView struct {
-	Units  int         `json:"units"`
-	Labels []float64   `json:"labels"`
+	Units  int         `json:"units" in:"2.."`
+	Labels []float64   `json:"labels" in:"0|1" len:"rows"`
 	Before Activations `json:"before"`
 	After  Activations `json:"after"`
 }
@@ -50,9 +50,9 @@ type HiddenView struct {
 // points trained on, each with its own bias, and of the Side×Side corners of a grid
 // over [0,1]² in the network of the map.
 type Activations struct {
-	Points []float64 `json:"points"`
-	Grid   []float64 `json:"grid"`
-	Side   int       `json:"side"`
+	Points []float64 `json:"points" len:"rows*units"`
+	Grid   []float64 `json:"grid" len:"side*side*units"`
+	Side   int       `json:"side" in:"1..10000"`
 }
 
 // gridSide is the number of grid lines over [0,1]² either way.
