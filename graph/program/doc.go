@@ -22,8 +22,9 @@
 //	Σ, Σ[0], Σ[1]               sum, colSum, rowSum
 //	Repeat of a row, a column   broadcastRow, broadcastCol
 //	Reshape, Aᵀ, SizeOf         reshape, transpose, a splat
-//	slice, softmax, more than   whole: a function of all elements of its operands
-//	  two axes in another order
+//	slice, softmax, im2col,     whole: a function of all elements of its operands
+//	  pooling, more than two
+//	  axes in another order
 //	any other, or one whose     call: run by its own Do, on copies of its
 //	  operands are not such       operands, which allocates
 //
@@ -54,12 +55,15 @@
 //
 // A value that is computed row by row is kept by columns, so that every inner loop
 // runs along the rows with its weights in registers; leaves, sums and outputs are
-// row-major. Where one is needed as the other, place.go inserts a copy. Values of
+// row-major. Where one is needed as the other, place.go inserts a copy. What depends on
+// row-major matrices alone stays so (place_rows.go): functions of elements, to which a
+// matrix is one long column, sums, and products that are worth a call of BLAS. Values of
 // one number of rows, of which none needs another to be complete, share a loop
 // (schedule.go), which computes blocks of at most 256 rows, so that they stay in the
 // first-level cache; sums go on from block to block. A column of which nothing but
 // the loop itself reads has memory for a block only, which other values take over
-// after its last use. Large products are package matmul's.
+// after its last use. Large products are package matmul's, on all
+// cores, and so is what a whole does image by image or row by row.
 //
 // # What the results are
 //

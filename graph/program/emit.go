@@ -77,17 +77,34 @@ func (e *emitter) transpose(v *value) kernel {
 	}
 }
 
+// wholeFunction returns the kernel of a function of all elements, piece by piece on all cores.
 func (e *emitter) wholeFunction(v *value) kernel {
-	to, from, args := v.matrix, make([]*matrix, len(v.args)), make([][]float64, len(v.args))
+	to, from := v.matrix, make([]*matrix, len(v.args))
+	largest := v.size()
 	for i, a := range v.args {
-		from[i] = e.wholeOf(a)
+		from[i], largest = e.wholeOf(a), max(largest, a.size())
 	}
-	return func(int, int) {
+	task := max(1, taskElements*v.pieces/largest) // so many pieces at a time
+	args := make([][][]float64, (v.pieces+task-1)/task)
+	for i := range args {
+		args[i] = make([][]float64, len(from))
+	}
+	return e.onAllCores(v.pieces, task, func(lo, hi int) {
+		args := args[lo/task]
+		piece := func(m []float64) []float64 { return m[len(m)/v.pieces*lo : len(m)/v.pieces*hi] }
 		for i, m := range from {
-			args[i] = m.data
+			args[i] = piece(m.data)
 		}
-		v.compute(to.data, args)
-	}
+		v.compute(piece(to.data), args)
+	})
+}
+
+// taskElements is the number of elements from which work is worth a goroutine.
+const taskElements = 1 << 14
+
+// onAllCores returns the kernel that does work for 0 … n-1, a task of so many at a time.
+func (e *emitter) onAllCores(n, task int, work func(lo, hi int)) kernel {
+	return func(int, int) { e.products.Each(n, task, work) }
 }
 
 func (e *emitter) broadcastRow(v *value) kernel {

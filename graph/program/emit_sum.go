@@ -58,6 +58,17 @@ func (e *emitter) outer(A, B *columns, C *matrix, sums *buffer) kernel {
 
 // colSum returns the kernel of 1ᵀ × B.
 func (e *emitter) colSum(v *value) kernel {
+	if v.args[0].keepsRows() {
+		from, to := e.wholeOf(v.args[0]), v.matrix
+		return func(lo, n int) {
+			if lo == 0 {
+				clear(to.data)
+			}
+			for i := lo; i < lo+n; i++ {
+				add(to.data, to.data, from.data[i*from.rowStride:][:len(to.data)])
+			}
+		}
+	}
 	from, to := e.columnsOf(v.args[0]), v.matrix
 	return func(lo, n int) {
 		if lo == 0 {
@@ -147,7 +158,16 @@ func (e *emitter) logarithms(terms []term) func(n int) float64 {
 
 // rowSum returns the kernel of A × 1.
 func (e *emitter) rowSum(v *value) kernel {
-	from, to := e.columnsOf(v.args[0]), e.columnsOf(v)
+	to := e.columnsOf(v)
+	if v.args[0].keepsRows() {
+		from := e.wholeOf(v.args[0])
+		return func(lo, n int) {
+			for i := range to.column[0] {
+				to.column[0][i] = 0 + sum(from.data[(lo+i)*from.rowStride:][:v.args[0].cols])
+			}
+		}
+	}
+	from := e.columnsOf(v.args[0])
 	return func(lo, n int) {
 		dst := to.column[0]
 		addNumber(dst, from.column[0], 0)

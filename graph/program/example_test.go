@@ -72,8 +72,7 @@ func ExampleProgram_String() {
 	//   %8 row-major
 	// every run:
 	//   %9 = Sparsemax{}()(%8), by its Do
-	// every run, 5 rows:
-	//   %9 by columns
+	// every run, 15 rows:
 	//   %a = Σ %9
 }
 

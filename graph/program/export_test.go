@@ -10,5 +10,8 @@ func Rules() (names []string) {
 			names = append(names, r.name)
 		}
 	}
-	return names
+	for _, r := range placements() {
+		names = append(names, r.name)
+	}
+	return append(names, broadcastOfRows)
 }

@@ -125,7 +125,8 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 	}()
 	switch pick(g.source, []string{"unary", "unary", "binary", "binary", "binary", "product", "product", "product",
 		"affine", "affine",
-		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape", "tree", "tree", "sum of a tree",
+		"sum", "transpose", "slice", "concat", "number", "constant", "repeat", "reshape",
+		"windows", "large product", "tree", "tree", "sum of a tree",
 		"sum of a tree",
 		"likelihood", "likelihood", "mask"}) {
 	case "unary":
@@ -138,7 +139,7 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 		rows, cols := a.Shape()[0], a.Shape()[1]
 		width := between(g.source, 1, 6)
 		form := between(g.source, 0, 3)
-		if rows > 21 { // sums of 10⁵ equal terms differ by their roundings alone
+		if rows > 21 || cols > 100 { // sums of 10⁵ equal terms differ by their roundings alone
 			form = min(form, 1)
 		}
 		switch form {
@@ -150,6 +151,19 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 			return gorgonia.Mul(gorgonia.Must(gorgonia.Transpose(a)), g.like(a))
 		}
 		return gorgonia.Mul(a, gorgonia.Must(gorgonia.Transpose(g.like(a))))
+	case "large product":
+		a := g.matrix()
+		if a.Shape()[1] > 40 {
+			return nil, nil
+		}
+		return gorgonia.Mul(a, g.leaf(a.Shape()[1], between(g.source, 30, 60)))
+	case "windows":
+		a := g.matrix()
+		if a.Shape().TotalSize() > 10_000 {
+			return nil, nil
+		}
+		images := gorgonia.Must(gorgonia.Reshape(a, g.images(a.Shape())))
+		return g.windowed(images)
 	case "affine":
 		a := g.matrix()
 		rows, cols := a.Shape()[0], a.Shape()[1]
@@ -214,6 +228,40 @@ func (g *generator) operation() (n *gorgonia.Node, err error) {
 		return gorgonia.Reshape(a, tensor.Shape{1, a.Shape().TotalSize()})
 	}
 	return nil, nil
+}
+
+// images returns a shape of images with the elements of a matrix.
+func (g *generator) images(matrix tensor.Shape) tensor.Shape {
+	rows, cols := matrix[0], matrix[1]
+	shapes := []tensor.Shape{{1, 1, rows, cols}, {1, rows, 1, cols}, {rows, 1, cols, 1}}
+	if rows%3 == 0 {
+		shapes = append(shapes, tensor.Shape{1, 3, rows / 3, cols}, tensor.Shape{3, 1, rows / 3, cols})
+	}
+	return pick(g.source, shapes)
+}
+
+// windowed returns a matrix of the results of a convolution or a pooling.
+func (g *generator) windowed(images *gorgonia.Node) (n *gorgonia.Node, err error) {
+	two := func(low, high int) []int { return []int{between(g.source, low, high), between(g.source, low, high)} }
+	s := images.Shape()
+	size := two(1, 3)
+	size[0], size[1] = min(size[0], s[2]), min(size[1], s[3])
+	if pick(g.source, []bool{false, true}) {
+		pad := two(0, 1)
+		if pick(g.source, []bool{false, true}) {
+			pad = append(two(0, 1), two(0, 1)...)
+		}
+		n, err = gorgonia.MaxPool2D(images, size, pad, two(1, 2))
+	} else {
+		filters := between(g.source, 1, 3)
+		filter := gorgonia.Must(gorgonia.Reshape(g.leaf(filters, s[1]*size[0]*size[1]),
+			tensor.Shape{filters, s[1], size[0], size[1]}))
+		n, err = gorgonia.Conv2d(images, filter, size, two(0, 1), two(1, 2), two(1, 2))
+	}
+	if err != nil || slices.Min(n.Shape()) < 1 {
+		return nil, err
+	}
+	return gorgonia.Reshape(n, tensor.Shape{n.Shape()[0] * n.Shape()[1], n.Shape()[2] * n.Shape()[3]})
 }
 
 // tree returns a matrix made of operations of which nothing else uses the results.
@@ -355,7 +403,11 @@ func (g *generator) differentiate() {
 	sum := g.nodes[len(g.nodes)-1]
 	if pick(g.source, []bool{false, true}) { // a layer, whose gradients are Xᵀ × dZ and 1ᵀ × dZ
 		x := g.matrix()
-		rows, cols, width := x.Shape()[0], x.Shape()[1], between(g.source, 1, 5)
+		width := between(g.source, 1, 5)
+		if pick(g.source, []bool{false, false, true}) { // whose products are large
+			x, width = g.leaf(60, 20), 40
+		}
+		rows, cols := x.Shape()[0], x.Shape()[1]
 		bias := gorgonia.Must(gorgonia.Mul(ones(rows), g.leaf(1, width)))
 		z := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Mul(x, g.leaf(cols, width))), bias))
 		sum = gorgonia.Must(pick(g.source, []func(*gorgonia.Node) (*gorgonia.Node, error){gorgonia.Tanh, gorgonia.Square,
@@ -364,11 +416,33 @@ func (g *generator) differentiate() {
 	if !sum.IsScalar() {
 		sum = gorgonia.Must(gorgonia.Sum(sum))
 	}
-	gradients, err := gorgonia.Grad(sum, g.leaves...)
+	gradients, err := gorgonia.Grad(sum, g.below(sum)...)
 	if err != nil {
 		return
 	}
 	g.outputs = append(append(g.outputs, sum), gradients...)
+}
+
+// below returns the leaves on which n depends.
+func (g *generator) below(n *gorgonia.Node) (leaves gorgonia.Nodes) {
+	seen := make(map[*gorgonia.Node]bool)
+	var visit func(n *gorgonia.Node)
+	visit = func(n *gorgonia.Node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		for it := g.graph.From(n.ID()); it.Next(); {
+			visit(it.Node().(*gorgonia.Node))
+		}
+	}
+	visit(n)
+	for _, l := range g.leaves {
+		if seen[l] {
+			leaves = append(leaves, l)
+		}
+	}
+	return leaves
 }
 
 func draw(t *rapid.T) *expression {

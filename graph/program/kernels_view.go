@@ -1,28 +1,27 @@
 package program
 
+// maxAxes is the most that a view has.
+const maxAxes = 8
+
 // view says where the elements of a part, or a permutation, of a tensor are among its own:
 // element i, j, … is at offset + i·strides[0] + j·strides[1] + ….
-type view struct {
-	dims, strides []int
-	index         []int // room for the numbers of a row, all 0
-}
-
-func newView(dims, strides []int) view { return view{dims, strides, make([]int, len(dims)-1)} }
+type view struct{ dims, strides []int }
 
 // rows calls visit for each row along the last axis, with the place of its first element.
 func (v view) rows(visit func(at int)) {
-	at, last := 0, len(v.index)
+	var index [maxAxes]int
+	at, last := 0, len(v.dims)-1
 	for {
 		visit(at)
 		k := last - 1
 		for ; k >= 0; k-- {
-			v.index[k]++
+			index[k]++
 			at += v.strides[k]
-			if v.index[k] < v.dims[k] {
+			if index[k] < v.dims[k] {
 				break
 			}
 			at -= v.dims[k] * v.strides[k]
-			v.index[k] = 0
+			index[k] = 0
 		}
 		if k < 0 {
 			return

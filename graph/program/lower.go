@@ -128,6 +128,8 @@ func (c *compiler) lowerKnown(n operation, operands []*value) *value {
 		return c.lowerPermutation(n, operands)
 	case "*gorgonia.sliceOp", "gorgonia.sliceIncrOp":
 		return c.lowerSlice(n, operands)
+	case "gorgonia.im2colOp", "gorgonia.col2imOp", "*gorgonia.maxPoolOp", "*gorgonia.maxPoolDiffOp":
+		return c.lowerWindows(n, operands)
 	case "*gorgonia.softmaxOp", "*gorgonia.softmaxDiffOp":
 		return c.lowerSoftmax(n, operands)
 	case "gorgonia.sizeOp":

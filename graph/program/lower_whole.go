@@ -12,10 +12,12 @@ import (
 	"backprop/network/portable"
 )
 
-// lowerWhole makes f of all elements of the operands.
-func (c *compiler) lowerWhole(n operation, operands []*value, f func(dst []float64, args [][]float64)) *value {
+// lowerWhole makes f of all elements of the operands. They consist of as many pieces, one after
+// another, as the result does, and f computes the pieces of the result from those of the operands.
+func (c *compiler) lowerWhole(n operation, operands []*value, pieces int,
+	f func(dst []float64, args [][]float64)) *value {
 	v := c.add(n.Node, opWhole, operands...)
-	v.compute = f
+	v.pieces, v.compute = pieces, f
 	return v
 }
 
@@ -34,15 +36,23 @@ func stridesOf(shape tensor.Shape) []int {
 func (c *compiler) lowerPermutation(n operation, operands []*value) *value {
 	pattern := reflect.ValueOf(n.Op()).FieldByName("pattern")
 	of := stridesOf(n.operands[0].Shape())
-	if !pattern.IsValid() || pattern.Len() != len(of) || n.Dims() != len(of) {
+	if !pattern.IsValid() || pattern.Len() != len(of) || n.Dims() != len(of) || len(of) > maxAxes {
 		return nil
 	}
 	strides := make([]int, len(of))
 	for i := range strides {
 		strides[i] = of[pattern.Index(i).Int()]
 	}
-	v := newView(n.Shape(), strides)
-	return c.lowerWhole(n, operands, func(dst []float64, args [][]float64) { v.read(dst, args[0]) })
+	if pattern.Index(0).Int() == 0 { // the first axis stays where it is
+		v := view{n.Shape()[1:], strides[1:]}
+		return c.lowerWhole(n, operands, n.Shape()[0], func(dst []float64, args [][]float64) {
+			for ; len(dst) > 0; dst, args[0] = dst[strides[0]:], args[0][strides[0]:] {
+				v.read(dst, args[0])
+			}
+		})
+	}
+	v := view{n.Shape(), strides}
+	return c.lowerWhole(n, operands, 1, func(dst []float64, args [][]float64) { v.read(dst, args[0]) })
 }
 
 // lowerSlice makes the elements of a tensor from one index to another along one axis, or,
@@ -51,7 +61,8 @@ func (c *compiler) lowerSlice(n operation, operands []*value) *value {
 	op, ok := n.Op().(interface{ IsSlice() tensor.Slice })
 	axis := reflect.Indirect(reflect.ValueOf(n.Op())).FieldByName("along")
 	shape := n.operands[0].Shape()
-	if !ok || op.IsSlice() == nil || op.IsSlice().Step() > 1 || !axis.IsValid() || int(axis.Int()) >= len(shape) {
+	if !ok || op.IsSlice() == nil || op.IsSlice().Step() > 1 || !axis.IsValid() ||
+		int(axis.Int()) >= len(shape) || len(shape) > maxAxes {
 		return nil
 	}
 	along, length := int(axis.Int()), op.IsSlice().End()-op.IsSlice().Start()
@@ -65,7 +76,7 @@ func (c *compiler) lowerSlice(n operation, operands []*value) *value {
 	if length < 1 || sliced != part.TotalSize() {
 		return nil
 	}
-	v := newView(part, strides)
+	v := view{part, strides}
 	offset := func() int {
 		if s := op.IsSlice(); s.End()-s.Start() != length || s.Step() > 1 {
 			panic(fmt.Sprintf("%s slices another number of elements than when it was compiled", describe(n.Node)))
@@ -73,9 +84,9 @@ func (c *compiler) lowerSlice(n operation, operands []*value) *value {
 		return op.IsSlice().Start() * strides[along]
 	}
 	if len(operands) == 1 {
-		return c.lowerWhole(n, operands, func(dst []float64, args [][]float64) { v.read(dst, args[0][offset():]) })
+		return c.lowerWhole(n, operands, 1, func(dst []float64, args [][]float64) { v.read(dst, args[0][offset():]) })
 	}
-	return c.lowerWhole(n, operands[1:], func(dst []float64, args [][]float64) {
+	return c.lowerWhole(n, operands[1:], 1, func(dst []float64, args [][]float64) {
 		clear(dst)
 		v.write(dst[offset():], args[0])
 	})
@@ -100,7 +111,7 @@ func (c *compiler) lowerSoftmax(n operation, operands []*value) *value {
 		f = logSoftmax
 	}
 	operands = operands[len(operands)/2:] // x, or y and dy of x, y and dy
-	return c.lowerWhole(n, operands, func(dst []float64, args [][]float64) {
+	return c.lowerWhole(n, operands, n.Shape().TotalSize()/cols, func(dst []float64, args [][]float64) {
 		second := args[len(args)-1]
 		for lo := 0; lo < len(dst); lo += cols {
 			f(dst[lo:lo+cols], args[0][lo:lo+cols], second[lo:lo+cols])

@@ -89,6 +89,9 @@ func forms() (all []form) {
 	two("Conv2d", func(a, b node) (node, error) {
 		return gorgonia.Conv2d(a, b, tensor.Shape{2, 2}, []int{0, 0}, []int{1, 1}, []int{1, 1})
 	}, [2]tensor.Shape{{2, 2, 4, 4}, {3, 2, 2, 2}})
+	two("Conv2d, padded, with strides and holes", func(a, b node) (node, error) {
+		return gorgonia.Conv2d(a, b, tensor.Shape{2, 3}, []int{1, 2}, []int{2, 1}, []int{1, 2})
+	}, [2]tensor.Shape{{2, 2, 5, 6}, {3, 2, 2, 3}})
 	for name, f := range map[string]func(a node, along ...int) (node, error){"Sum": gorgonia.Sum, "Mean": gorgonia.Mean,
 		"Max": gorgonia.Max} {
 		one(name, func(n node) (node, error) { return f(n) }, tensor.Shape{5}, tensor.Shape{3, 4}, tensor.Shape{1, 4},
@@ -117,9 +120,11 @@ func forms() (all []form) {
 	one("LogSoftMax", func(n node) (node, error) { return gorgonia.LogSoftMax(n) }, tensor.Shape{3, 4})
 	one("Sparsemax", func(n node) (node, error) { return gorgonia.Sparsemax(n) }, tensor.Shape{3, 4})
 	one("Norm", func(n node) (node, error) { return gorgonia.Norm(n, 1, 2) }, tensor.Shape{3, 4})
-	one("MaxPool2D", func(n node) (node, error) {
-		return gorgonia.MaxPool2D(n, tensor.Shape{2, 2}, []int{0, 0}, []int{2, 2})
-	}, tensor.Shape{1, 2, 4, 4})
+	for _, w := range [][][]int{{{2, 2}, {0, 0}, {2, 2}}, {{3, 2}, {1, 1}, {1, 2}}, {{2, 2}, {0, 1, 1, 0}, {1, 1}}} {
+		one(fmt.Sprint("MaxPool2D", w), func(n node) (node, error) { return gorgonia.MaxPool2D(n, w[0], w[1], w[2]) },
+			tensor.Shape{1, 2, 4, 4}, tensor.Shape{2, 3, 5, 4})
+	}
+	one("MaxPool1D", func(n node) (node, error) { return gorgonia.MaxPool1D(n, 2, 0, 2) }, tensor.Shape{2, 1, 1, 6})
 	one("Upsample2D", func(n node) (node, error) { return gorgonia.Upsample2D(n, 2) }, tensor.Shape{1, 2, 3, 3})
 	return all
 }

@@ -16,6 +16,7 @@ const (
 	opBroadcastCol    // a column for every column
 	opReshape         // the same elements, row-major, in another shape
 	opTranspose       // Aᵀ
+	opGemm            // a product of BLAS, row-major, with a bias row and an epilogue
 	opWhole           // a function of all elements of its operands, row-major
 	opCall            // by an operation's own Do
 	opToColumns       // a copy by columns
@@ -61,6 +62,7 @@ func init() {
 		opBroadcastCol: {byColumns, false, false, nil, (*emitter).broadcastCol, text("%s in every column")},
 		opReshape:      {false, standalone, false, always, (*emitter).reshape, reshapeText},
 		opTranspose:    {false, standalone, false, always, (*emitter).transpose, text("%sᵀ")},
+		opGemm:         {false, standalone, false, always, (*emitter).gemm, gemmText},
 		opWhole:        {false, standalone, false, always, (*emitter).wholeFunction, wholeText},
 		opCall:         {false, standalone, false, always, (*emitter).call, callText},
 		opToColumns:    {byColumns, false, false, always, (*emitter).toColumns, text("%s by columns")},

@@ -5,13 +5,20 @@ package program
 func (c *compiler) place() {
 	old := c.values
 	c.values = nil
-	p := placement{c, make(map[*value]*value), make(map[*value]*value)}
+	p := placement{c, make(map[*value]*value), make(map[*value]*value), make(map[*value]*value)}
 	for _, v := range old {
+		for _, r := range placements() {
+			if r.apply(p, v) {
+				c.fired[r.name]++
+				break
+			}
+		}
 		v.operands(func(o **value, whole bool) {
 			switch {
+			case v.takesEither(o):
 			case !whole:
 				*o = p.byColumns(*o)
-			case v.op == opReshape || v.op == opWhole || v.op == opCall:
+			case v.op == opReshape || v.op == opWhole || v.op == opCall || v.op == opGemm:
 				*o = p.rowMajor(*o)
 			}
 		})
@@ -30,7 +37,7 @@ func (c *compiler) place() {
 // placement holds the copies of each value that there are.
 type placement struct {
 	*compiler
-	toColumns, toRows map[*value]*value
+	toColumns, toRows, flat map[*value]*value
 }
 
 // byColumns returns a, or a copy of it, by columns. A single row or column is that

@@ -147,13 +147,10 @@ func TestOnlyWhatIsAskedForIsRun(t *testing.T) {
 	sum := gorgonia.Must(gorgonia.Add(x, squares))
 	gorgonia.Must(gorgonia.Exp(sum))
 	p := compile(t, gorgonia.Nodes{sum}, program.Variable(x, &values), program.Constant(c, []float64{1, 2, 3, 4, 5, 6}))
-	assert.Equal(t, `once, 3 rows:
-  C by columns
+	assert.Equal(t, `once, 6 rows:
   %2 = square(C)
-every run, 3 rows:
-  X by columns
+every run, 6 rows:
   %3 = X + %2
-  %3 row-major
 `, p.String())
 	require.NoError(t, p.Run())
 	assert.Equal(t, []float64{1, 4, 9, 16, 25, 36}, p.Output(0))

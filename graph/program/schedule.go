@@ -177,6 +177,9 @@ const (
 	largeCols  = 8
 )
 
+// isGemm tells whether a product of m×k by k×n is better done by package matmul row-major.
+func isGemm(m, k, n int) bool { return k >= 8 && n >= 8 && matmul.Large(m, k, n) }
+
 // isLarge tells whether v is a product for package matmul.
 func isLarge(v *value) bool {
 	if v.op != opMatMul && v.op != opMatMulTN {

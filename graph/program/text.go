@@ -10,8 +10,11 @@ import (
 
 // describe writes what [Program.String] says of a step.
 func (s *step) describe(b *strings.Builder, when string) {
+	v := s.values[0]
 	switch {
-	case ops[s.values[0].op].standalone:
+	case v.op == opReshape && v.node() == v.args[0].node(): // the same by another number of columns
+		return
+	case ops[v.op].standalone:
 		fmt.Fprintf(b, "%s:\n", when)
 	case s.block < s.rows:
 		fmt.Fprintf(b, "%s, %d rows in blocks of %d:\n", when, s.rows, s.block)
@@ -96,7 +99,11 @@ func mapText(v *value, args []string) string {
 }
 
 func matMulText(v *value, args []string) string {
-	text := args[0] + " × " + args[1]
+	text := args[0]
+	if v.transA {
+		text += "ᵀ"
+	}
+	text += " × " + args[1]
 	if v.transB {
 		text += "ᵀ"
 	}
@@ -111,6 +118,8 @@ func matMulText(v *value, args []string) string {
 	}
 	return text
 }
+
+func gemmText(v *value, args []string) string { return matMulText(v, args) + ", by BLAS" }
 
 func matMulTNText(v *value, args []string) string {
 	text := args[0] + "ᵀ × " + args[1]

@@ -19,13 +19,15 @@ type value struct {
 	number   float64                               // opSplat
 	leaf     *leaf                                 // opLeaf
 	function *Function                             // opMap
-	transB   bool                                  // opMatMul: B is to be transposed
-	bias     *value                                // opMatMul: a row that is added to every row, or nil
-	epilogue []epilogue                            // opMatMul: what is done to its columns while they are in the cache
+	transA   bool                                  // opGemm: A is to be transposed
+	transB   bool                                  // opMatMul, opGemm: B is to be transposed
+	bias     *value                                // opMatMul, opGemm: a row that is added to every row, or nil
+	epilogue []epilogue                            // opMatMul, opGemm: what is done to its elements next
 	terms    []term                                // opSum
 	negated  bool                                  // opSum: it is minus the sum of the terms
 	colSum   *value                                // opMatMulTN: the opColSum of its B, computed in the same pass, or nil
 	compute  func(dst []float64, args [][]float64) // opWhole
+	pieces   int                                   // opWhole: the parts that compute can be given apart from one another
 	call     *call                                 // opCall
 	after    []*value                              // opCall: what must be run before it
 	layout                                         // where it is
@@ -80,7 +82,7 @@ func (v *value) operands(visit func(operand **value, whole bool)) {
 	}
 	for i := range v.epilogue {
 		if v.epilogue[i].other != nil {
-			visit(&v.epilogue[i].other, false)
+			visit(&v.epilogue[i].other, v.op == opGemm)
 		}
 	}
 	for _, t := range v.terms {
