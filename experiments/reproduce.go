@@ -26,7 +26,8 @@ Exits with 1, and names the figures, if any is not reproduced.
 
 The table has, for each run, the number of printed figures and for each engine
 how many it reproduces and the worst relative deviation of a loss; last the
-accuracy in percent.`,
+accuracy in percent. The digits of a loss that are not those of exact arithmetic
+are rounding errors of float64, and of the order in which it was summed.`,
 		Example: `  go run ./experiments reproduce
   go run ./experiments reproduce --engine manual --csv printed.csv`,
 		Args: noArguments,
@@ -51,7 +52,7 @@ func reproduceBy(engines []compare.Backend) func(context.Context, study.Progress
 	}
 }
 
-// reproductionInBrief has two lines for each engine.
+// reproductionInBrief has two lines for each engine, and one on the printed digits.
 func reproductionInBrief(r *study.Reproduction) string {
 	var lines []string
 	for i, engine := range r.Runs[0].Engines {
@@ -60,6 +61,9 @@ func reproductionInBrief(r *study.Reproduction) string {
 			"  worst relative deviation of a loss %.1e", engine.Engine, of(v.LossesReproduced, v.Losses),
 			of(v.PredictionsReproduced, v.Predictions), of(v.AccuraciesReproduced, v.Accuracies), v.WorstDeviation))
 	}
+	v := r.Verdict(0)
+	lines = append(lines, fmt.Sprintf("of the %d digits of the printed losses %d are those of exact arithmetic",
+		v.Digits, v.ExactDigits))
 	return strings.Join(lines, "\n")
 }
 

@@ -157,9 +157,9 @@ func like(net *exactNet, matrices [][][]number) [][][]number {
 	return zeros
 }
 
-// exactRun trains a run from the program's own draws, and returns the losses of the
+// inExactArithmetic trains a run from the program's own draws, and returns the losses of the
 // epochs that the report prints, and its predictions.
-func exactRun(t *testing.T, bits arithmetic, run Run, epochs []int) ExactRun {
+func inExactArithmetic(t *testing.T, bits arithmetic, run Run, epochs []int) exactRun {
 	training := run.Training
 	start, stream, err := training.Start()
 	require.NoError(t, err)
@@ -168,7 +168,7 @@ func exactRun(t *testing.T, bits arithmetic, run Run, epochs []int) ExactRun {
 	if rows == 0 {
 		rows = training.Task.Rows
 	}
-	exact := ExactRun{Losses: map[int]string{}}
+	exact := exactRun{Losses: map[int]string{}}
 	for epoch := range training.Epochs {
 		data := training.Task.Draw(stream)
 		var loss func() number

@@ -94,23 +94,20 @@ func ExampleCompare() {
 	// prediction 0 0.123 0.1234 true
 }
 
-// The report prints all the digits of float64. Most of them are exact; a loss of
-// 6.75e-14 keeps two of its fifteen.
-func ExampleCertifiedDigits() {
+// The report prints all the digits of float64. Most of them are exact; of a loss of
+// 7e-14, which is the logarithm of a number next to 1, two are.
+func ExampleColumns() {
 	columns, err := lab.Columns()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	exact, err := lab.ExactRuns()
-	if err != nil {
-		fmt.Println(err)
-		return
+	for _, column := range columns {
+		for _, loss := range column.Losses {
+			if loss.ExactDigits < 3 {
+				fmt.Println(column.Run, loss.Epoch, loss.Text, loss.Exact, loss.ExactDigits, loss.Digits)
+			}
+		}
 	}
-	digits, err := lab.CertifiedDigits(columns, exact)
-	fmt.Println(digits.LossDigitsExact, "of", digits.LossDigits, err)
-	fmt.Println(exact["linear/per-sample"].Losses[699])
-	// Output:
-	// 2757 of 3111 <nil>
-	// 6.74090227300998426735706847762e-14
+	// Output: linear/per-sample 699 6.75015598972118e-14 6.74090227300998426735706847762e-14 2 15
 }

@@ -34,6 +34,10 @@ type Figure struct {
 	Value      *float64 `json:"value"`
 	Deviation  *float64 `json:"deviation"`
 	Reproduced bool     `json:"reproduced"`
+	// Of a loss: see PrintedLoss.
+	Exact       string `json:"exact,omitempty"`
+	Digits      int    `json:"digits,omitempty"`
+	ExactDigits int    `json:"exact_digits,omitempty"`
 }
 
 // Nowhere is the row of a prediction that did not come out.
@@ -52,7 +56,8 @@ func Compare(r Run, columns []Column, result *compare.Result) []Figure {
 			continue
 		}
 		for i, printed := range column.Losses {
-			f := Figure{Run: r.Name, Place: column.Place, Kind: Loss, Line: i, At: printed.Epoch, Printed: printed.Text}
+			f := Figure{Run: r.Name, Place: column.Place, Kind: Loss, Line: i, At: printed.Epoch, Printed: printed.Text,
+				Exact: printed.Exact, Digits: printed.Digits, ExactDigits: printed.ExactDigits}
 			if printed.Epoch < len(result.Losses) {
 				loss := result.Losses[printed.Epoch]
 				f.cameOut(loss, math.Abs(loss-printed.Value)/math.Abs(printed.Value))

@@ -35,6 +35,11 @@ type PrintedLoss struct {
 	Epoch int
 	Text  string
 	Value float64
+	// Exact is the loss in exact arithmetic, to 30 digits: Text has that many Digits, of
+	// which the first ExactDigits are its own, rounded. The rest are rounding errors of
+	// float64, for which another order of summation gives others.
+	Exact               string
+	Digits, ExactDigits int
 }
 
 // Columns returns the report's sixteen columns in its own order.
@@ -55,6 +60,10 @@ func Columns() ([]Column, error) {
 	if err := decoder.Decode(&file); err != nil {
 		return nil, fmt.Errorf("lab: printed.json: %w", err)
 	}
+	exact, err := exactRuns()
+	if err != nil {
+		return nil, err
+	}
 	var columns []Column
 	for _, c := range file.Comparisons {
 		for i, s := range []side{c.Left, c.Right} {
@@ -71,7 +80,7 @@ func Columns() ([]Column, error) {
 				Complete:    c.Task == "xor",
 			}
 			for _, epoch := range slices.Sorted(maps.Keys(s.Losses)) {
-				loss, err := parseLoss(epoch, s.Losses[epoch])
+				loss, err := parseLoss(epoch, s.Losses[epoch], exact[run])
 				if err != nil {
 					return nil, err
 				}
@@ -83,7 +92,7 @@ func Columns() ([]Column, error) {
 	return columns, nil
 }
 
-func parseLoss(epoch, text string) (PrintedLoss, error) {
+func parseLoss(epoch, text string, exact exactRun) (PrintedLoss, error) {
 	e, err := strconv.Atoi(epoch)
 	if err != nil {
 		return PrintedLoss{}, fmt.Errorf("lab: printed.json: epoch %q: %w", epoch, err)
@@ -92,5 +101,9 @@ func parseLoss(epoch, text string) (PrintedLoss, error) {
 	if err != nil {
 		return PrintedLoss{}, fmt.Errorf("lab: printed.json: loss %q: %w", text, err)
 	}
-	return PrintedLoss{Epoch: e, Text: text, Value: v}, nil
+	loss := PrintedLoss{Epoch: e, Text: text, Value: v, Exact: exact.Losses[e]}
+	if loss.ExactDigits, loss.Digits, err = agreement(text, loss.Exact); err != nil {
+		return PrintedLoss{}, fmt.Errorf("lab: epoch %d: %w", e, err)
+	}
+	return loss, nil
 }

@@ -16,6 +16,7 @@ const LossTolerance = 1e-9
 type Verdict struct {
 	Losses, LossesReproduced           int
 	WorstDeviation                     float64 // relative, over the printed losses
+	Digits, ExactDigits                int     // of the printed losses; see PrintedLoss
 	Predictions, PredictionsReproduced int
 	Accuracies, AccuraciesReproduced   int      // at most one is printed of a run
 	Missed                             []string // one line per figure that is not reproduced
@@ -28,6 +29,7 @@ func Tally(figures []Figure) Verdict {
 		count, reproduced := &v.Losses, &v.LossesReproduced
 		switch f.Kind {
 		case Loss:
+			v.Digits, v.ExactDigits = v.Digits+f.Digits, v.ExactDigits+f.ExactDigits
 			if f.Deviation == nil {
 				v.WorstDeviation = math.NaN()
 			} else {

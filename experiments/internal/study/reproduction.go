@@ -109,14 +109,17 @@ func (r *Reproduction) Err() error {
 // WriteCSV writes every printed figure beside what each engine made of it.
 func (r *Reproduction) WriteCSV(w io.Writer) error {
 	table := csv.NewWriter(w)
-	header := []string{"run", "place", "figure", "epoch_or_row", "printed"}
+	header := []string{"run", "place", "figure", "epoch_or_row", "printed", "exact", "exact_digits"}
 	for _, e := range r.Runs[0].Engines {
 		header = append(header, e.Engine, "deviation_"+e.Engine, "reproduced_"+e.Engine)
 	}
 	table.Write(header)
 	for _, run := range r.Runs {
 		for k, f := range run.Engines[0].Figures {
-			row := []string{f.Run, f.Place, string(f.Kind), "", f.Printed}
+			row := []string{f.Run, f.Place, string(f.Kind), "", f.Printed, f.Exact, ""}
+			if f.Kind == lab.Loss {
+				row[6] = strconv.Itoa(f.ExactDigits)
+			}
 			if f.At != lab.Nowhere {
 				row[3] = strconv.Itoa(f.At)
 			}

@@ -201,8 +201,8 @@ func TestTablesHaveALineForEverything(t *testing.T) {
 	require.NoError(t, r.WriteCSV(&table))
 	lines := strings.Split(strings.TrimSuffix(table.String(), "\n"), "\n")
 	assert.Len(t, lines, 1+191+355+2)
-	assert.Equal(t, "run,place,figure,epoch_or_row,printed,manual,deviation_manual,reproduced_manual,"+
-		"graph,deviation_graph,reproduced_graph", lines[0])
+	assert.Equal(t, "run,place,figure,epoch_or_row,printed,exact,exact_digits,"+
+		"manual,deviation_manual,reproduced_manual,graph,deviation_graph,reproduced_graph", lines[0])
 	assert.True(t, strings.HasPrefix(lines[1],
 		`xor/full-batch,"update comparison, xor, left",loss,689,0.2462248245832326,0.246224824583232`), lines[1])
 }

@@ -20,7 +20,7 @@ func Reproduction(r *study.Reproduction) Table {
 	for _, e := range r.Runs[0].Engines {
 		t.Columns = append(t.Columns, number(e.Engine).onPage(notation.Engine(e.Engine)), number("worst"))
 	}
-	t.Columns = append(t.Columns, number("acc. %").onPage("accuracy"))
+	t.Columns = append(t.Columns, number("acc. %").onPage("accuracy"), number("exact digits").only(Page))
 	for _, run := range r.Runs {
 		row := []Cell{Both(run.Run, notation.Run(run.Run)), Text(notation.Network(run.Network)),
 			Count(len(run.Engines[0].Figures))}
@@ -32,7 +32,8 @@ func Reproduction(r *study.Reproduction) Table {
 			page = append(page, audit.Percent(e.Accuracy/100))
 		}
 		accuracies := Both(strings.Join(slices.Compact(terminal), " / "), strings.Join(slices.Compact(page), " / "))
-		t.Add(append(row, accuracies)...)
+		v := lab.Tally(run.Engines[0].Figures)
+		t.Add(append(row, accuracies, Text(fmt.Sprintf("%d/%d", v.ExactDigits, v.Digits)))...)
 	}
 	return t
 }
