@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/num/dual"
 
@@ -15,27 +16,28 @@ import (
 // direction the parameters' Emag parts describe: forward-mode differentiation,
 // which shares nothing with backpropagation but the definition of the network.
 type objective struct {
-	spec   network.Spec
-	layout network.Layout
-	batch  network.Batch
-	a, z   []dual.Number // the activations of one row, below and in a layer
-	theta  []dual.Number // of at
+	spec        network.Spec
+	layout      network.Layout
+	batch       network.Batch
+	activations []func(z dual.Number) dual.Number // of each layer, the output's last
+	a, z        []dual.Number                     // the activations of one row, below and in a layer
+	theta       []dual.Number                     // of at
 }
 
 // newObjective returns the objective of a network on a batch, whose rows the
 // layout's biases fit, or an error for an activation that it does not know.
 func newObjective(spec network.Spec, layout network.Layout, batch network.Batch) (*objective, error) {
+	o := &objective{spec: spec, layout: layout, batch: batch, theta: make([]dual.Number, layout.Size)}
 	for _, activation := range spec.Activations {
-		if dualActivations[activation] == nil {
+		activate := dualActivations[activation]
+		if activate == nil {
 			return nil, fmt.Errorf("the objective over dual numbers does not know activation %q", activation)
 		}
+		o.activations = append(o.activations, activate)
 	}
-	widest := 0
-	for _, width := range spec.Layers {
-		widest = max(widest, width)
-	}
-	return &objective{spec: spec, layout: layout, batch: batch,
-		a: make([]dual.Number, widest), z: make([]dual.Number, widest), theta: make([]dual.Number, layout.Size)}, nil
+	widest := slices.Max(spec.Layers)
+	o.a, o.z = make([]dual.Number, widest), make([]dual.Number, widest)
+	return o, nil
 }
 
 // value is the summed loss at theta.
@@ -62,7 +64,7 @@ func (o *objective) dual(theta []dual.Number) dual.Number {
 
 // likelihood is the probability of the row's label: ŷ for 1 and 1-ŷ for 0.
 func (o *objective) likelihood(theta []dual.Number, row int) dual.Number {
-	p := dualActivations[network.Sigmoid](o.logit(theta, row))
+	p := o.activations[o.spec.Depth()-1](o.logit(theta, row))
 	if o.batch.Y[row] == 0 {
 		return dual.Sub(dual.Number{Real: 1}, p)
 	}
@@ -76,7 +78,7 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 		a[i] = dual.Number{Real: x}
 	}
 	for l := 1; ; l++ {
-		W, b, activate := o.layout.Weight(l), o.layout.Bias(l), dualActivations[o.spec.Activations[l-1]]
+		W, b := o.layout.Weight(l), o.layout.Bias(l)
 		biasRow := row % b.Rows // row 0 if the bias is shared
 		for j := range W.Cols {
 			sum := dual.Number{}
@@ -89,7 +91,7 @@ func (o *objective) logit(theta []dual.Number, row int) dual.Number {
 			return z[0]
 		}
 		for j := range W.Cols {
-			z[j] = activate(z[j])
+			z[j] = o.activations[l-1](z[j])
 		}
 		a, z = z, a
 	}

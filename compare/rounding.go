@@ -46,7 +46,7 @@ func (o *objective) addRoundings(bounds, theta []float64, row int) {
 			for i, v := range A[l-1] {
 				z += float64(v * theta[W.Offset+i*W.Cols+j])
 			}
-			unit := dualActivations[o.spec.Activations[l-1]](dual.Number{Real: z, Emag: 1})
+			unit := o.activations[l-1](dual.Number{Real: z, Emag: 1})
 			a[j], slope[j] = unit.Real, math.Abs(unit.Emag)
 			if f := o.spec.Activations[l-1]; f == network.Sigmoid || f == network.Tanh {
 				slope[j] += slopeRounding

@@ -34,7 +34,7 @@ counts a probability above 0.5 as label 1.`,
       --json result.json`,
 		Args: noArguments,
 		PreRunE: func(*cobra.Command, []string) error {
-			if training.Epochs < 1 {
+			if training.Epochs < 1 || training.Epochs > network.MaxValues {
 				return usageError{network.Invalid("epochs", "%d: want 1 to %d", training.Epochs, network.MaxValues)}
 			}
 			return what.fill(&training)

@@ -102,14 +102,6 @@ func TestCheckPassesBothEnginesOnEveryTask(t *testing.T) {
 	require.NoError(t, results.Decode("checks.json", []byte(stdout), &asInTheMainJob), "one format")
 }
 
-func TestPowerFindsNoFault(t *testing.T) {
-	code, stdout, stderr := execute(t, "power", "--networks", "20", "--seed", "5")
-	require.Equal(t, exitOK, code, stderr)
-	assertWidth(t, stdout)
-	assert.Contains(t, stdout, "right gradients of 20 networks")
-	assert.Contains(t, stdout, "0 FAIL")
-}
-
 func TestBenchMeasuresEveryEngineOnEveryNetwork(t *testing.T) {
 	defer func(s bench.Settings) { quickBench = s }(quickBench)
 	quickBench = bench.Settings{Rounds: 6, Sample: 200 * time.Microsecond} // long enough to count allocations
