@@ -16,16 +16,7 @@ var sigmoid = &elementwise{
 	name:     "sigmoid",
 	value:    func(z float64) float64 { return 1 / (1 + portable.Exp(-z)) },
 	pullback: func(_, a, da float64) float64 { return da * (a * (1 - a)) },
-	compiled: program.Unary("sigmoid", func(a, z []float64) {
-		z = z[:len(a)]
-		for i, v := range z {
-			a[i] = -v
-		}
-		portable.ExpTo(a, a)
-		for i, v := range a {
-			a[i] = 1 / (1 + v)
-		}
-	}),
+	compiled: program.Unary("sigmoid", func(a, z []float64) { portable.SigmoidTo(a, z[:len(a)]) }),
 	gradient: &program.Function{Name: "sigmoid′", Apply: func(dz []float64, args [][]float64) {
 		a, da := args[0][:len(dz)], args[1][:len(dz)]
 		for i, v := range a {

@@ -13,19 +13,29 @@ import (
 //
 // where a table has 2^(i/128). What the series leaves out, r⁶/6!, is below 6e-19.
 func Exp(x float64) float64 {
+	bits, tail, r := reduce(x)
+	q := series(tail, r)
+	if !(math.Abs(x) <= plainExp) {
+		return expFar(x, bits, q)
+	}
+	s := math.Float64frombits(bits)
+	return s + float64(s*q)
+}
+
+// reduce returns the bits of 2^k · 2^(i/128), whose exponent may overflow, what the
+// table's rounding lost of it, and r. It is short enough to be inlined, as series is.
+func reduce(x float64) (bits uint64, tail, r float64) {
 	rounded := float64(x*(128*math.Log2E)) + round
 	k := math.Float64bits(rounded)
 	n := rounded - round
-	r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
 	power := &powers[k%128]
+	return power.bits + k<<45, power.tail, x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
+}
+
+// series returns e^(r+tail) - 1.
+func series(tail, r float64) float64 {
 	r2 := r * r
-	q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) +
-		float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
-	if !(math.Abs(x) <= plainExp) {
-		return expFar(x, power.bits+k<<45, q)
-	}
-	s := math.Float64frombits(power.bits + k<<45)
-	return s + float64(s*q)
+	return (r + tail) + float64(r2*(0.5+float64(r*(1./6)))) + float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
 }
 
 // ExpTo stores e^x[i] in dst[i], the same as Exp for less. dst may be x. It panics if
@@ -33,20 +43,30 @@ func Exp(x float64) float64 {
 func ExpTo(dst, x []float64) {
 	dst = dst[:len(x)]
 	for i, x := range x {
-		rounded := float64(x*(128*math.Log2E)) + round
-		k := math.Float64bits(rounded)
-		n := rounded - round
-		r := x - float64(n*ln2Over128Hi) - float64(n*ln2Over128Lo)
-		power := &powers[k%128]
-		r2 := r * r
-		q := (r + power.tail) + float64(r2*(0.5+float64(r*(1./6)))) +
-			float64(float64(r2*r2)*(1./24+float64(r*(1./120))))
+		bits, tail, r := reduce(x)
+		q := series(tail, r)
 		if !(math.Abs(x) <= plainExp) {
-			dst[i] = expFar(x, power.bits+k<<45, q)
+			dst[i] = expFar(x, bits, q)
 			continue
 		}
-		s := math.Float64frombits(power.bits + k<<45)
+		s := math.Float64frombits(bits)
 		dst[i] = s + float64(s*q)
+	}
+}
+
+// SigmoidTo stores 1/(1+e^-z[i]) in dst[i]. dst may be z. It panics if dst is shorter
+// than z.
+func SigmoidTo(dst, z []float64) {
+	dst = dst[:len(z)]
+	for i, z := range z {
+		bits, tail, r := reduce(-z)
+		q := series(tail, r)
+		if !(math.Abs(z) <= plainExp) {
+			dst[i] = 1 / (1 + expFar(-z, bits, q))
+			continue
+		}
+		s := math.Float64frombits(bits)
+		dst[i] = 1 / (1 + (s + float64(s*q)))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -101,20 +102,31 @@ func TestTheyKnowTheirLimits(t *testing.T) {
 	}
 }
 
-func TestExpToIsExpInARow(t *testing.T) {
+func TestFunctionsOfASliceAreThoseOfANumber(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 3))
 	x := []float64{0, math.NaN(), math.Inf(1), math.Inf(-1), 708, -708, 709.5, -709.5, -744, 800, -800}
 	for range 1000 {
 		x = append(x, 20*random.NormFloat64())
 	}
-	got := make([]float64, len(x))
-	portable.ExpTo(got, x)
-	for i, v := range x {
-		assert.Equal(t, math.Float64bits(portable.Exp(v)), math.Float64bits(got[i]), "%v", v)
+	for name, c := range map[string]struct {
+		slice  func(dst, x []float64)
+		number func(x float64) float64
+	}{
+		"exp":     {portable.ExpTo, portable.Exp},
+		"sigmoid": {portable.SigmoidTo, func(z float64) float64 { return 1 / (1 + portable.Exp(-z)) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, inPlace := make([]float64, len(x)), slices.Clone(x)
+			c.slice(got, x)
+			c.slice(inPlace, inPlace)
+			for i, v := range x {
+				want := math.Float64bits(c.number(v))
+				assert.Equal(t, want, math.Float64bits(got[i]), "%v", v)
+				assert.Equal(t, want, math.Float64bits(inPlace[i]), "%v in place", v)
+			}
+			assert.Panics(t, func() { c.slice(make([]float64, 3), x) })
+		})
 	}
-	portable.ExpTo(x, x)
-	assert.Equal(t, got[4:], x[4:], "in place")
-	assert.Panics(t, func() { portable.ExpTo(make([]float64, 3), x) })
 }
 
 func ExampleExp() {
@@ -127,6 +139,13 @@ func ExampleExpTo() {
 	portable.ExpTo(x, x)
 	fmt.Printf("%.15f\n", x)
 	// Output: [1.000000000000000 2.718281828459045]
+}
+
+func ExampleSigmoidTo() {
+	z := []float64{0, 1}
+	portable.SigmoidTo(z, z)
+	fmt.Printf("%.15f\n", z)
+	// Output: [0.500000000000000 0.731058578630005]
 }
 
 func ExampleLog1p() {

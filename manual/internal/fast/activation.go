@@ -34,15 +34,7 @@ var activations = map[network.Activation]activation{
 		},
 	},
 	network.Sigmoid: {
-		forward: func(Z []float64) {
-			for i, z := range Z {
-				Z[i] = -z
-			}
-			portable.ExpTo(Z, Z)
-			for i, e := range Z {
-				Z[i] = 1 / (1 + e)
-			}
-		},
+		forward: func(Z []float64) { portable.SigmoidTo(Z, Z) },
 		backward: func(dA, A []float64) { // a' = a(1-a)
 			A = A[:len(dA)]
 			for i, d := range dA {

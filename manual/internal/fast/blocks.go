@@ -2,6 +2,7 @@ package fast
 
 import (
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 // blocks is the network for batches of any number of rows: blocks of them that stay in
@@ -9,7 +10,7 @@ import (
 type blocks struct {
 	rows   int // most rows of a block
 	X      []column
-	c      column // the probabilities of the labels
+	c      column // ŷ, and then the probabilities of the labels
 	sums   []float64
 	layers []columns
 }
@@ -59,7 +60,7 @@ func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
 	for from := 0; from < batch.Rows; from += b.rows {
 		to := min(from+b.rows, batch.Rows)
 		b.forward(theta, batch, from, to)
-		logs = addLogs(logs, b.c[:to-from])
+		logs = labelTerms(logs, b.layers[len(b.layers)-1].dZ[0][:to-from], b.c[:to-from], batch.Y[from:to])
 		if gradient != nil {
 			b.backward(gradient, theta, from, to)
 		}
@@ -67,7 +68,7 @@ func (b *blocks) run(gradient, theta []float64, batch *network.Batch) float64 {
 	return 0 - logs // not -0 where every label is certain
 }
 
-// forward computes activations, and c and dZ of the output, of rows from … to-1.
+// forward computes activations and ŷ of rows from … to-1.
 func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 	rows := to - from
 	setColumns(b.X, batch.X[from*batch.Cols:to*batch.Cols], rows)
@@ -89,7 +90,7 @@ func (b *blocks) forward(theta []float64, batch *network.Batch, from, to int) {
 			}
 		}
 	}
-	outputUnit(b.layers[len(b.layers)-1].dZ[0][:rows], b.c[:rows], A[0][:rows], batch.Y[from:to])
+	portable.SigmoidTo(b.c[:rows], A[0][:rows])
 }
 
 // backward adds the gradient of rows from … to-1, after forward.

@@ -1,13 +1,16 @@
-// Package fast has the derivation of package manual in two other forms, for networks
+// Package fast has the derivation of package manual in three other forms, for networks
 // so small that what surrounds the arithmetic costs more than it does.
 //
-//   - blocks.go: blocks of at most 120 rows, stored column by column, so that every
+//   - quads.go: the report's network, two inputs and hidden layers of four units, the
+//     identity or ReLU. A block of at most 120 rows has the four units of a row side by
+//     side, and a layer is one loop along the rows (quad.go).
+//   - blocks.go: any other network. Blocks are stored column by column, and every
 //     loop runs along the rows (affine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ). Two
 //     columns of the result are made at a time, with their weights in registers.
 //   - row.go: a single row, where loops run along the units and a step updates each
 //     weight as soon as its derivative is known.
 //
-// Both compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
+// All compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
 // form and to the same bit. The loss takes one logarithm of a product of 24
 // probabilities, and dZ of the output is ŷ-y where nothing is clamped (loss.go); so a
 // gradient differs from the plain form's by some units of rounding, at most 1e-13
@@ -15,7 +18,7 @@
 // order of the rows; no product is fused with a sum. Hence the same bytes for blocks
 // of any size and on any architecture.
 //
-// Before either runs, overflow.go bounds everything that it will compute by the norms
+// Before any runs, overflow.go bounds everything that it will compute by the norms
 // of θ and X, so that nothing needs to be looked at on the way.
 package fast
 
@@ -33,6 +36,7 @@ type Network struct {
 	layout   network.Layout
 	rows     int // most rows of a batch; exactly the rows with Row bias
 	blocks   *blocks
+	quads    *quads // nil if the network is of another kind
 	row      *row
 	limit    float64   // the largest limit²·n of a hidden layer of n units; see bound
 	gradient []float64 // of Step
@@ -81,6 +85,9 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 		}
 	}
 	f.blocks, f.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	if suitsQuads(spec) {
+		f.quads = newQuads(layout, spec.Activations)
+	}
 	return f, nil
 }
 
@@ -100,7 +107,14 @@ func (f *Network) Loss(theta []float64, batch *network.Batch) float64 {
 	if batch.Rows == 1 {
 		return 0 - portable.Log(f.row.forward(theta, batch.X, batch.Y[0])) // never -0
 	}
-	return f.blocks.run(nil, theta, batch)
+	return f.run(nil, theta, batch)
+}
+
+func (f *Network) run(gradient, theta []float64, batch *network.Batch) float64 {
+	if f.quads != nil {
+		return f.quads.run(gradient, theta, batch)
+	}
+	return f.blocks.run(gradient, theta, batch)
 }
 
 // Gradient writes the gradient of the summed loss into dst, which has the length of
@@ -112,7 +126,7 @@ func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
 		f.row.descend(dst, theta, batch.X, -1) // from 0
 		return 0 - portable.Log(c)
 	}
-	return f.blocks.run(dst, theta, batch)
+	return f.run(dst, theta, batch)
 }
 
 // Step takes θ ← θ - rate·dθ in place and returns the summed loss before it.

@@ -176,11 +176,16 @@ func TestLogarithmsOfProductsKeepTheirDigits(t *testing.T) {
 			if p < 0.5 {
 				want = float64(rows) * math.Log(p)
 			}
-			got := addLogs(0, slices.Repeat([]float64{p}, rows))
+			got := sumLogs(0, slices.Repeat([]float64{p}, rows))
 			assert.InDelta(t, want, got, 1e-13*math.Abs(want), "%d times %v", rows, p)
 		}
 	}
-	assert.InDelta(t, 5+math.Log(0.5), addLogs(5, []float64{1, 0.5}), 1e-14, "a sum goes on")
+	assert.InDelta(t, 5+math.Log(0.5), sumLogs(5, []float64{1, 0.5}), 1e-14, "a sum goes on")
+}
+
+// sumLogs returns sum + Σ ln c, through labels of 1.
+func sumLogs(sum float64, c []float64) float64 {
+	return labelTerms(sum, make([]float64, len(c)), slices.Clone(c), slices.Repeat([]float64{1}, len(c)))
 }
 
 // Also where all roundings of a product go one way.
@@ -199,7 +204,7 @@ func TestRoundingsThatAddUp(t *testing.T) {
 			}
 			c, product, want = append(c, worst), product*worst, want+math.Log1p(worst-1)
 		}
-		assert.InDelta(t, want, addLogs(0, c), 1e-13*math.Abs(want), "a product of %v", product)
+		assert.InDelta(t, want, sumLogs(0, c), 1e-13*math.Abs(want), "a product of %v", product)
 	}
 }
 
@@ -250,6 +255,41 @@ func TestTheseFormsAreForSmallNetworks(t *testing.T) {
 	}
 }
 
+// The report's form and the general one do the same operations in the same order.
+func TestQuadsGiveTheBitsOfColumns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		hidden := rapid.SliceOfN(rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU}), 1, 4).
+			Draw(t, "hidden")
+		spec := network.Spec{Layers: append(append([]int{2}, slices.Repeat([]int{4}, len(hidden))...), 1),
+			Activations: append(hidden, network.Sigmoid), Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
+		f, theta, batch := drawProblem(t, spec, rapid.IntRange(2, 300).Draw(t, "rows"))
+		require.NotNil(t, f.quads)
+		got, want := make([]float64, len(theta)), make([]float64, len(theta))
+		assert.Equal(t, f.blocks.run(want, theta, &batch), f.quads.run(got, theta, &batch))
+		assert.Equal(t, want, got)
+		assert.Equal(t, f.blocks.run(nil, theta, &batch), f.quads.run(nil, theta, &batch))
+	})
+}
+
+// What is not of the report's kind in any one way has the general form.
+func TestWhichNetworksAreQuads(t *testing.T) {
+	for name, c := range map[string]struct {
+		layers []int
+		hidden []network.Activation
+		quads  bool
+	}{
+		"the report's":       {[]int{2, 4, 4, 1}, []network.Activation{network.Identity, network.ReLU}, true},
+		"one hidden layer":   {[]int{2, 4, 1}, []network.Activation{network.ReLU}, true},
+		"none":               {[]int{2, 1}, nil, false},
+		"three inputs":       {[]int{3, 4, 1}, []network.Activation{network.ReLU}, false},
+		"a layer of three":   {[]int{2, 4, 3, 1}, []network.Activation{network.ReLU, network.ReLU}, false},
+		"another activation": {[]int{2, 4, 4, 1}, []network.Activation{network.ReLU, network.Tanh}, false},
+	} {
+		spec := network.Spec{Layers: c.layers, Activations: append(c.hidden, network.Sigmoid)}
+		assert.Equal(t, c.quads, newNetwork(t, spec, 2).quads != nil, name)
+	}
+}
+
 // Sums go on from block to block in the order of the rows.
 func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -257,20 +297,8 @@ func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
 		spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers),
 			Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
 		rows := rapid.IntRange(2, 300).Draw(t, "rows")
-		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		batch := network.Batch{X: make([]float64, rows*layers[0]), Y: make([]float64, rows), Rows: rows,
-			Cols: layers[0]}
-		for i := range batch.X {
-			batch.X[i] = random.NormFloat64()
-		}
-		for i := range batch.Y {
-			batch.Y[i] = float64(random.IntN(2))
-		}
-		f := newNetwork(t, spec, rows)
-		theta := make([]float64, f.layout.Size)
-		for i := range theta {
-			theta[i] = 2 * random.NormFloat64()
-		}
+		f, theta, batch := drawProblem(t, spec, rows)
+		f.quads = nil
 		got, want := make([]float64, len(theta)), make([]float64, len(theta))
 		f.blocks.rows = maxBlockRows
 		wantLoss := f.Gradient(want, theta, &batch)
@@ -279,6 +307,25 @@ func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
 		assert.Equal(t, wantLoss, gotLoss)
 		assert.Equal(t, want, got)
 	})
+}
+
+// drawProblem draws parameters and a batch.
+func drawProblem(t *rapid.T, spec network.Spec, rows int) (*Network, []float64, network.Batch) {
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+	cols := spec.Layers[0]
+	batch := network.Batch{X: make([]float64, rows*cols), Y: make([]float64, rows), Rows: rows, Cols: cols}
+	for i := range batch.X {
+		batch.X[i] = random.NormFloat64()
+	}
+	for i := range batch.Y {
+		batch.Y[i] = float64(random.IntN(2))
+	}
+	f := newNetwork(t, spec, rows)
+	theta := make([]float64, f.layout.Size)
+	for i := range theta {
+		theta[i] = 2 * random.NormFloat64()
+	}
+	return f, theta, batch
 }
 
 func TestLabelsAreZeroOrOne(t *testing.T) {

@@ -36,15 +36,14 @@ func (f *Network) bound(theta []float64, batch *network.Batch) float64 {
 // sumOfSquares returns Σ v². Four sums do not wait for one another.
 func sumOfSquares(v []float64) float64 {
 	var s0, s1, s2, s3 float64
-	i := 0
-	for ; i < len(v)-3; i += 4 {
-		s0 += float64(v[i] * v[i])
-		s1 += float64(v[i+1] * v[i+1])
-		s2 += float64(v[i+2] * v[i+2])
-		s3 += float64(v[i+3] * v[i+3])
+	for ; len(v) >= 4; v = v[4:] {
+		s0 += float64(v[0] * v[0])
+		s1 += float64(v[1] * v[1])
+		s2 += float64(v[2] * v[2])
+		s3 += float64(v[3] * v[3])
 	}
-	for ; i < len(v); i++ {
-		s0 += float64(v[i] * v[i])
+	for _, w := range v {
+		s0 += float64(w * w)
 	}
 	return (s0 + s1) + (s2 + s3)
 }
