@@ -20,6 +20,7 @@ func newCheck() *cobra.Command {
 		engines  = backendsChoice("both")
 		methods  = choiceFlag{"all", []string{"central", "dual", "taylor", "all"}}
 		settings compare.CheckSettings
+		other    program
 		out      outputs
 	)
 	cmd := &cobra.Command{
@@ -28,18 +29,24 @@ func newCheck() *cobra.Command {
 		Long: `Checks the gradients of one network, fresh or trained by hand for some epochs at
 rate 0.001, against three derivations that share nothing with backpropagation:
 central differences with an error bar, exact dual numbers, and the order of the
-Taylor remainder. Exits with 1 if an engine fails.`,
+Taylor remainder. Exits with 1 if an engine fails. With --exec it checks a program
+in any language, which answers questions on its standard input
+(compare/gradcheck/protocol/PROTOCOL.md).`,
 		Example: `  go run ./experiments check
   go run ./experiments check --layers 2,100,100,1 --directions 5
   go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
-      --task linear --samples 50 --engine graph --method central --json -`,
+      --task linear --samples 50 --engine graph --method central --json -
+  go run ./experiments check --exec 'python3 mine.py'`,
 		Args: noArguments,
-		PreRunE: func(*cobra.Command, []string) error {
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if directions := settings.Directions; directions < 0 || directions > mostDirections {
 				return usageError{network.Invalid("directions", "%d: want 0 (every element) to %d", directions, mostDirections)}
 			}
 			if methods.chosen != "all" {
 				settings.Methods = []gradcheck.Method{gradcheck.Method(methods.chosen)}
+			}
+			if other.given(cmd) {
+				return other.validate(cmd)
 			}
 			return what.fill(&training)
 		},
@@ -50,8 +57,12 @@ Taylor remainder. Exits with 1 if an engine fails.`,
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
 	cmd.Flags().IntVar(&settings.Directions, "directions", 0,
 		"check the slope along so many random directions, for large networks; 0 is every element")
+	other.register(cmd.Flags())
 	out.register(cmd, "", "the checks with every comparison as JSON")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
+		if other.given(cmd) {
+			return other.check(cmd, settings)
+		}
 		point, reports, err := checkPoint(cmd, training, engines.backends(), settings)
 		if err != nil {
 			return nil, err
