@@ -33,8 +33,8 @@ func domains() []family {
 		}},
 		{name: "tan beside its pole", draw: func(r *rand.Rand) sample {
 			x := math.Pi/2 + sign(r)*decades(r, -5, -0.5)
-			_, c := num(x).sincos()
-			s := curve(math.Tan, x, num(1).div(c.mul(c)).hi)
+			_, c := num(x).Sincos()
+			s := curve(math.Tan, x, num(1).Div(c.Mul(c)).Hi)
 			s.broken = true
 			return s
 		}},

@@ -66,7 +66,6 @@ func stretched(r *rand.Rand, n int, widest float64) []float64 {
 }
 
 // lit is a constant.
-func lit[T scalar[T]](like T, v float64) T { return like.Times(0).Plus(v) }
 
 func sumOver[T scalar[T]](x []T, f func(v T) T) T {
 	sum := f(x[0])

@@ -70,8 +70,8 @@ func methods() []family {
 			x := math.Floor(uniform(r, 1.6e9, 1.8e9)) * 1e9
 			origin, period := x-math.Floor(uniform(r, 1e9, 1e12)), decades(r, 6, 13)
 			w := 2 * math.Pi / period
-			_, c := num(w).times(x - origin).sincos()
-			s := curve(func(v float64) float64 { return math.Sin(float64(w * (v - origin))) }, x, w*c.hi)
+			_, c := num(w).Times(x - origin).Sincos()
+			s := curve(func(v float64) float64 { return math.Sin(float64(w * (v - origin))) }, x, w*c.Hi)
 			s.scale = []float64{1 / w}
 			return s
 		}},

@@ -30,8 +30,8 @@ func minima() []family {
 		}},
 		{name: "cosine at a top", draw: func(r *rand.Rand) sample {
 			k, c := math.Pi*float64(r.IntN(7)-3), r.NormFloat64()
-			slope, _ := num(k).sincos()
-			return curve(func(v float64) float64 { return math.Cos(v) + c }, k, -slope.hi)
+			slope, _ := num(k).Sincos()
+			return curve(func(v float64) float64 { return math.Cos(v) + c }, k, -slope.Hi)
 		}},
 		{name: "ridge regression with a penalty", draw: ridge},
 		{name: "f ignores some elements", draw: func(r *rand.Rand) sample {

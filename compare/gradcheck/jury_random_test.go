@@ -110,9 +110,9 @@ func randomExpression(r *rand.Rand, n, operations int, spread float64, more ...s
 		f := valueOf(formula[plain](steps))
 		point := make([]jet, n)
 		for i, v := range x {
-			point[i].v = num(v)
+			point[i].V = num(v)
 		}
-		exact := formula[jet](steps)(point).v.hi
+		exact := formula[jet](steps)(point).V.Hi
 		if !(math.Abs(exact) < 1e12 && math.Abs(exact) > 1e-12 && math.Abs(f(x)-exact) < 1e-10*math.Abs(exact)) {
 			continue
 		}

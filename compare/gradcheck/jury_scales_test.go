@@ -41,12 +41,12 @@ func variance(r *rand.Rand, onePass bool) sample {
 	n := float64(len(x))
 	mean := num(0)
 	for _, v := range x {
-		mean = mean.add(num(v))
+		mean = mean.Add(num(v))
 	}
-	mean = mean.div(num(n))
+	mean = mean.Div(num(n))
 	s := sample{x: x, truth: make([]float64, len(x))}
 	for i, v := range x {
-		s.truth[i] = num(v).sub(mean).times(2).div(num(n)).hi
+		s.truth[i] = num(v).Sub(mean).Times(2).Div(num(n)).Hi
 	}
 	s.f = func(x []float64) float64 {
 		sum, squares := 0.0, 0.0
@@ -107,8 +107,8 @@ func scales() []family {
 		{name: "time stamps of 1e7 to 1e10 seconds", draw: func(r *rand.Rand) sample {
 			x, period, phase := math.Round(decades(r, 7, 10)), decades(r, 2, 5.5), uniform(r, 0, 6)
 			w := 2 * math.Pi / period
-			_, c := num(w).times(x).add(num(phase)).sincos()
-			s := curve(func(v float64) float64 { return math.Sin(float64(w*v) + phase) }, x, w*c.hi)
+			_, c := num(w).Times(x).Add(num(phase)).Sincos()
+			s := curve(func(v float64) float64 { return math.Sin(float64(w*v) + phase) }, x, w*c.Hi)
 			s.scale = []float64{1 / w}
 			return s
 		}},

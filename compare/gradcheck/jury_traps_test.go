@@ -11,8 +11,8 @@ func traps() []family {
 		{name: "sine whose period divides the steps", draw: func(r *rand.Rand) sample {
 			w := 2 * math.Pi * math.Ldexp(1, r.IntN(25))
 			x := math.Ldexp(float64(r.IntN(17)-8), -r.IntN(3))
-			_, c := num(w).times(x).sincos()
-			return curve(func(v float64) float64 { return math.Sin(float64(w * v)) }, x, w*c.hi)
+			_, c := num(w).Times(x).Sincos()
+			return curve(func(v float64) float64 { return math.Sin(float64(w * v)) }, x, w*c.Hi)
 		}},
 		{name: "triangle wave at a dyadic place", draw: func(r *rand.Rand) sample {
 			n := math.Ldexp(1, r.IntN(12))
@@ -44,8 +44,8 @@ func traps() []family {
 		}},
 		{name: "sin(x)/x, not defined at one point", draw: func(r *rand.Rand) sample {
 			x := sign(r) * math.Ldexp(1, -r.IntN(12))
-			s, c := num(x).sincos()
-			slope := c.times(x).sub(s).div(num(x).times(x)).hi
+			s, c := num(x).Sincos()
+			slope := c.Times(x).Sub(s).Div(num(x).Times(x)).Hi
 			trap := curve(func(v float64) float64 { return math.Sin(v) / v }, x, slope)
 			trap.broken = true
 			return trap
@@ -69,9 +69,9 @@ func traps() []family {
 		}},
 		{name: "ripple of 1e-13 to 1e-6", draw: func(r *rand.Rand) sample {
 			a, w, x := decades(r, -13, -6), decades(r, 2, 7), r.NormFloat64()
-			_, c := num(w).times(x).sincos()
+			_, c := num(w).Times(x).Sincos()
 			f := func(v float64) float64 { return math.Sin(v) + float64(a*math.Sin(float64(w*v))) }
-			s := curve(f, x, math.Cos(x)+float64(a*w*c.hi))
+			s := curve(f, x, math.Cos(x)+float64(a*w*c.Hi))
 			s.kinked = true // as rough as noise
 			return s
 		}},

@@ -23,8 +23,8 @@ func waves() []family {
 		}},
 		family{name: "x² sin(1/x)", draw: func(r *rand.Rand) sample {
 			x := sign(r) * decades(r, -5, 0)
-			s, c := num(1).div(num(x)).sincos()
-			slope := s.times(2 * x).sub(c).hi
+			s, c := num(1).Div(num(x)).Sincos()
+			slope := s.Times(2 * x).Sub(c).Hi
 			sample := curve(func(v float64) float64 {
 				if v == 0 {
 					return 0
@@ -41,9 +41,9 @@ func waves() []family {
 		}},
 		family{name: "chirp sin(exp(x))", draw: func(r *rand.Rand) sample {
 			x := uniform(r, 0, 11)
-			e := num(x).exp()
-			_, c := e.sincos()
-			return curve(func(v float64) float64 { return math.Sin(math.Exp(v)) }, x, e.mul(c).hi)
+			e := num(x).Exp()
+			_, c := e.Sincos()
+			return curve(func(v float64) float64 { return math.Sin(math.Exp(v)) }, x, e.Mul(c).Hi)
 		}},
 		family{name: "Rastrigin", draw: func(r *rand.Rand) sample {
 			x := normals(r, 3)
@@ -51,9 +51,9 @@ func waves() []family {
 		}},
 		family{name: "smooth with a ripple of 1e-6 to 1e-3", draw: func(r *rand.Rand) sample {
 			x, a, w := r.NormFloat64(), decades(r, -6, -3), decades(r, 1, 4)
-			_, c := num(w).times(x).sincos()
+			_, c := num(w).Times(x).Sincos()
 			f := func(v float64) float64 { return math.Exp(-v*v) + float64(a*math.Sin(float64(w*v))) }
-			return curve(f, x, -2*x*math.Exp(-x*x)+float64(a*w*c.hi))
+			return curve(f, x, -2*x*math.Exp(-x*x)+float64(a*w*c.Hi))
 		}},
 		family{name: "sawtooth", draw: func(r *rand.Rand) sample {
 			n, x := math.Round(decades(r, 0, 3)), uniform(r, -2, 2)
@@ -66,8 +66,8 @@ func waves() []family {
 
 // wave is sin(wx+p).
 func wave(w, p, x float64) sample {
-	_, c := num(w).times(x).add(num(p)).sincos()
-	return curve(func(v float64) float64 { return math.Sin(float64(w*v) + p) }, x, w*c.hi)
+	_, c := num(w).Times(x).Add(num(p)).Sincos()
+	return curve(func(v float64) float64 { return math.Sin(float64(w*v) + p) }, x, w*c.Hi)
 }
 
 // weierstrass is Σ a^k cos(b^k π x), up to frequencies of about 1e5.
@@ -84,10 +84,10 @@ func weierstrass(r *rand.Rand) sample {
 	slope := num(0)
 	for k := range terms {
 		w := math.Pow(b, float64(k)) * math.Pi
-		sin, _ := num(w).times(x).sincos()
-		slope = slope.sub(sin.times(w).times(math.Pow(a, float64(k))))
+		sin, _ := num(w).Times(x).Sincos()
+		slope = slope.Sub(sin.Times(w).Times(math.Pow(a, float64(k))))
 	}
-	return curve(f, x, slope.hi)
+	return curve(f, x, slope.Hi)
 }
 
 // rastrigin is Σ x² - 10 cos(2πx) + 10.
