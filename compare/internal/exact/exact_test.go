@@ -73,7 +73,7 @@ func TestSlopes(t *testing.T) {
 	const h = 0x1p-25
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 100 {
-		x := math.Float64frombits(math.Float64bits((0.1+2.9*r.Float64())) &^ 0xfffffff) // x±h is exact
+		x := math.Float64frombits(math.Float64bits((0.1 + 2.9*r.Float64())) &^ 0xfffffff) // x±h is exact
 		slope := everything([]Jet{{V: Num(x), D: Num(1)}}).D
 		up, down := everything([]Jet{{V: Num(x + h)}}).V, everything([]Jet{{V: Num(x - h)}}).V
 		assert.InDelta(t, up.Sub(down).Div(Num(2*h)).Hi, slope.Hi, 1e-10)
