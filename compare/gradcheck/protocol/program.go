@@ -73,10 +73,10 @@ func (p *program) ask(q question, a *answer) error {
 		_ = kill(p.cmd) // which ends what waits below
 	})
 	defer timer.Stop()
-	_, err = p.stdin.Write(append(line, '\n'))
-	if err == nil {
-		err = p.read()
-	}
+	// A program that has ended may have answered before: that it cannot be asked any
+	// more shows in what there is to read.
+	_, _ = p.stdin.Write(append(line, '\n'))
+	err = p.read()
 	asked := fmt.Sprintf("when asked for the %s", q.Ask)
 	switch {
 	case p.ctx.Err() != nil:
