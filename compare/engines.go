@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"backprop/graph"
 	"backprop/manual"
 	"backprop/network"
 )
@@ -33,17 +32,3 @@ type Backend struct {
 func Manual() Backend {
 	return Backend{"manual", func(spec network.Spec, rows int) (Engine, error) { return manual.New(spec, rows) }}
 }
-
-// Graph is Gorgonia's symbolic gradient, compiled to loops.
-func Graph() Backend {
-	return Backend{"graph", func(spec network.Spec, rows int) (Engine, error) { return graph.New(spec, rows) }}
-}
-
-// Tape is the graph of [Graph] on Gorgonia's own interpreter, the TapeMachine.
-func Tape() Backend {
-	return Backend{"tape", func(spec network.Spec, rows int) (Engine, error) { return graph.NewTape(spec, rows) }}
-}
-
-// Backends returns those that everything is computed by: [Manual] and [Graph]. An
-// engine that is added here is reproduced, checked and timed beside them.
-func Backends() []Backend { return []Backend{Manual(), Graph()} }

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"backprop/experiments/internal/view"
 )
 
 // HiddenViews show a task's points as a hidden layer sees them, before and after
@@ -35,11 +35,11 @@ type HiddenView struct {
 
 // Draw returns the figure, or an error for activations without principal components.
 func (h HiddenViews) Draw() (Figure, error) {
-	var projected [2]projection
+	var projected [2]*view.Projection
 	for i, v := range []HiddenView{h.Before, h.After} {
-		p, err := v.project()
+		p, err := view.Project(v.Points, v.Grid, v.Units)
 		if err != nil {
-			return Figure{}, err
+			return Figure{}, fmt.Errorf("figure: hidden layer: %w", err)
 		}
 		projected[i] = p
 	}
@@ -55,22 +55,31 @@ func (h HiddenViews) Draw() (Figure, error) {
 	return b.figure(h.alt(projected))
 }
 
-func (h HiddenViews) panel(b *builder, area draw.Canvas, name string, v HiddenView, seen projection) {
+func (h HiddenViews) panel(b *builder, area draw.Canvas, name string, v HiddenView, seen *view.Projection) {
 	heading := b.text.label(textSize, colorText)
 	area.FillText(heading, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, name)
 	area.Max.Y -= textSize + 5
-	low, high := seen.ranges()
-	x := linear(fmt.Sprintf("component 1 (%.0f %%)", 100*seen.share[0]), low[0], high[0], 3)
-	y := linear(fmt.Sprintf("component 2 (%.0f %%)", 100*seen.share[1]), low[1], high[1], 4)
+	low, high := ranges(seen)
+	x := linear(fmt.Sprintf("component 1 (%.0f %%)", 100*seen.Share[0]), low[0], high[0], 3)
+	y := linear(fmt.Sprintf("component 2 (%.0f %%)", 100*seen.Share[1]), low[1], high[1], 4)
 	p := b.newPlot(x, y)
-	p.Add(v.lines(seen.grid)...)
+	p.Add(v.lines(xys(seen.Grid))...)
 	var points [2]plotter.XYs
 	for i, label := range h.Labels {
-		points[int(label)] = append(points[int(label)], seen.points[i])
+		points[int(label)] = append(points[int(label)], plotter.XY{X: seen.Points[i][0], Y: seen.Points[i][1]})
 	}
 	p.Add(classMarks(points[0], 0), classMarks(points[1], 1))
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low[0], high[0], low[1], high[1]
 	b.panel(area, y, p)
+}
+
+// xys are points as gonum/plot has them.
+func xys(points [][2]float64) plotter.XYs {
+	out := make(plotter.XYs, len(points))
+	for i, p := range points {
+		out[i] = plotter.XY{X: p[0], Y: p[1]}
+	}
+	return out
 }
 
 var gridStyle = draw.LineStyle{Color: colorMuted.faded(60), Width: 0.7}
@@ -89,82 +98,13 @@ func (v HiddenView) lines(grid plotter.XYs) []plot.Plotter {
 	return lines
 }
 
-// projection is a view on the first two principal components of its points.
-type projection struct {
-	points, grid plotter.XYs
-	share        [2]float64 // of the points' variance
-}
-
-// project finds the components. Their signs, which are free, are those that make
-// the largest loading positive.
-func (v HiddenView) project() (projection, error) {
-	rows := len(v.Points) / v.Units
-	points := mat.NewDense(rows, v.Units, v.Points)
-	var pc stat.PC
-	if !pc.PrincipalComponents(points, nil) {
-		return projection{}, fmt.Errorf("figure: hidden layer: no principal components")
-	}
-	var vectors mat.Dense
-	pc.VectorsTo(&vectors)
-	total := 0.0
-	variances := pc.VarsTo(nil)
-	for _, v := range variances {
-		total += v
-	}
-	var out projection
-	means := make([]float64, v.Units)
-	for u := range means {
-		means[u] = stat.Mean(mat.Col(nil, u, points), nil)
-	}
-	var loadings [2][]float64
-	for k := range loadings {
-		loadings[k] = make([]float64, v.Units)
-		if _, c := vectors.Dims(); k < c {
-			mat.Col(loadings[k], k, &vectors)
-		}
-		if k < len(variances) && total > 0 {
-			out.share[k] = variances[k] / total
-		}
-		orient(loadings[k])
-	}
-	see := func(rows []float64) plotter.XYs {
-		xys := make(plotter.XYs, len(rows)/v.Units)
-		for i := range xys {
-			for u, mean := range means {
-				d := rows[i*v.Units+u] - mean
-				xys[i].X += float64(d * loadings[0][u])
-				xys[i].Y += float64(d * loadings[1][u])
-			}
-		}
-		return xys
-	}
-	out.points, out.grid = see(v.Points), see(v.Grid)
-	return out, nil
-}
-
-// orient makes the largest of the loadings positive: the first of those that are
-// about as large.
-func orient(loadings []float64) {
-	largest := 0.0
-	for _, l := range loadings {
-		if math.Abs(l) > math.Abs(largest)+1e-9 {
-			largest = l
-		}
-	}
-	if largest < 0 {
-		for i := range loadings {
-			loadings[i] = -loadings[i]
-		}
-	}
-}
-
 // ranges are those of points and grid along either component, with some room.
-func (p projection) ranges() (low, high [2]float64) {
+func ranges(p *view.Projection) (low, high [2]float64) {
 	low, high = [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
-	for _, xys := range []plotter.XYs{p.points, p.grid} {
+	for _, xys := range [][][2]float64{p.Points, p.Grid} {
 		for _, v := range xys {
-			low[0], high[0] = min(low[0], v.X), max(high[0], v.X)
-			low[1], high[1] = min(low[1], v.Y), max(high[1], v.Y)
+			low[0], high[0] = min(low[0], v[0]), max(high[0], v[0])
+			low[1], high[1] = min(low[1], v[1]), max(high[1], v[1])
 		}
 	}
 	for k := range low {
@@ -173,10 +113,10 @@ func (p projection) ranges() (low, high [2]float64) {
 	return low, high
 }
 
-func (h HiddenViews) alt(seen [2]projection) string {
+func (h HiddenViews) alt(seen [2]*view.Projection) string {
 	return titled(h.Title, fmt.Sprintf("Two scatter plots of %d points as the hidden layer of %d units sees them, "+
 		"on its first two principal components, before and after training. "+
 		"The two hold %.0f %% of the variance before and %.0f %% after.",
-		len(h.Labels), h.Before.Units, 100*(seen[0].share[0]+seen[0].share[1]),
-		100*(seen[1].share[0]+seen[1].share[1])))
+		len(h.Labels), h.Before.Units, 100*(seen[0].Share[0]+seen[0].Share[1]),
+		100*(seen[1].Share[0]+seen[1].Share[1])))
 }

@@ -8,7 +8,7 @@ import (
 
 	"backprop/compare"
 	"backprop/experiments/internal/lab"
-	"backprop/network"
+	"backprop/experiments/internal/view"
 )
 
 // Explanation shows what the networks learned: a decision map of every run, and of
@@ -99,14 +99,14 @@ func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) 
 	e.OutputBiases = output.Of(result.Parameters.Values)
 	e.StartBias = start.Values[output.Offset]
 
-	drawn, err := meanBias(spec, result.Parameters)
+	drawn, err := view.MeanBias(spec, result.Parameters)
 	if err != nil {
 		return nil, err
 	}
 	if e.Map, err = mapOf(drawn); err != nil {
 		return nil, err
 	}
-	if err := drawn.predict(probabilities, result.Evaluation); err != nil {
+	if err := drawn.Predict(probabilities, result.Evaluation); err != nil {
 		return nil, err
 	}
 	e.DrawnAccuracy = compare.Accuracy(probabilities, result.Evaluation.Y)
@@ -121,45 +121,4 @@ func round4(values []float64) {
 	for i, v := range values {
 		values[i] = math.Round(v*1e4) / 1e4
 	}
-}
-
-// sharedNetwork is a network that takes any number of rows.
-type sharedNetwork struct {
-	spec       network.Spec
-	parameters *network.Parameters
-}
-
-// meanBias returns the network with shared bias whose every bias is the mean of the
-// rows' private ones: what row bias has to say about a point that is none of the
-// rows trained on, which has no bias of its own. A network with shared bias is
-// returned as it is.
-func meanBias(spec network.Spec, parameters *network.Parameters) (sharedNetwork, error) {
-	spec.Bias = network.Shared
-	mean, err := network.NewParameters(spec, 1)
-	if err != nil {
-		return sharedNetwork{}, err
-	}
-	for i, t := range parameters.Tensors {
-		to := mean.Tensors[i].Of(mean.Values)
-		if !t.Bias {
-			copy(to, t.Of(parameters.Values))
-			continue
-		}
-		for k, v := range t.Of(parameters.Values) {
-			to[k%t.Cols] += v
-		}
-		for j := range to {
-			to[j] /= float64(t.Rows)
-		}
-	}
-	return sharedNetwork{spec, mean}, nil
-}
-
-// predict writes the probabilities of a batch.
-func (n sharedNetwork) predict(probabilities []float64, batch network.Batch) error {
-	engine, err := compare.Manual().New(n.spec, batch.Rows)
-	if err != nil {
-		return err
-	}
-	return engine.Predict(probabilities, nil, n.parameters.Values, batch)
 }

@@ -5,21 +5,17 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
+	"backprop/experiments/internal/view"
 	"backprop/network"
 )
 
 // StepCurves are the errors of difference quotients of the summed loss against
 // their step, in one element of a network with fresh weights.
 type StepCurves struct {
-	Network string  `json:"network"`
-	Element string  `json:"element"` // "W2[1,3]": the one with the steepest slope
-	Exact   float64 `json:"exact"`   // its derivative, by dual numbers
-	Noise   float64 `json:"noise"`   // standard deviation of the loss's rounding
-	// Of each step, from wide to fine, the errors of (f(x+h)-f(x))/h and of
-	// (f(x+h)-f(x-h))/2h, relative to Exact.
-	Steps   []float64 `json:"steps" len:"8.."`
-	Forward []float64 `json:"forward" len:"steps"`
-	Central []float64 `json:"central" len:"steps"`
+	Network string `json:"network"`
+	Element string `json:"element"` // "W2[1,3]": the one with the steepest slope
+	view.StepErrors
+	Noise float64 `json:"noise"` // standard deviation of the loss's rounding
 	// Checker is what the checker makes of central differences, extrapolated, with
 	// the smallest step that it took; both relative to Exact.
 	CheckerStep  float64 `json:"checker_step"`
@@ -36,12 +32,6 @@ type Remainders struct {
 	Steps   []float64 `json:"steps" len:"1.."`
 	Values  []float64 `json:"values" len:"steps"`
 }
-
-// The steps of StepCurves, by halves.
-const (
-	widestStep = -1  // 2^-1
-	finestStep = -48 // 2^-48
-)
 
 // examine adds what is shown of one point alone: the network as described with
 // fresh weights, and the same with the biases of the report's code.
@@ -146,35 +136,11 @@ func stepCurves(spec network.Spec, parameters *network.Parameters, batch network
 			}
 		}
 	}
-	x := parameters.Clone()
-	direction := make([]float64, x.Size)
-	direction[steepest.Index] = 1
-	at := func(h float64) (loss, slope float64, err error) {
-		copy(x.Values, parameters.Values)
-		x.Values[steepest.Index] += h
-		return compare.Slope(spec, x, batch, direction)
-	}
-	f, exact, err := at(0)
+	curve, err := view.Steps(spec, parameters, batch, steepest.Index)
 	if err != nil {
 		return nil, err
 	}
-	relative := func(v float64) float64 { return math.Abs(v-exact) / math.Abs(exact) }
-	s := &StepCurves{Network: spec.String(), Element: steepest.Name, Exact: exact, Noise: report.Noise,
-		CheckerStep: steepest.Step, CheckerError: relative(steepest.Numerical),
-		CheckerBar: steepest.Bar / math.Abs(exact)}
-	for k := widestStep; k >= finestStep; k-- {
-		h := math.Ldexp(1, k)
-		plus, _, err := at(h)
-		if err != nil {
-			return nil, err
-		}
-		minus, _, err := at(-h)
-		if err != nil {
-			return nil, err
-		}
-		s.Steps = append(s.Steps, h)
-		s.Forward = append(s.Forward, relative((plus-f)/h))
-		s.Central = append(s.Central, relative((plus-minus)/(2*h)))
-	}
-	return s, nil
+	return &StepCurves{Network: spec.String(), Element: steepest.Name, Noise: report.Noise, StepErrors: *curve,
+		CheckerStep: steepest.Step, CheckerError: curve.Relative(steepest.Numerical),
+		CheckerBar: steepest.Bar / math.Abs(curve.Exact)}, nil
 }

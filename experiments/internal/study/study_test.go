@@ -13,7 +13,7 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/gradcheck"
-	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/view"
 	"backprop/network"
 )
 
@@ -52,41 +52,6 @@ func TestProgressEndsWithTheWork(t *testing.T) {
 	assert.Len(t, done, total)
 }
 
-// The activations read off an output unit are A2 = relu(X W1 W2 + …) row by row.
-func TestHiddenActivationsAreThoseOfTheFormula(t *testing.T) {
-	runs, err := lab.Runs()
-	require.NoError(t, err)
-	training := runs[0].Training
-	parameters, _, err := training.Start()
-	require.NoError(t, err)
-	for i := range parameters.Values { // rows of a bias that differ
-		parameters.Values[i] += 0.01 * float64(i%7)
-	}
-	batch := training.Task.Draw(nil)
-	got, err := hidden(training.Spec, parameters, batch)
-	require.NoError(t, err)
-	for row := range batch.Rows {
-		a := batch.X[2*row : 2*row+2]
-		for l := 1; l <= 2; l++ {
-			W, b := parameters.Weight(l), parameters.Bias(l)
-			next := make([]float64, W.Cols)
-			for j := range next {
-				next[j] = b.Of(parameters.Values)[row*b.Cols+j]
-				for i, v := range a {
-					next[j] += v * W.Of(parameters.Values)[i*W.Cols+j]
-				}
-				if l == 2 {
-					next[j] = max(next[j], 0)
-				}
-			}
-			a = next
-		}
-		for j, want := range a {
-			assert.InDelta(t, want, got[row*4+j], 5e-5+1e-12, "row %d, unit %d, to four decimals", row, j)
-		}
-	}
-}
-
 // The network of a map has the mean of the private biases, and a network with shared
 // bias is its own.
 func TestTheMapTakesTheMeanBias(t *testing.T) {
@@ -94,18 +59,18 @@ func TestTheMapTakesTheMeanBias(t *testing.T) {
 	p, err := network.NewParameters(spec, 3)
 	require.NoError(t, err)
 	copy(p.Values, []float64{1, 2, 10, 20, 60})
-	mean, err := meanBias(spec, p)
+	mean, err := view.MeanBias(spec, p)
 	require.NoError(t, err)
-	assert.Equal(t, []float64{1, 2, 30}, mean.parameters.Values)
-	assert.Equal(t, network.Shared, mean.spec.Bias)
-	again, err := meanBias(mean.spec, mean.parameters)
+	assert.Equal(t, []float64{1, 2, 30}, mean.Parameters.Values)
+	assert.Equal(t, network.Shared, mean.Spec.Bias)
+	again, err := view.MeanBias(mean.Spec, mean.Parameters)
 	require.NoError(t, err)
 	assert.Equal(t, mean, again)
 
 	m, err := mapOf(mean)
 	require.NoError(t, err)
 	assert.Equal(t, 1.0, m.Probabilities[0], "sigmoid(30) and more, to four decimals")
-	mean.parameters.Values[2] = -1.5 // the edge x0 + 2 x1 = 1.5
+	mean.Parameters.Values[2] = -1.5 // the edge x0 + 2 x1 = 1.5
 	m, err = mapOf(mean)
 	require.NoError(t, err)
 	at := func(i, j int) float64 { return m.Probabilities[i*m.Side+j] }

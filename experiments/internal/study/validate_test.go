@@ -10,6 +10,7 @@ import (
 	"backprop/compare/bench"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/schema"
+	"backprop/experiments/internal/view"
 )
 
 // Small data that are right, and one thing wrong with them at a time.
@@ -47,7 +48,7 @@ func smallChecks() *Checks {
 	claim := CheckedClaim{Verdict: "pass", Methods: []CheckedMethod{{}}}
 	eight := make([]float64, 8)
 	return &Checks{Points: []CheckedPoint{{Claims: []CheckedClaim{claim}}}, Finding: []CheckedClaim{claim},
-		Steps:  &StepCurves{Steps: eight, Forward: eight, Central: eight},
+		Steps:  &StepCurves{StepErrors: view.StepErrors{Steps: eight, Forward: eight, Central: eight}},
 		Taylor: []Remainders{{Steps: []float64{1}, Values: []float64{1}}}}
 }
 

@@ -2,6 +2,7 @@ package study
 
 import (
 	"backprop/compare"
+	"backprop/experiments/internal/view"
 	"backprop/network"
 )
 
@@ -16,25 +17,14 @@ type Map struct {
 // mapSide is that of TensorFlow Playground's map.
 const mapSide = 100
 
-func mapOf(n sharedNetwork) (Map, error) {
+func mapOf(n view.Network) (Map, error) {
 	m := Map{Side: mapSide, Probabilities: make([]float64, mapSide*mapSide)}
-	cells := square(mapSide, func(i int) float64 { return (float64(i) + 0.5) / mapSide })
-	if err := n.predict(m.Probabilities, cells); err != nil {
+	cells := view.Square(mapSide, func(i int) float64 { return (float64(i) + 0.5) / mapSide })
+	if err := n.Predict(m.Probabilities, cells); err != nil {
 		return Map{}, err
 	}
 	round4(m.Probabilities)
 	return m, nil
-}
-
-// square is the batch of side×side points (at(j), at(i)).
-func square(side int, at func(i int) float64) network.Batch {
-	b := network.Batch{Y: make([]float64, side*side), Rows: side * side, Cols: 2}
-	for i := range side {
-		for j := range side {
-			b.X = append(b.X, at(j), at(i))
-		}
-	}
-	return b
 }
 
 // HiddenView are the activations of the last hidden layer, before training and
@@ -59,48 +49,23 @@ type Activations struct {
 const gridSide = 11
 
 func hiddenView(spec network.Spec, start *network.Parameters, result *compare.Result) (*HiddenView, error) {
-	view := &HiddenView{Units: spec.Layers[spec.Depth()-1], Labels: result.Evaluation.Y}
-	grid := square(gridSide, func(i int) float64 { return float64(i) / (gridSide - 1) })
-	for parameters, to := range map[*network.Parameters]*Activations{start: &view.Before,
-		result.Parameters: &view.After} {
-		drawn, err := meanBias(spec, parameters)
+	seen := &HiddenView{Units: spec.Layers[spec.Depth()-1], Labels: result.Evaluation.Y}
+	grid := view.Square(gridSide, func(i int) float64 { return float64(i) / (gridSide - 1) })
+	for parameters, to := range map[*network.Parameters]*Activations{start: &seen.Before,
+		result.Parameters: &seen.After} {
+		drawn, err := view.MeanBias(spec, parameters)
 		if err != nil {
 			return nil, err
 		}
 		to.Side = gridSide
-		if to.Points, err = hidden(spec, parameters, result.Evaluation); err != nil {
+		if to.Points, err = view.Hidden(spec, parameters, result.Evaluation); err != nil {
 			return nil, err
 		}
-		if to.Grid, err = hidden(drawn.spec, drawn.parameters, grid); err != nil {
+		if to.Grid, err = view.Hidden(drawn.Spec, drawn.Parameters, grid); err != nil {
 			return nil, err
 		}
+		round4(to.Points)
+		round4(to.Grid)
 	}
-	return view, nil
-}
-
-// hidden returns the last hidden layer's activations A on a batch, a row of units
-// per point. An output unit with the weights (0 … 1 … 0) and no bias has the logit
-// A w = the activation of one hidden unit, which Predict returns.
-func hidden(spec network.Spec, parameters *network.Parameters, batch network.Batch) ([]float64, error) {
-	engine, err := compare.Manual().New(spec, batch.Rows)
-	if err != nil {
-		return nil, err
-	}
-	p := parameters.Clone()
-	w, b := p.Weight(spec.Depth()).Of(p.Values), p.Bias(spec.Depth()).Of(p.Values)
-	clear(b)
-	units := len(w)
-	activations, logits := make([]float64, batch.Rows*units), make([]float64, batch.Rows)
-	for unit := range w {
-		clear(w)
-		w[unit] = 1
-		if err := engine.Predict(nil, logits, p.Values, batch); err != nil {
-			return nil, err
-		}
-		for row, a := range logits {
-			activations[row*units+unit] = a
-		}
-	}
-	round4(activations)
-	return activations, nil
+	return seen, nil
 }
