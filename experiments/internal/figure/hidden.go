@@ -33,15 +33,11 @@ type HiddenView struct {
 	Side int
 }
 
-// Draw returns the figure, or an error for activations without principal components.
+// Draw returns the figure.
 func (h HiddenViews) Draw() (Figure, error) {
 	var projected [2]*view.Projection
 	for i, v := range []HiddenView{h.Before, h.After} {
-		p, err := view.Project(v.Points, v.Grid, v.Units)
-		if err != nil {
-			return Figure{}, fmt.Errorf("figure: hidden layer: %w", err)
-		}
-		projected[i] = p
+		projected[i] = view.Project(v.Points, v.Grid, v.Units)
 	}
 	entries := classEntries()
 	if h.Before.Side > 0 || h.After.Side > 0 {

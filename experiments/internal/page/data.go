@@ -35,6 +35,7 @@ type data struct {
 	checks       study.Checks
 	graphs       map[string][]byte // DOT text by file
 	audit        *audit.Report     // nil if there is none
+	seedTable    []byte            // the numbers of its seeds
 	bench        study.Benchmarks
 	provenance   provenance.Record
 }
@@ -45,14 +46,20 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 	for name, into := range map[string]any{
 		ReproductionFile: &d.reproduction, PairsFile: &d.pairs, ExplanationFile: &d.explanation, ChecksFile: &d.checks,
 		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, ForwardFile: nil, GradientFile: nil,
+		AuditTable: nil,
 	} {
 		text, err := read(name)
 		switch {
+		case name == AuditTable && errors.Is(err, fs.ErrNotExist):
+			continue
 		case name == AuditFile && errors.Is(err, fs.ErrNotExist):
 			d.audit = nil
 			continue
 		case err != nil:
 			return nil, err
+		case name == AuditTable:
+			d.seedTable = text
+			continue
 		case into == nil:
 			d.graphs[name] = text
 			continue

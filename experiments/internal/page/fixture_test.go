@@ -71,7 +71,16 @@ var dataFiles = sync.OnceValues(func() (files, error) {
 		func() { p, err := study.ComparePairs(ctx, nil); add(page.PairsFile, p, err) },
 		func() { e, err := study.Explain(ctx, nil); add(page.ExplanationFile, e, err) },
 		func() { c, err := study.Check(ctx, nil); add(page.ChecksFile, c, err) },
-		func() { r, err := smallAudit(ctx); add(page.AuditFile, r, err) },
+		func() {
+			t, err := smallAudit(ctx)
+			if failed = err; err == nil {
+				r, err := t.Report()
+				add(page.AuditFile, r, err)
+			}
+			if failed == nil {
+				text(page.AuditTable, func(b *bytes.Buffer) error { return t.WriteCSV(b) })
+			}
+		},
 		func() { add(page.BenchFile, madeUpTimes(), nil) },
 		func() {
 			add(page.ProvenanceFile, provenance.Record{Machine: provenance.This(),
@@ -94,15 +103,12 @@ var dataFiles = sync.OnceValues(func() (files, error) {
 	return f, nil
 })
 
-func smallAudit(ctx context.Context) (*audit.Report, error) {
+func smallAudit(ctx context.Context) (*audit.Table, error) {
 	table, err := audit.NewTable(audit.Settings{Seeds: 4})
 	if err != nil {
 		return nil, err
 	}
-	if err := table.Run(ctx, 2, nil); err != nil {
-		return nil, err
-	}
-	return table.Report()
+	return table, table.Run(ctx, 2, nil)
 }
 
 // madeUpTimes are timings of two networks by three engines, one of them wrong.

@@ -36,6 +36,7 @@ type view struct {
 	Checked    checkedView
 	Timed      timedView
 	Provenance provenanceView
+	Live       template.HTML
 }
 
 // Write writes the page of the data files that read returns by name. Its errors are
@@ -56,6 +57,7 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 		{"explained", func() { v.Explained = p.explained() }},
 		{"checked", func() { v.Checked = p.checked() }},
 		{"timed", func() { v.Timed = p.timed() }},
+		{"live", func() { v.Live = p.live() }},
 		{"provenance", func() { v.Provenance = p.provenanceOf() }},
 	} {
 		if err := ctx.Err(); err != nil {

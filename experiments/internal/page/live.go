@@ -1,0 +1,84 @@
+package page
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"math"
+	"strconv"
+	"strings"
+
+	"backprop/experiments/internal/lab"
+	"backprop/experiments/internal/live"
+	"backprop/experiments/internal/notation"
+)
+
+// liveData is what the scripts of the page know of it.
+type liveData struct {
+	Runs []liveRun `json:"runs"` // the report's ten
+	// Seeds has, by run and bias as in "xor/full-batch/row", the loss of the last
+	// epoch for the seeds from 1 on: float32, little-endian, in base64; NaN for a run that
+	// diverged.
+	Seeds map[string]string `json:"seeds"`
+}
+
+// liveRun is a run of the report with the losses of this page that the report prints, by
+// column and epoch.
+type liveRun struct {
+	Run    string             `json:"run"`
+	Title  string             `json:"title"`
+	Losses map[string]float64 `json:"losses"`
+}
+
+// live is the data of the scripts, and the scripts.
+func (p *printer) live() template.HTML {
+	data := liveData{Seeds: p.seeds()}
+	for _, r := range p.reproduction.Runs {
+		run := liveRun{r.Run, notation.Run(r.Run), map[string]float64{}}
+		for _, f := range r.Engines[0].Figures {
+			if f.Kind == lab.Loss && f.Value != nil {
+				run.Losses[f.Place+strconv.Itoa(f.At)] = *f.Value
+			}
+		}
+		data.Runs = append(data.Runs, run)
+	}
+	text, err := json.Marshal(data) // < and & are escaped
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	return template.HTML(`<script type="application/json" id="live-data">`+string(text)+"</script>\n") + live.Scripts()
+}
+
+const finalLoss = "/final-loss"
+
+// seeds are the final losses of the audit's table; none without one.
+func (p *printer) seeds() map[string]string {
+	rows, err := csv.NewReader(bytes.NewReader(p.seedTable)).ReadAll()
+	if err != nil && p.err == nil {
+		p.err = fmt.Errorf("%s: %w", AuditTable, err)
+	}
+	of := map[string]string{}
+	if len(rows) == 0 {
+		return of
+	}
+	for column, name := range rows[0] {
+		run, found := strings.CutSuffix(name, finalLoss)
+		if !found {
+			continue
+		}
+		var values []byte
+		for _, row := range rows[1:] {
+			v, err := strconv.ParseFloat(row[column], 32)
+			if err != nil && p.err == nil {
+				p.err = fmt.Errorf("%s: %s: %w", AuditTable, name, err)
+			}
+			values = binary.LittleEndian.AppendUint32(values, math.Float32bits(float32(v)))
+		}
+		of[run] = base64.StdEncoding.EncodeToString(values)
+	}
+	return of
+}
