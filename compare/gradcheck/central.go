@@ -16,14 +16,14 @@ func (p *problem) central() []Comparison {
 	}
 	scaled := p.blockNorms(values)
 	return p.elements(func(i int, c *Comparison) {
-		line{p: p, index: i}.judge(c, estimates[i], claimRounding*min(norms[i], scaled[i]/estimates[i].scale()))
+		line{p: p, index: i}.judge(c, estimates[i], p.claimRounding*min(norms[i], scaled[i]/estimates[i].scale()))
 	})
 }
 
 // centralAlong compares the slope along every direction.
 func (p *problem) centralAlong(lines []line) []Comparison {
 	return p.along(lines, func(l line, c *Comparison, size float64) {
-		l.judge(c, l.estimate(), claimRounding*size)
+		l.judge(c, l.estimate(), p.claimRounding*size)
 	})
 }
 
@@ -33,6 +33,9 @@ func (p *problem) elements(judge func(i int, c *Comparison)) []Comparison {
 	for _, s := range p.spans {
 		for i := s.start; i < s.end; i++ {
 			cs[i] = Comparison{Name: s.element(i), Block: s.Name, Index: i, Claimed: p.claimed[i]}
+			if p.name != nil {
+				cs[i].Name = p.name(i)
+			}
 			judge(i, &cs[i])
 		}
 	}

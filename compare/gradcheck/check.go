@@ -1,6 +1,7 @@
 package gradcheck
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -58,7 +59,8 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 	if err != nil {
 		return nil, err
 	}
-	p := &problem{f: f, straight: s.StraightThrough, rounding: s.Rounding, x: slices.Clone(x),
+	p := &problem{f: f, straight: s.StraightThrough, rounding: s.Rounding, name: s.Element,
+		claimRounding: cmp.Or(s.ClaimRounding, claimRounding), x: slices.Clone(x),
 		spans: spans, scratch: make([]float64, len(x)),
 		values: make(map[place]value), slopes: make(map[place]float64),
 		clamps: make(map[place]bool), estimates: make(map[place]estimate)}

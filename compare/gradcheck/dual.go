@@ -59,7 +59,7 @@ func (p *problem) dual(f func([]dual.Number) dual.Number) []Comparison {
 // dualBar is what rounding may do to a derivative along a line, and to the claim,
 // in a block with the given norm.
 func (p *problem) dualBar(l line, norm float64) float64 {
-	bar := float64(claimRounding * norm)
+	bar := float64(p.claimRounding * norm)
 	switch {
 	case p.rounding == nil:
 		scale := 1.0

@@ -10,16 +10,19 @@ type problem struct {
 	f        func([]float64) float64
 	straight func([]float64) bool // may be nil
 	rounding func(int) float64    // may be nil
-	x        []float64
-	claimed  []float64
-	spans    []span
-	f0       float64 // f(x)
-	noise    float64 // standard deviation of the rounding noise of f around x
-	near     float64 // the same near x, and at least the rounding of f(x) itself
-	measured float64 // the same as it was measured, which may be too little by luck
-	size     float64 // |f| near x
-	scratch  []float64
-	calls    int // evaluations of f so far
+	name     func(int) string     // may be nil
+	// claimRounding is that of Settings, or the default.
+	claimRounding float64
+	x             []float64
+	claimed       []float64
+	spans         []span
+	f0            float64 // f(x)
+	noise         float64 // standard deviation of the rounding noise of f around x
+	near          float64 // the same near x, and at least the rounding of f(x) itself
+	measured      float64 // the same as it was measured, which may be too little by luck
+	size          float64 // |f| near x
+	scratch       []float64
+	calls         int // evaluations of f so far
 	// What is known so far: f, its exact slopes, straight, and line.estimate.
 	values    map[place]value
 	slopes    map[place]float64

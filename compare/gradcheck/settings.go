@@ -16,6 +16,11 @@ type Settings struct {
 	Name string
 	// Blocks name the parts of x. Without them elements are called x[i].
 	Blocks []Block
+	// Element names element i of x, if not its block does.
+	Element func(i int) string
+	// ClaimRounding is what rounding alone may do to a right claim, relative to the norm of its
+	// block: 0 means 1e-12, as for claims in float64.
+	ClaimRounding float64
 	// Methods to use; nil means Central, Dual if Dual is set, and Taylor
 	// unless Directions is set.
 	Methods []Method

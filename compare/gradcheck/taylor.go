@@ -49,7 +49,7 @@ func (p *problem) taylor(lines []line, judge func(l line, c *Comparison, size fl
 // R vanishes: 2 if g is right, 3 if moreover the curvature along u is 0, 1 if g is
 // wrong. What the estimate certifies and the order contradicts remains open.
 func (l line) remainders(c *Comparison, size float64) {
-	l.judge(c, l.estimate(), claimRounding*size)
+	l.judge(c, l.estimate(), l.p.claimRounding*size)
 	if !finite(c.Claimed) || c.Reason == NonFinite {
 		return
 	}

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
 	"backprop/compare/gradcheck"
+	"backprop/compare/internal/judge"
 )
 
 // Verdict is the outcome of one stage of one case.
@@ -68,8 +68,8 @@ func (s *sample) judge(stage Stage) (f Finding) {
 	}
 	function, size := s.loss, math.Abs(s.loss(s.start))
 	if stage == Second { // of the slope v·∇f(x), which is a difference of losses over a step
-		function = func(at []float64) float64 { d, _ := slopeAlong(s.loss, at, s.v); return d }
-		size /= firstStep(s.start, s.v)
+		function = func(at []float64) float64 { d, _ := judge.Along(s.loss, at, s.v); return d }
+		size /= judge.FirstStep(s.start, s.v)
 	}
 	if f = s.judgeGradient(function, size, got); s.excused && f.Verdict == Wrong {
 		f.Verdict, f.Detail = Inconclusive, s.op.Convention
@@ -101,77 +101,32 @@ func (s *sample) judgeValue(got []float64) Finding {
 		slack[k] = min(slack[k], jump+float64(0x1p-33*math.Abs(y)))
 		if got[k] != y && !(math.IsNaN(got[k]) && math.IsNaN(y)) &&
 			!(math.Abs(got[k]-y) <= slack[k]+float64(1e-12*math.Abs(y))) {
-			return wrong(inPlace(s.want.names("y")[k], got[k], y), got, want)
+			return wrong(judge.InPlace(s.want.names("y")[k], got[k], y), got, want)
 		}
 	}
 	return Finding{Verdict: Right}
 }
 
-// elementwise is a check by central differences.
-var elementwise = &gradcheck.Settings{Methods: []gradcheck.Method{gradcheck.Central}}
-
-// judgeGradient judges a gradient of f by the checker. What it calls wrong must also be
-// outside of the error bar of Ridders' method; else the oracles do not agree.
+// judgeGradient judges a gradient of f.
 func (s *sample) judgeGradient(f func([]float64) float64, size float64, claimed []float64) Finding {
-	report, err := gradcheck.Check(f, s.start, claimed, elementwise)
+	o, err := judge.Gradient(f, s.start, claimed, size, 0x1p-53,
+		gradcheck.Settings{Element: func(i int) string { return s.elements[i] }})
 	if err != nil {
 		return Finding{Verdict: Inconclusive, Detail: oneLine(err.Error())}
 	}
-	want := make([]float64, len(claimed))
-	var passed, kink bool
-	var refuted, doubt string
-	for k, c := range report.Methods[0].Comparisons {
-		want[k] = c.Numerical
-		switch {
-		case c.Verdict == gradcheck.Pass:
-			passed = true
-		case c.Verdict == gradcheck.Fail:
-			u := make([]float64, len(claimed))
-			if u[k] = 1; !refutes(f, s.start, u, claimed[k], size) {
-				doubt = s.elements[k] + ": one oracle alone calls it wrong"
-			} else if refuted == "" {
-				refuted = inPlace(s.elements[k], c.Claimed, c.Numerical)
-			}
-		case c.Reason == gradcheck.Kink:
-			kink = true
-			doubt = fmt.Sprintf("%s: %.3g at a kink between slopes %.3g and %.3g",
-				s.elements[k], c.Claimed, c.SlopeLeft, c.SlopeRight)
-		case c.Reason != gradcheck.NoiseFloor && doubt == "":
-			doubt = fmt.Sprintf("%s: %v", s.elements[k], c.Reason)
-		}
-	}
-	if kink && refuted == "" {
-		refuted = s.disowned(f, size, claimed)
-	}
 	switch {
-	case refuted != "":
-		return wrong(refuted, claimed, want)
-	case doubt != "":
-		return Finding{Verdict: Inconclusive, Detail: doubt}
-	case !passed:
+	case o.Wrong != "":
+		var want []float64
+		for _, c := range o.Methods[0].Comparisons {
+			want = append(want, c.Numerical)
+		}
+		return wrong(o.Wrong, claimed, want)
+	case o.Doubt != "":
+		return Finding{Verdict: Inconclusive, Detail: o.Doubt}
+	case o.Certified() == 0:
 		return Finding{Verdict: Inconclusive, Detail: "below the rounding of the function"}
 	}
 	return Finding{Verdict: Right}
-}
-
-// disowned says what no convention at a kink excuses: where f is smooth along (1,…,1), as
-// the maximum is at a tie, the elements must add up to its slope.
-func (s *sample) disowned(f func([]float64) float64, size float64, claimed []float64) string {
-	ones := slices.Repeat([]float64{1}, len(claimed))
-	total := floats.Sum(claimed)
-	line := func(h []float64) float64 { return f(step(s.start, h[0], ones)) }
-	report, err := gradcheck.Check(line, []float64{0}, []float64{total}, elementwise)
-	if err != nil || report.Verdict() != gradcheck.Fail || !refutes(f, s.start, ones, total, size) {
-		return ""
-	}
-	return inPlace("the sum of all elements", total, report.Methods[0].Comparisons[0].Numerical)
-}
-
-func inPlace(what string, got, want float64) string {
-	digits := 4
-	for ; digits < 17 && fmt.Sprintf("%.*g", digits, got) == fmt.Sprintf("%.*g", digits, want); digits++ {
-	}
-	return fmt.Sprintf("%s is %.*g in place of %.*g", what, digits, got, digits, want)
 }
 
 func wrong(detail string, got, want []float64) Finding {

@@ -68,23 +68,3 @@ func TestOraclesAgainstNumbersByHand(t *testing.T) {
 		}
 	}
 }
-
-func TestRidders(t *testing.T) {
-	sin := func(x []float64) float64 { return math.Sin(x[0]) * x[1] }
-	slope, bar := slopeAlong(sin, []float64{1, 2}, []float64{1, 0.5})
-	want := 2*math.Cos(1) + 0.5*math.Sin(1)
-	assert.InDelta(t, want, slope, 1e-11)
-	assert.Less(t, math.Abs(slope-want), 10*bar+1e-14)
-
-	x, u := []float64{1, 2}, []float64{1, 0}
-	assert.False(t, refutes(sin, x, u, 2*math.Cos(1), 2))
-	assert.True(t, refutes(sin, x, u, 2*math.Cos(1)*(1+1e-7), 2))
-	assert.True(t, refutes(sin, x, u, math.NaN(), 2))
-
-	kink := func(x []float64) float64 { return math.Abs(x[0]) }
-	assert.False(t, refutes(kink, []float64{0}, []float64{1}, 1, 1), "a kink")
-	pole := func(x []float64) float64 { return 1 / x[0] }
-	assert.False(t, refutes(pole, []float64{1e-300}, []float64{1}, math.Inf(-1), 1e300), "a pole")
-	huge := func(x []float64) float64 { return x[0] * x[0] }
-	assert.False(t, refutes(huge, []float64{1e100, 0}, []float64{0, 1}, 1e-3, 1e200), "below the rounding of f")
-}

@@ -29,12 +29,11 @@ const (
 // Stages returns all stages in their order.
 func Stages() []Stage { return []Stage{Value, Tape, Lisp, Compiled, Second} }
 
-// numbers returns what a stage computes for a sample: the elements of the value, or of the
-// gradients of all operands that are differentiated. It panics with a failure.
-func (s *sample) numbers(stage Stage) (all []float64) {
+// graph applies the operation to nodes: it returns the value, Σ w⊙value unless w is nil, and what is differentiated.
+// It panics with a failure.
+func (s *sample) graph(w []float64) (y, loss *G.Node, x G.Nodes) {
 	g := G.NewGraph()
 	names := maps.Clone(s.op.apply)
-	var x G.Nodes // what is differentiated
 	for _, operand := range s.operands {
 		n := operand.leaf(g)
 		names[operand.name] = n
@@ -42,17 +41,34 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 			x = append(x, n)
 		}
 	}
-	y := names.run(s.body).(*G.Node)
+	y = names.run(s.body).(*G.Node)
+	if w == nil || s.cost {
+		return y, y, x
+	}
+	if n := y.Shape().TotalSize(); n != len(w) {
+		check(fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(w)))
+	}
+	return y, weighted(g, "w", y, w), x
+}
+
+// setMode puts the operations of a graph into evaluation mode, as the machines do.
+func (s *sample) setMode(g *G.ExprGraph) {
+	for _, n := range g.AllNodes() {
+		if op, ok := n.Op().(G.TrainModeOp); ok && s.eval {
+			op.SetTraining(false)
+		}
+	}
+}
+
+// numbers returns what a stage computes for a sample: the elements of the value, or of the
+// gradients of all operands that are differentiated. It panics with a failure.
+func (s *sample) numbers(stage Stage) (all []float64) {
 	if stage == Value {
-		return s.tape(g, y)
+		y, _, _ := s.graph(nil)
+		return s.tape(y.Graph(), y)
 	}
-	if n := y.Shape().TotalSize(); n != len(s.w) {
-		check(fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(s.w)))
-	}
-	loss := y // Σ w⊙y
-	if !s.cost {
-		loss = weighted(g, "w", y, s.w)
-	}
+	_, loss, x := s.graph(s.w)
+	g := loss.Graph()
 	if stage == Lisp {
 		execute(G.NewLispMachine(g, s.options()...))
 		for _, n := range x {
@@ -63,11 +79,7 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 	gradients := must(G.Grad(loss, x...))
 	switch stage {
 	case Compiled:
-		for _, n := range g.AllNodes() { // as the machines do
-			if op, ok := n.Op().(G.TrainModeOp); ok && s.eval {
-				op.SetTraining(false)
-			}
-		}
+		s.setMode(g)
 		p := must(program.Compile(gradients))
 		check(p.Run())
 		for k := range gradients {

@@ -120,3 +120,21 @@ func ExampleConstant() {
 	// every run, 1 row:
 	//   %3 = %2 ⊙ x
 }
+
+// The operations on the way to a loss, in an order in which they can be run.
+func ExampleOperations() {
+	g := gorgonia.NewGraph()
+	x := gorgonia.NewVector(g, tensor.Float64, gorgonia.WithShape(3), gorgonia.WithName("x"))
+	loss := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(x))))
+	order, err := program.Operations(gorgonia.Nodes{loss})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, o := range order {
+		fmt.Println(o.Node, "of", len(o.Operands))
+	}
+	// Output:
+	// x :: Vector float64 of 0
+	// square(%0) :: Vector float64 of 1
+	// Σ[0](%1) :: float64 of 1
+}
