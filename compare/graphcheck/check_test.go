@@ -62,6 +62,19 @@ func TestMistakesOfTheCallerAreErrors(t *testing.T) {
 	}
 }
 
+func TestWhatIsRandomIsRefused(t *testing.T) {
+	g := G.NewGraph()
+	x := filled(g, "x", 100)
+	loss := sum(G.Must(G.Dropout(x, 0.5)))
+	_, err := graphcheck.Check(loss, x)
+	assert.ErrorContains(t, err, "Dropout, node 1: it draws random numbers")
+	vm := G.NewTapeMachine(g, G.EvalMode())
+	defer vm.Close()
+	report, err := graphcheck.Check(loss, x)
+	require.NoError(t, err)
+	assert.Contains(t, report.Operations[0].String(), "the claim is 2 times the gradient") // Gorgonia's fault
+}
+
 // Where Grad panics, the error names the operation that has no derivative.
 func TestPanicsBecomeErrors(t *testing.T) {
 	g := G.NewGraph()

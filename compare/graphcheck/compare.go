@@ -106,7 +106,8 @@ func (m *machine) compare(order []program.Operation, w []float64, variables []va
 
 // weighted is Σ w⊙y for other values of variables, which it leaves there, and the sum of the sizes of its terms. It
 // is NaN if an operation fails.
-func (m *machine) weighted(order []program.Operation, w []float64, x []variable, values [][]float64) (sum, size float64) {
+func (m *machine) weighted(order []program.Operation, w []float64, x []variable, values [][]float64,
+) (sum, size float64) {
 	var changed gorgonia.Nodes
 	for k, v := range x {
 		if before, _ := elements(m.values[v.node]); !slices.Equal(before, values[k]) {

@@ -14,7 +14,8 @@ import (
 type method func(m *machine, order []program.Operation, w gorgonia.Value, x gorgonia.Nodes) ([]gorgonia.Value, error)
 
 // symbolic is that of Grad, in a copy of the graph.
-func symbolic(m *machine, order []program.Operation, w gorgonia.Value, x gorgonia.Nodes) (_ []gorgonia.Value, err error) {
+func symbolic(m *machine, order []program.Operation, w gorgonia.Value, x gorgonia.Nodes,
+) (d []gorgonia.Value, err error) {
 	defer catch(&err)
 	g := gorgonia.NewGraph()
 	of := make(map[*gorgonia.Node]*gorgonia.Node)

@@ -34,23 +34,22 @@ func TestGradient(t *testing.T) {
 	names := gradcheck.Settings{Element: func(i int) string { return string(rune('a' + i)) }}
 	product := func(x []float64) float64 { return x[0] * x[1] }
 	largest := func(x []float64) float64 { return math.Max(x[0], x[1]) }
+	inverse := func(x []float64) float64 { return 1 / x[0] }
 	for name, c := range map[string]struct {
 		f            func([]float64) float64
 		x, claimed   []float64
 		wrong, doubt string
 	}{
-		"right":              {product, []float64{2, 3}, []float64{3, 2}, "", ""},
-		"wrong":              {product, []float64{2, 3}, []float64{3, 2.5}, "b is 2.5 in place of 2", ""},
-		"a kink":             {largest, []float64{1, 1}, []float64{0, 1}, "", "b: 1 at a kink between slopes 0 and 1"},
-		"no convention":      {largest, []float64{1, 1}, []float64{1, 1}, "the sum of all elements is 2 in place of 1", "*"},
-		"one opinion, alone": {func(x []float64) float64 { return 1 / x[0] }, []float64{1e-300}, []float64{math.Inf(-1)}, "", "*"},
+		"right":         {product, []float64{2, 3}, []float64{3, 2}, "", ""},
+		"wrong":         {product, []float64{2, 3}, []float64{3, 2.5}, "b is 2.5 in place of 2", ""},
+		"a kink":        {largest, []float64{1, 1}, []float64{0, 1}, "", "b: 1 at a kink between slopes "},
+		"no convention": {largest, []float64{1, 1}, []float64{1, 1}, "the sum of all elements is 2 in place of 1", "at a kink"},
+		"one opinion":   {inverse, []float64{1e-300}, []float64{math.Inf(-1)}, "", "a: one oracle alone calls it wrong"},
 	} {
 		o, err := Gradient(c.f, c.x, c.claimed, 1, 0x1p-53, names)
 		require.NoError(t, err, name)
 		assert.Equal(t, c.wrong, o.Wrong, name)
-		if c.doubt != "*" {
-			assert.Equal(t, c.doubt, o.Doubt, name)
-		}
+		assert.Contains(t, o.Doubt, c.doubt, name)
 	}
 	_, err := Gradient(product, nil, nil, 1, 0x1p-53, names)
 	assert.ErrorContains(t, err, "x is empty")
