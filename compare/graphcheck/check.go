@@ -27,7 +27,9 @@ func Check(loss *gorgonia.Node, parameters ...*gorgonia.Node) (Report, error) {
 	if len(made) < len(parameters) {
 		return check(loss, parameters, symbolic, nil)
 	}
-	return check(loss, parameters, symbolic, func(c *checker) ([]gorgonia.Value, error) { return valuesOf(made, c.machine) })
+	return check(loss, parameters, symbolic, func(c *checker) ([]gorgonia.Value, error) {
+		return valuesOf(made, c.machine)
+	})
 }
 
 // CheckLisp is Check for the gradient of the LispMachine.

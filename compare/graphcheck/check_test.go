@@ -153,7 +153,8 @@ func TestOutdatedGradients(t *testing.T) {
 func TestRightGraphsPass(t *testing.T) {
 	g := G.NewGraph()
 	x := filled(g, "x", 20, 20)
-	single := G.NodeFromAny(g, tensor.New(tensor.WithShape(2), tensor.WithBacking([]float32{0.5, 1})), G.WithName("single"))
+	half := tensor.New(tensor.WithShape(2), tensor.WithBacking([]float32{0.5, 1}))
+	single := G.NodeFromAny(g, half, G.WithName("single"))
 	noise := G.GaussianRandomNode(g, G.Float64, 0, 1, 20, 20)
 	pool := filled(g, "pool", 1, 1, 4, 4)
 	for name, c := range map[string]struct {
