@@ -40,7 +40,8 @@
 // uses alone. Those of rewrite_algebra.go take out negations, factors of 1 and functions of
 // numbers as soon as a value is lowered. The others fuse:
 //
-//	A×B + 1×b                   one product, with b as the first term of its sums
+//	A×B + 1×b                   one product, with b as the first term of its sums, the last
+//	                              of one row
 //	f(A×B)                      an epilogue: f on the columns of the product, in place;
 //	                              ReLU and ReLUMask in the inner loop
 //	1ᵀ×B beside Aᵀ×B            one pass over B

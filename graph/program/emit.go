@@ -22,6 +22,10 @@ func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
 			if !slices.Contains(p.leaves, v.leaf) {
 				p.leaves = append(p.leaves, v.leaf)
 			}
+			if v.leaf.buffer.callers && v.size() <= smallLeaf {
+				v.leaf.copied = make([]float64, v.size())
+				v.leaf.buffer.data, v.leaf.buffer.callers = v.leaf.copied, false
+			}
 			v.matrix = &matrix{v.leaf.buffer, v.cols, 1}
 		}
 	}
@@ -46,6 +50,10 @@ func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
 	}
 	return p
 }
+
+// smallLeaf is the number of elements up to which a leaf is copied in every run: to find it in
+// the same place saves more.
+const smallLeaf = 64
 
 // call connects an operation that is run by its Do with its operands and its result.
 func (e *emitter) call(v *value) kernel {
@@ -148,7 +156,6 @@ func (e *emitter) apply(v *value) kernel {
 	to, f := e.columnsOf(v), v.function.Apply
 	moving := make([]*columns, len(v.args)) // nil for a number
 	numbers := make([]*buffer, len(v.args))
-	args := make([][]float64, len(v.args))
 	for i, a := range v.args {
 		switch {
 		case a.size() != v.size():
@@ -160,32 +167,42 @@ func (e *emitter) apply(v *value) kernel {
 		}
 	}
 	// Columns that follow one another without a gap are one.
-	packed := to.cols > 1
+	packed := true
 	for _, c := range append(moving, to) {
 		packed = packed && (c == nil || e.packed(c))
 	}
-	if packed {
-		return func(lo, n int) {
-			for i, c := range moving {
-				if c != nil {
-					args[i] = c.all(n)
-				} else {
-					args[i] = numbers[i].data
-				}
-			}
-			f(to.all(n), args)
-		}
+	calls := make([][][]float64, 1) // the result and the arguments of every call of f
+	if !packed {
+		calls = make([][][]float64, to.cols)
 	}
+	for j := range calls {
+		calls[j] = make([][]float64, 1+len(moving))
+	}
+	block := func(c *columns, j, n int) []float64 {
+		if packed {
+			return c.all(n)
+		}
+		return c.column[j]
+	}
+	fixed := false
 	return func(lo, n int) {
-		for j, dst := range to.column {
-			for i, c := range moving {
-				if c != nil {
-					args[i] = c.column[j]
-				} else {
-					args[i] = numbers[i].data
+		if !fixed {
+			fixed = !to.moves
+			for j, call := range calls {
+				call[0] = block(to, j, n)
+				for i, c := range moving {
+					if c == nil {
+						call[1+i] = numbers[i].data
+						fixed = fixed && !numbers[i].callers
+					} else {
+						call[1+i] = block(c, j, n)
+						fixed = fixed && !c.moves
+					}
 				}
 			}
-			f(dst, args)
+		}
+		for _, call := range calls {
+			f(call[0], call[1:])
 		}
 	}
 }

@@ -16,8 +16,8 @@ func (e *emitter) matMul(v *value) kernel {
 	if isLarge(v) && e.packed(A) && e.packed(C) {
 		return e.largeMatMul(v, A, w, b, C)
 	}
-	if v.rows == 1 && v.bias == nil && (w.colStride == 1 || w.rowStride == 1) {
-		return e.oneRow(v, A, w, C)
+	if v.rows == 1 && (w.colStride == 1 || w.rowStride == 1) {
+		return e.oneRow(v, A, w, b, C)
 	}
 	functions := v.epilogue
 	if len(functions) > 0 && len(A.column) <= 4 && len(A.column) != 3 && C.cols%2 == 0 { // in the same pass
@@ -114,19 +114,52 @@ func (e *emitter) largeMatMul(v *value, A *columns, W *matrix, bias *buffer, C *
 	}
 }
 
-// oneRow returns the kernel of a product c = a W of one row, which has no bias.
-func (e *emitter) oneRow(v *value, A *columns, W *matrix, C *columns) kernel {
-	end := e.epilogue(v.epilogue, C)
+// oneRow returns the kernel of a product c = a W + b of one row, with b as the last term.
+func (e *emitter) oneRow(v *value, A *columns, W *matrix, b *buffer, C *columns) kernel {
+	functions := v.epilogue
+	var first *Function // of the two that have loops here
+	var mask *columns
+	if len(functions) > 0 && (functions[0].function == ReLU || functions[0].function == ReLUMask) {
+		first, functions = functions[0].function, functions[1:]
+		if first == ReLUMask {
+			mask = e.columnsOf(v.epilogue[0].other)
+		}
+	}
+	end := e.epilogue(functions, C)
 	return func(lo, n int) {
 		a, c := A.all(1), C.all(1)
-		if W.rowStride == 1 { // Wᵀ row-major
+		switch {
+		case W.rowStride != 1:
+			clear(c)
+			addRows(c, a, W.data, W.rowStride)
+		case len(a) >= 4:
 			for j := range c {
 				c[j] = dot(a, W.data[j*W.colStride:][:len(a)])
 			}
-		} else {
-			clear(c)
-			addRows(c, a, W.data, W.rowStride)
+		default:
+			for j := range c {
+				w, s := W.data[j*W.colStride:][:len(a)], 0.0
+				for l, x := range a {
+					s += float64(x * w[l])
+				}
+				c[j] = s
+			}
 		}
-		end(0, len(c), 1)
+		if v.bias != nil {
+			add(c, c, b.data)
+		}
+		switch first {
+		case ReLU:
+			for j, z := range c {
+				c[j] = relu(z, minusInfinity)
+			}
+		case ReLUMask:
+			for j, z := range mask.all(1) {
+				c[j] = reluMask(z, c[j], infinity)
+			}
+		}
+		if len(functions) > 0 {
+			end(0, len(c), 1)
+		}
 	}
 }

@@ -52,7 +52,6 @@ func (e *emitter) memoryOf(v *value) *columns {
 		fill(v.columns.data, v.number)
 	default: // a single row or column
 		v.columns = newColumns(v.matrix.buffer, v.rows, v.cols, true)
-		v.columns.callers = v.op == opLeaf && !v.invariant
 	}
 	return v.columns
 }
@@ -67,15 +66,14 @@ func (e *emitter) wholeOf(v *value) *matrix {
 
 // fixViews sets the views of columns that are the same in every run.
 func (e *emitter) fixViews(steps []*step) {
-	users := make(map[*columns]int)
 	for _, st := range steps {
 		for _, c := range st.operands {
-			users[c]++
+			c.moves = c.moves || c.callers || st.block < st.rows
 		}
 	}
 	for _, st := range steps {
 		for _, c := range st.operands {
-			if c.callers || st.block < st.rows || users[c] > 1 {
+			if c.moves {
 				st.views = append(st.views, c)
 			} else {
 				c.move(0, st.rows)

@@ -272,7 +272,7 @@ func (c *compiler) lowerLeaf(n *gorgonia.Node) *value {
 		return c.constant(n, *b.values)
 	}
 	v := c.add(n, opLeaf)
-	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: new(buffer), size: v.size(), shape: n.Shape()}
+	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: &buffer{callers: true}, size: v.size(), shape: n.Shape()}
 	return v
 }
 

@@ -3,8 +3,9 @@ package program
 // buffer is memory for the elements of a matrix. That of a leaf is the caller's; that
 // of the program's values is given to all of them at once, when all are known.
 type buffer struct {
-	data []float64
-	size int
+	data    []float64
+	size    int
+	callers bool // the data is the caller's, who may replace it between runs
 }
 
 // matrix is a row-major matrix, or, if rowStride is 1, one by columns: element [i,j] is
@@ -20,7 +21,7 @@ type columns struct {
 	*buffer
 	rows, cols int // rows of all, or of the longest block
 	whole      bool
-	callers    bool        // the buffer is the caller's, who may replace it between runs
+	moves      bool        // the current block is not the same in every run
 	column     [][]float64 // of the current block
 }
 

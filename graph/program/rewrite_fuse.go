@@ -24,11 +24,18 @@ func addBias(_ *compiler, v *value) *value {
 	}
 	for i := range v.args {
 		p, row := v.args[i], v.args[1-i]
-		if p.op != opMatMul || p.uses != 1 || p.bias != nil || len(p.epilogue) > 0 || row.op != opBroadcastRow {
+		if p.op != opMatMul || p.uses != 1 || p.bias != nil || len(p.epilogue) > 0 {
 			continue
 		}
-		bias := row.args[0].withoutZero()
-		v.absorb(row)
+		bias := row // of one row
+		switch {
+		case row.op == opBroadcastRow:
+			bias = row.args[0]
+			v.absorb(row)
+		case v.rows > 1 || row == p || row.op == opMatMul:
+			continue
+		}
+		bias = bias.withoutZero()
 		v.absorb(p)
 		v.op, v.function, v.args, v.transB, v.bias = opMatMul, nil, p.args, p.transB, bias
 		return v

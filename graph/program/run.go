@@ -22,7 +22,7 @@ func (p *Program) Run() (err error) {
 		if err := l.read(); err != nil {
 			return err
 		}
-		if p.owns(l.buffer.data) {
+		if p.owns(l.from) {
 			return fmt.Errorf("leaf %s is bound to an output of the program itself, want a copy", describe(l.node))
 		}
 	}
@@ -68,6 +68,7 @@ type leaf struct {
 	buffer *buffer
 	size   int // of buffer
 	shape  tensor.Shape
+	from   []float64 // the caller's elements of this run, if they are float64
 	copied []float64 // room for a value whose elements are not a slice of float64
 }
 
@@ -79,7 +80,7 @@ func (l *leaf) read() error {
 				return err
 			}
 		}
-		l.buffer.data = *l.values
+		l.set(*l.values)
 		return nil
 	}
 	v := l.node.Value()
@@ -91,7 +92,7 @@ func (l *leaf) read() error {
 	}
 	d, ok := v.(*tensor.Dense)
 	if ok && d.Dtype() == tensor.Float64 && d.Dims() > 0 && !d.RequiresIterator() && !d.DataOrder().IsColMajor() {
-		l.buffer.data = d.Float64s()
+		l.set(d.Float64s())
 		return nil
 	}
 	if l.copied == nil {
@@ -102,6 +103,16 @@ func (l *leaf) read() error {
 		return l.holds(err.Error())
 	}
 	return nil
+}
+
+// set lets the buffer be the caller's, or a copy.
+func (l *leaf) set(values []float64) {
+	l.from = values
+	if l.buffer.callers {
+		l.buffer.data = values
+	} else {
+		copy(l.buffer.data, values)
+	}
 }
 
 // holds is the error of a value that is not what it should be.
