@@ -24,36 +24,47 @@ func (e *emitter) matMul(v *value) kernel {
 		end := e.epilogue(functions[1:], C)
 		switch {
 		case functions[0].function == ReLU:
-			return func(lo, n int) {
-				c := C.column
-				for j := 0; j < len(c); j += 2 {
-					twoReLU(c[j], c[j+1], A.column, w, j, b.data[j]+0, b.data[j+1]+0, minusInfinity)
+			return e.spread(C.cols, func(from, to, n int) {
+				for j := from; j < to; j += 2 {
+					twoReLU(C.column[j], C.column[j+1], A.column, w, j, b.data[j]+0, b.data[j+1]+0, minusInfinity)
 					end(j, j+2, n)
 				}
-			}
+			})
 		case functions[0].function == ReLUMask && v.bias == nil:
 			z := e.columnsOf(functions[0].other)
-			return func(lo, n int) {
-				c := C.column
-				for j := 0; j < len(c); j += 2 {
-					twoMasked(c[j], c[j+1], A.column, w, j, z.column[j], z.column[j+1], infinity)
+			return e.spread(C.cols, func(from, to, n int) {
+				for j := from; j < to; j += 2 {
+					twoMasked(C.column[j], C.column[j+1], A.column, w, j, z.column[j], z.column[j+1], infinity)
 					end(j, j+2, n)
 				}
-			}
+			})
 		}
 	}
 	end := e.epilogue(functions, C)
-	return func(lo, n int) {
+	return e.spread(C.cols, func(j, to, n int) {
 		c := C.column
-		j := 0
-		for ; j+2 <= len(c); j += 2 {
+		for ; j+2 <= to; j += 2 {
 			twoColumns(c[j], c[j+1], A.column, w, j, b.data[j]+0, b.data[j+1]+0)
 			end(j, j+2, n)
 		}
-		if j < len(c) {
+		if j < to {
 			oneColumn(c[j], A.column, w, j, b.data[j]+0)
 			end(j, j+1, n)
 		}
+	})
+}
+
+// spread returns the kernel of work on the columns from … to-1 of n rows each, from an even
+// number on: on all cores, if they are long and many.
+func (e *emitter) spread(cols int, work func(from, to, n int)) kernel {
+	if e.current.block*cols < 2*taskElements {
+		return func(_, n int) { work(0, cols, n) }
+	}
+	rows, task := 0, max(2, taskElements/e.current.block&^1)
+	part := func(from, to int) { work(from, to, rows) }
+	return func(_, n int) {
+		rows = n
+		e.products.Each(cols, task, part)
 	}
 }
 
@@ -71,7 +82,7 @@ func (e *emitter) epilogue(functions []epilogue, C *columns) func(from, to, n in
 			packed = packed && e.packed(others[i])
 		}
 	}
-	args := make([][]float64, 2)
+	room := make([][2][]float64, C.cols) // for the operands, by columns: several may be under way
 	apply := func(from, to, n int) {
 		view := func(c *columns) []float64 {
 			if packed { // columns that follow one another are one
@@ -81,7 +92,7 @@ func (e *emitter) epilogue(functions []epilogue, C *columns) func(from, to, n in
 		}
 		c := view(C)
 		for i, f := range functions {
-			args := args[:0]
+			args := room[from][:0]
 			if others[i] != nil {
 				args = append(args, view(others[i]))
 			}
@@ -102,15 +113,18 @@ func (e *emitter) epilogue(functions []epilogue, C *columns) func(from, to, n in
 // where a matrix by columns is its own transpose, row-major.
 func (e *emitter) largeMatMul(v *value, A *columns, W *matrix, bias *buffer, C *columns) kernel {
 	end := e.epilogue(v.epilogue, C)
-	transW := W.colStride == 1 // W is row-major, inner × cols
-	return func(lo, n int) {
-		e.products.Mul(C.all(n), W.data, A.all(n), C.cols, A.cols, n, transW, false)
-		for j, c := range C.column {
+	finish := e.spread(C.cols, func(from, to, n int) {
+		for j := from; j < to; j++ {
 			if v.bias != nil {
-				addNumber(c, c, bias.data[j])
+				addNumber(C.column[j], C.column[j], bias.data[j])
 			}
 			end(j, j+1, n)
 		}
+	})
+	transW := W.colStride == 1 // W is row-major, inner × cols
+	return func(lo, n int) {
+		e.products.Mul(C.all(n), W.data, A.all(n), C.cols, A.cols, n, transW, false)
+		finish(lo, n)
 	}
 }
 

@@ -169,7 +169,8 @@ func charRNN(m *model, characters int) node {
 	type gate struct{ x, h, b node }
 	gates := make(map[string]gate)
 	for _, name := range []string{"i", "f", "o", "c"} {
-		gates[name] = gate{m.weights("x"+name, width, embedded), m.weights("h"+name, width, width), m.weights("b"+name, width)}
+		x, h := m.weights("x"+name, width, embedded), m.weights("h"+name, width, width)
+		gates[name] = gate{x, h, m.weights("b"+name, width)}
 	}
 	decoder, bias := m.weights("decoder", vocabulary, width), m.weights("bias", vocabulary)
 	hidden, cell := m.input("hidden", width), m.input("cell", width)

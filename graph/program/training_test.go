@@ -12,7 +12,7 @@ import (
 	"backprop/graph/program"
 )
 
-var whole = flag.Bool("whole", false, "train the models of Gorgonia's examples by every solver, the large ones too for 20 steps")
+var whole = flag.Bool("whole", false, "train the models of Gorgonia's examples by every solver, and all for 20 steps")
 
 func newModel(t testing.TB, build func(m *model) node) *model {
 	m := &model{graph: gorgonia.NewGraph(), rate: 0.05}
