@@ -87,13 +87,17 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 		}
 	}
 
-	_, rest, _ := strings.Cut(string(readme), "```go\n")
-	code, _, _ := strings.Cut(rest, "```")
-	example, err := os.ReadFile("../compare/gradcheck/example_test.go")
-	require.NoError(t, err)
-	require.Contains(t, code, "gradcheck.Check(")
-	for line := range strings.Lines(code) {
-		assert.Contains(t, string(example), strings.TrimSpace(line))
+	rest := string(readme)
+	for _, name := range []string{"gradcheck", "graphcheck"} {
+		var code string
+		_, rest, _ = strings.Cut(rest, "```go\n")
+		code, rest, _ = strings.Cut(rest, "```")
+		example, err := os.ReadFile("../compare/" + name + "/example_test.go")
+		require.NoError(t, err)
+		require.Contains(t, code, name+".Check(")
+		for line := range strings.Lines(code) {
+			assert.Contains(t, string(example), strings.TrimSpace(line))
+		}
 	}
 	f := func(x []float64) float64 { return x[0]*x[0]*x[1] + x[1] }
 	report, err := gradcheck.Check(f, []float64{3, 2}, []float64{12, 9}, nil)
