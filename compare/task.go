@@ -6,6 +6,7 @@ import "backprop/network"
 type Task struct {
 	Name       string
 	Rows, Cols int
+	Fresh      bool // every epoch has data of its own
 	// Draw returns the Rows×Cols batch of the next epoch, or of the evaluation
 	// after the last one. It may draw from the stream.
 	Draw func(stream *network.Stream) network.Batch
@@ -50,5 +51,5 @@ func Linear(samples int) (Task, error) {
 		}
 		return network.Batch{X: x, Y: y, Rows: samples, Cols: 2}
 	}
-	return Task{Name: "linear", Rows: samples, Cols: 2, Draw: draw}, nil
+	return Task{Name: "linear", Rows: samples, Cols: 2, Fresh: true, Draw: draw}, nil
 }

@@ -110,12 +110,31 @@ type Observer func(epoch int, loss float64, theta []float64) error
 // done, and with an error that names the epoch (from 0, as in the report) when a
 // value stops being finite.
 func Train(ctx context.Context, engine Engine, t Training, observe Observer) (*Result, error) {
+	return Resume(ctx, engine, t, 0, nil, observe)
+}
+
+// Resume is Train for a training that was left after so many epochs at the parameters
+// theta, which nil leaves as drawn: the data go on where they were, and the losses are
+// those of the epochs from there. It also returns an error for parameters of another
+// number, or more epochs than the training has.
+func Resume(ctx context.Context, engine Engine, t Training, done int, theta []float64, observe Observer) (*Result,
+	error) {
 	run, err := newTrainer(engine, t)
 	if err != nil {
 		return nil, err
 	}
+	if done < 0 || done > t.Epochs || theta != nil && len(theta) != run.parameters.Size {
+		return nil, fmt.Errorf("%d epochs done and %d parameters: want at most %d and %d", done, len(theta), t.Epochs,
+			run.parameters.Size)
+	}
+	copy(run.parameters.Values, theta)
+	for ; run.epochs < done; run.epochs++ {
+		if _, err := run.draw(); err != nil {
+			return nil, err
+		}
+	}
 	result := &Result{Parameters: run.parameters}
-	for epoch := range t.Epochs {
+	for epoch := done; epoch < t.Epochs; epoch++ {
 		loss, err := run.epoch(ctx)
 		if err != nil {
 			return nil, err

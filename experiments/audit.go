@@ -51,7 +51,7 @@ shard is a part of the seeds, for a machine of its own: it leaves records for
 	flags.StringVar(&a.records, "records", "",
 		"keep the finished seeds in this `file` (default audit-records.jsonl, or audit-records-i-of-n.jsonl of a shard)")
 	flags.BoolVar(&a.resume, "resume", false, "go on from the file of records, if there is one")
-	a.out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")
+	registerAudit(cmd, &a.out)
 	return cmd
 }
 
@@ -129,7 +129,7 @@ func (a *auditing) check(cmd *cobra.Command) error {
 	case a.records == "":
 		a.records = "audit-records.jsonl"
 	}
-	return a.out.overwrites(a.records)
+	return a.out.overwrites(a.records, "a file of records")
 }
 
 // open begins the file of records, or reads what it has into the table.
@@ -170,11 +170,18 @@ func (f *shardFlag) String() string {
 
 func (f *shardFlag) Type() string { return "i/n" }
 
+// registerAudit adds the flags of what giveAudit writes.
+func registerAudit(cmd *cobra.Command, out *outputs) {
+	out.register(cmd, "csv", "the numbers of every seed as CSV")
+	out.register(cmd, "json", "everything but those as JSON")
+}
+
 // giveAudit prints the result of an audit, and writes its files.
 func giveAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
 	report, err := table.Report()
 	if err != nil {
 		return err
 	}
-	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report) }, table.WriteCSV, report, report.Err()})
+	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report) },
+		byFlag{"csv": table.WriteCSV, "json": asJSON(report)}, report.Err()})
 }

@@ -45,13 +45,14 @@ Takes about two minutes; --quick some ten seconds, without the widest network.`,
 		Args: noArguments,
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "fewer rounds, without the widest network")
-	out.register(cmd, "", "machine, samples and estimates as JSON")
+	out.register(cmd, "json", "machine, samples and estimates as JSON")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
 		b, err := runBench(cmd.Context(), cmd.ErrOrStderr(), quick)
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printBench(w, b) }, nil, b, b.Err()}, nil
+		return &result{func(w io.Writer) { printBench(w, b) },
+			byFlag{"json": asJSON(b)}, b.Err()}, nil
 	})
 }
 

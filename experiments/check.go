@@ -29,8 +29,8 @@ func newCheck() *cobra.Command {
 		Long: `Checks the gradients of one network, fresh or trained by hand for some epochs at
 rate 0.001, against three derivations that share nothing with backpropagation:
 central differences with an error bar, exact dual numbers, and the order of the
-Taylor remainder. Exits with 1 if an engine fails. With --exec it checks a program
-in any language, which answers questions on its standard input
+Taylor remainder. Exits with 1 if an engine fails. With --exec it checks a
+program in any language, which answers questions on its standard input
 (compare/gradcheck/protocol/PROTOCOL.md).`,
 		Example: `  go run ./experiments check
   go run ./experiments check --layers 2,100,100,1 --directions 5
@@ -58,7 +58,7 @@ in any language, which answers questions on its standard input
 	cmd.Flags().IntVar(&settings.Directions, "directions", 0,
 		"check the slope along so many random directions, for large networks; 0 is every element")
 	other.register(cmd.Flags())
-	out.register(cmd, "", "the checks with every comparison as JSON")
+	out.register(cmd, "json", "the checks with every comparison as JSON")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
 		if other.given(cmd) {
 			return other.check(cmd, settings)
@@ -67,8 +67,9 @@ in any language, which answers questions on its standard input
 		if err != nil {
 			return nil, err
 		}
-		return &result{print: func(w io.Writer) { printChecks(w, training, reports) },
-			json: study.Checks{Points: []study.CheckedPoint{*point}}, verdict: certified(reports)}, nil
+		return &result{func(w io.Writer) { printChecks(w, training, reports) }, byFlag{
+			"json": asJSON(study.Checks{Points: []study.CheckedPoint{*point}}),
+		}, certified(reports)}, nil
 	})
 }
 

@@ -25,7 +25,8 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
   go run ./experiments compare --csv trajectories.csv --json trajectories.json`,
 		Args: noArguments,
 	}
-	out.register(cmd, "losses and differences of every epoch as CSV", "everything as JSON")
+	out.register(cmd, "csv", "losses and differences of every epoch as CSV")
+	out.register(cmd, "json", "everything as JSON")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
 		pairs, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", study.ComparePairs)
 		if err != nil {
@@ -33,7 +34,7 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 		}
 		return &result{func(w io.Writer) {
 			fmt.Fprintf(w, "%s\n\n%s\n", table.Pairs(pairs).Text(), pairsInBrief(pairs))
-		}, pairs.WriteCSV, pairs, pairs.Err()}, nil
+		}, byFlag{"csv": pairs.WriteCSV, "json": asJSON(pairs)}, pairs.Err()}, nil
 	})
 }
 

@@ -52,6 +52,6 @@ func (p *program) check(cmd *cobra.Command, settings compare.CheckSettings) (*re
 	if err != nil {
 		return nil, err
 	}
-	return &result{print: func(w io.Writer) { fmt.Fprint(w, report) }, json: report,
+	return &result{print: func(w io.Writer) { fmt.Fprint(w, report) }, files: byFlag{"json": asJSON(report)},
 		verdict: certified([]gradcheck.Report{report})}, nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"backprop/experiments/internal/schema"
+	"backprop/experiments/internal/study"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -98,27 +100,19 @@ func TestBadInputIsOneLineThatNamesTheFlag(t *testing.T) {
 	}
 }
 
-type trained struct {
-	Runs []struct {
-		Engine                        string
-		Losses, Logits, Probabilities []float64
-		Accuracy                      float64
-		Weights, Biases               [][][]float64
-	}
-}
-
 func TestTrainWritesOneJSONObjectAndNothingElse(t *testing.T) {
 	code, stdout, stderr := execute(t, "train", "--engine", "both", "--epochs", "5", "--bias", "row", "--json", "-")
 	require.Equal(t, exitOK, code, stderr)
 	assert.Empty(t, stderr)
 	decoder := json.NewDecoder(strings.NewReader(stdout))
 	decoder.DisallowUnknownFields()
-	var got trained
+	var got study.Reproduction
 	require.NoError(t, decoder.Decode(&got))
 	assert.False(t, decoder.More())
-	require.Len(t, got.Runs, 2)
+	require.Len(t, got.Runs, 1)
+	require.NoError(t, schema.Check(&got))
 	for i, engine := range []string{"manual", "graph"} {
-		r := got.Runs[i]
+		r := got.Runs[0].Engines[i]
 		assert.Equal(t, engine, r.Engine)
 		assert.Len(t, r.Losses, 5)
 		assert.Len(t, r.Logits, 21)

@@ -27,7 +27,7 @@ one. The parts must be of the same audit, each given once and complete.`,
 				return err
 			}
 			for _, path := range paths {
-				if err := out.overwrites(path); err != nil {
+				if err := out.overwrites(path, "a file of records"); err != nil {
 					return err
 				}
 			}
@@ -38,6 +38,6 @@ one. The parts must be of the same audit, each given once and complete.`,
 			return giveAudit(cmd, table, &out)
 		},
 	}
-	out.register(cmd, "the numbers of every seed as CSV", "everything but those as JSON")
+	registerAudit(cmd, &out)
 	return cmd
 }

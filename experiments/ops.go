@@ -49,7 +49,7 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 	}
 	cmd.Flags().StringVar(&name, "op", "", "check this operation only, such as Log2")
 	cmd.Flags().IntVar(&workers, "workers", 2, "processes at a time; the results are the same for any number")
-	out.register(cmd, "", "all cases with their verdicts")
+	out.register(cmd, "json", "all cases with their verdicts")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
 		bar := newProgress(cmd.ErrOrStderr(), "operations", len(ops))
 		defer bar.finish()
@@ -57,10 +57,10 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{print: func(w io.Writer) { printOps(w, results, name != "") }, json: struct {
+		return &result{func(w io.Writer) { printOps(w, results, name != "") }, byFlag{"json": asJSON(struct {
 			Seed       int              `json:"seed"`
 			Operations []opcheck.Result `json:"operations"`
-		}{opcheck.Seed, results}, verdict: miscompiled(results)}, nil
+		}{opcheck.Seed, results})}, miscompiled(results)}, nil
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -15,15 +16,28 @@ import (
 
 // result is what a command has computed, in each form in which it gives it.
 type result struct {
-	print   func(io.Writer)       // for people
-	csv     func(io.Writer) error // nil of a command without --csv
-	json    any
+	print   func(io.Writer) // for people
+	files   byFlag
 	verdict error // nil if it is yes
 }
 
-// outputs are the files that a command writes when its work is done: --csv, which
-// not every command has, and --json.
-type outputs struct{ csv, json outputFile }
+// byFlag writes what a command gives, by the flag of an output.
+type byFlag map[string]func(w io.Writer) error
+
+// asJSON writes v, all of which is there before the first byte is written.
+func asJSON(v any) func(io.Writer) error {
+	return func(w io.Writer) error {
+		data, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(append(data, '\n'))
+		return err
+	}
+}
+
+// outputs are the files that a command writes when its work is done, by their flags.
+type outputs []*outputFile
 
 // outputFile is what one flag names: a file, - for standard output, or nothing.
 type outputFile struct {
@@ -32,24 +46,23 @@ type outputFile struct {
 	target *output.Target // nil for standard output and for nothing
 }
 
-// register adds the flags, --csv only if there is something to say of it.
-func (o *outputs) register(cmd *cobra.Command, csv, json string) {
-	o.csv.flag, o.json.flag = "csv", "json"
-	const usage = "write %s to this `file`; - is standard output, and nothing else goes there"
-	if csv != "" {
-		cmd.Flags().StringVar(&o.csv.path, o.csv.flag, "", fmt.Sprintf(usage, csv))
-	}
-	cmd.Flags().StringVar(&o.json.path, o.json.flag, "", fmt.Sprintf(usage, json))
+// register adds a flag.
+func (o *outputs) register(cmd *cobra.Command, flag, what string) {
+	f := &outputFile{flag: flag}
+	cmd.Flags().StringVar(&f.path, flag, "",
+		"write "+what+" to this `file`; - is standard output, and nothing else goes there")
+	*o = append(*o, f)
 }
 
 // open reports, before the work, a file that cannot be written.
-func (o *outputs) open(cmd *cobra.Command) error {
-	if sameFile(o.csv.path, o.json.path) {
-		return usageError{fmt.Errorf("--csv and --json are both %s: want different files, "+
-			"and one at most on standard output",
-			o.csv.path)}
-	}
-	for _, file := range []*outputFile{&o.csv, &o.json} {
+func (o outputs) open(cmd *cobra.Command) error {
+	for i, file := range o {
+		for _, other := range o[:i] {
+			if sameFile(file.path, other.path) {
+				return usageError{fmt.Errorf("--%s and --%s are both %s: want different files, "+
+					"and one at most on standard output", other.flag, file.flag, file.path)}
+			}
+		}
 		if !cmd.Flags().Changed(file.flag) || file.path == "-" {
 			continue
 		}
@@ -80,14 +93,15 @@ func (o *outputs) of(cmd *cobra.Command, work func(cmd *cobra.Command) (*result,
 }
 
 // any reports whether a file was asked for.
-func (o *outputs) any() bool { return o.csv.path != "" || o.json.path != "" }
+func (o outputs) any() bool {
+	return slices.ContainsFunc(o, func(f *outputFile) bool { return f.path != "" })
+}
 
-// overwrites reports an output that would overwrite a file of records.
-func (o *outputs) overwrites(records string) error {
-	for _, file := range []outputFile{o.csv, o.json} {
-		if sameFile(file.path, records) {
-			return usageError{fmt.Errorf("--%s is %s, a file of records, which it would overwrite: want another",
-				file.flag, file.path)}
+// overwrites reports an output that would overwrite a file that is read.
+func (o outputs) overwrites(path, what string) error {
+	for _, file := range o {
+		if sameFile(file.path, path) {
+			return usageError{fmt.Errorf("--%s is %s, %s, which it would overwrite: want another", file.flag, file.path, what)}
 		}
 	}
 	return nil
@@ -95,40 +109,27 @@ func (o *outputs) overwrites(records string) error {
 
 // give prints a result, unless a file goes to standard output, writes the files that
 // were asked for, and returns the verdict.
-func (o *outputs) give(cmd *cobra.Command, r *result) error {
-	if o.csv.path != "-" && o.json.path != "-" {
+func (o outputs) give(cmd *cobra.Command, r *result) error {
+	if !slices.ContainsFunc(o, func(f *outputFile) bool { return f.path == "-" }) {
 		var text bytes.Buffer
 		r.print(&text)
 		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
 			return fmt.Errorf("standard output: %w", err)
 		}
 	}
-	if err := o.csv.write(cmd, r.csv); err != nil {
-		return err
-	}
-	if o.json.path != "" {
-		data, err := json.Marshal(r.json) // all of it before there is a file to leave behind
-		if err != nil {
-			return err
+	for _, file := range o {
+		var err error
+		switch {
+		case file.path == "-":
+			err = r.files[file.flag](cmd.OutOrStdout())
+		case file.target != nil:
+			err = file.target.Write(cmd.Context(), r.files[file.flag])
 		}
-		if err := o.json.write(cmd, func(w io.Writer) error {
-			_, err := w.Write(append(data, '\n'))
-			return err
-		}); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return r.verdict
-}
-
-func (f outputFile) write(cmd *cobra.Command, write func(io.Writer) error) error {
-	switch {
-	case f.path == "-":
-		return write(cmd.OutOrStdout())
-	case f.target != nil:
-		return f.target.Write(cmd.Context(), write)
-	}
-	return nil
 }
 
 // sameFile reports whether two paths name one file, there or not. "" names none.

@@ -73,12 +73,6 @@ func (p *progress) step() {
 	}
 }
 
-// observe is step for what observes a training.
-func (p *progress) observe(int, float64, []float64) error {
-	p.step()
-	return nil
-}
-
 // finish takes the bar away, so that what follows starts on a clean line.
 func (p *progress) finish() {
 	p.mu.Lock()

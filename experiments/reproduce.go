@@ -33,7 +33,8 @@ are rounding errors of float64, and of the order in which it was summed.`,
 		Args: noArguments,
 	}
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
-	out.register(cmd, "every printed figure beside what came out as CSV", "the runs and their figures as JSON")
+	out.register(cmd, "csv", "every printed figure beside what came out as CSV")
+	out.register(cmd, "json", "the runs and their figures as JSON")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
 		r, err := shown(cmd.Context(), cmd.ErrOrStderr(), "epochs", reproduceBy(engines.backends()))
 		if err != nil {
@@ -41,7 +42,7 @@ are rounding errors of float64, and of the order in which it was summed.`,
 		}
 		return &result{func(w io.Writer) {
 			fmt.Fprintf(w, "%s\n\n%s\n", table.Reproduction(r).Text(), reproductionInBrief(r))
-		}, r.WriteCSV, r, r.Err()}, nil
+		}, byFlag{"csv": r.WriteCSV, "json": asJSON(r)}, r.Err()}, nil
 	})
 }
 

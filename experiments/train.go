@@ -1,14 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"backprop/compare"
+	"backprop/experiments/internal/study"
 	"backprop/experiments/internal/table"
 	"backprop/network"
 )
@@ -19,6 +18,10 @@ func newTrain() *cobra.Command {
 		training compare.Training
 		engines  = backendsChoice("manual")
 		out      outputs
+		record   *study.Run
+
+		from, name string
+		keepEvery  int
 	)
 	cmd := &cobra.Command{
 		Use:   "train",
@@ -33,64 +36,90 @@ counts a probability above 0.5 as label 1.`,
       --activations tanh,sigmoid --batch 10 --learning-rate 0.01 --epochs 200 \
       --json result.json`,
 		Args: noArguments,
-		PreRunE: func(*cobra.Command, []string) error {
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
 			if training.Epochs < 1 || training.Epochs > network.MaxValues {
-				return usageError{network.Invalid("epochs", "%d: want 1 to %d", training.Epochs, network.MaxValues)}
+				err = network.Invalid("epochs", "%d: want 1 to %d", training.Epochs, network.MaxValues)
+			} else if from == "" && name != "" {
+				err = network.Invalid("run", "without --from: want both")
+			} else if from != "" {
+				record, err = goOn(cmd, from, name, &training, engines.backends())
+			} else if err = what.fill(&training); err == nil {
+				record, err = study.NewRun(training.Task.Name, training, engines.backends())
 			}
-			return what.fill(&training)
+			if err == nil && from == "" {
+				err = record.Keep(keepEvery, training.Epochs)
+			}
+			if err == nil && cmd.Flags().Changed("npz") && len(record.Engines) > 1 {
+				err = network.Invalid("npz", "has the run of one engine: want --engine manual or graph")
+			}
+			if err != nil {
+				return usageError{err}
+			}
+			return nil
 		},
 	}
 	what.register(cmd.Flags())
-	cmd.Flags().IntVar(&training.BatchSize, "batch", 0, "rows per update; 0 is the full batch")
-	cmd.Flags().Float64Var(&training.LearningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
-	cmd.Flags().IntVar(&training.Epochs, "epochs", 700, "passes over the data")
-	cmd.Flags().Var(&engines, "engine", "which engine trains")
-	out.register(cmd, "", "the results as JSON")
+	flags := cmd.Flags()
+	flags.IntVar(&training.BatchSize, "batch", 0, "rows per update; 0 is the full batch")
+	flags.Float64Var(&training.LearningRate, "learning-rate", 0.001, "of gradient descent on the summed loss")
+	flags.IntVar(&training.Epochs, "epochs", 700, "passes over the data, with --from those done before included")
+	flags.Var(&engines, "engine", "which engine trains")
+	flags.IntVar(&keepEvery, "keep-every", 0, "also record the parameters after every so many epochs; 0 is never")
+	flags.StringVar(&from, "from", "", "go on from the run in this `file`, .json or .npz, with its settings")
+	flags.StringVar(&name, "run", "", "which run of the file of --from, such as xor/full-batch, if it has several")
+	out.register(cmd, "json", "the record of the run as JSON")
+	out.register(cmd, "npz", "it, by one engine, as arrays for numpy")
 	return out.of(cmd, func(cmd *cobra.Command) (*result, error) {
-		by := engines.backends()
-		results, err := trainAll(cmd.Context(), cmd.ErrOrStderr(), by, training)
-		if err != nil {
+		bar := newProgress(cmd.ErrOrStderr(), "epochs", len(record.Engines)*(training.Epochs-record.Epochs))
+		defer bar.finish()
+		if err := record.Train(cmd.Context(), training, engines.backends(), bar.step); err != nil {
 			return nil, err
 		}
-		return &result{print: func(w io.Writer) { printTraining(w, training, by, results) },
-			json: trainingRecord(by, results)}, nil
+		return &result{func(w io.Writer) { printTraining(w, training, record) }, byFlag{
+			"json": asJSON(study.Reproduction{Runs: []study.Run{*record}}), "npz": record.WriteNPZ,
+		}, nil}, nil
 	})
 }
 
-// trainAll runs the same training by each engine in turn.
-func trainAll(ctx context.Context, stderr io.Writer, engines []compare.Backend,
-	training compare.Training) ([]*compare.Result, error) {
-	bar := newProgress(stderr, "epochs", len(engines)*training.Epochs)
-	defer bar.finish()
-	var results []*compare.Result
-	for _, by := range engines {
-		engine, err := by.New(training.Network())
-		if err != nil {
-			return nil, err
+// goOn reads the record of --from, and fills in the training that goes on from it.
+func goOn(cmd *cobra.Command, path, name string, t *compare.Training, engines []compare.Backend) (*study.Run, error) {
+	for _, fixed := range []string{"task", "layers", "activations", "bias", "samples", "seed", "batch", "learning-rate",
+		"keep-every"} {
+		if cmd.Flags().Changed(fixed) {
+			return nil, network.Invalid(fixed, "with --from: want it left out, for it is that of the run in the file")
 		}
-		result, err := compare.Train(ctx, engine, training, bar.observe)
-		if err != nil {
-			return nil, err
-		}
-		results = append(results, result)
 	}
-	return results, nil
+	r, err := study.ReadRun(path, name)
+	if err == nil {
+		err = r.By(engines)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--from: %w", err)
+	}
+	if r.Epochs > t.Epochs {
+		return nil, network.Invalid("epochs", "%d: want %d, which are done, or more", t.Epochs, r.Epochs)
+	}
+	epochs := t.Epochs
+	*t, err = r.Training()
+	t.Epochs = epochs
+	return r, err
 }
 
 // shownEpochs is the number of rows of the table of losses, about.
 const shownEpochs = 10
 
-func printTraining(w io.Writer, training compare.Training, engines []compare.Backend, results []*compare.Result) {
+func printTraining(w io.Writer, training compare.Training, r *study.Run) {
 	rows := "full batch"
-	if training.BatchSize > 0 {
-		rows = fmt.Sprintf("batches of %d", training.BatchSize)
+	if r.Batch > 0 {
+		rows = fmt.Sprintf("batches of %d", r.Batch)
 	}
 	fmt.Fprintf(w, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
-		training.Spec, printable(training.Task.Name), training.Task.Rows, rows, training.LearningRate, training.Seed)
+		training.Spec, printable(r.Task), r.Rows, rows, r.LearningRate, r.Seed)
 
 	t := table.Table{Columns: []table.Column{{Head: "epoch", Kind: table.Number}}}
-	for _, m := range engines {
-		t.Columns = append(t.Columns, table.Column{Head: "mean loss, " + m.Name, Kind: table.Number})
+	for _, e := range r.Engines {
+		t.Columns = append(t.Columns, table.Column{Head: "mean loss, " + e.Engine, Kind: table.Number})
 	}
 	every := max(1, (training.Epochs+shownEpochs-1)/shownEpochs)
 	for epoch := range training.Epochs {
@@ -98,50 +127,13 @@ func printTraining(w io.Writer, training compare.Training, engines []compare.Bac
 			continue
 		}
 		row := []table.Cell{table.Count(epoch)}
-		for _, r := range results {
-			row = append(row, table.Text(fmt.Sprint(r.Losses[epoch])))
+		for _, e := range r.Engines {
+			row = append(row, table.Text(fmt.Sprint(e.Losses[epoch])))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	fmt.Fprintln(w, t.Text())
-	for i, r := range results {
-		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", engines[i].Name, r.Accuracy,
-			r.Evaluation.Rows)
+	for _, e := range r.Engines {
+		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", e.Engine, e.Accuracy, r.Rows)
 	}
-}
-
-// trainingJSON is one engine's run in the JSON file.
-type trainingJSON struct {
-	Engine        string        `json:"engine"`
-	Losses        []float64     `json:"losses"`
-	Logits        []float64     `json:"logits"`
-	Probabilities []float64     `json:"probabilities"`
-	Accuracy      float64       `json:"accuracy"` // in percent
-	Weights       [][][]float64 `json:"weights"`  // per layer, rows of the matrix
-	Biases        [][][]float64 `json:"biases"`
-}
-
-func trainingRecord(engines []compare.Backend, results []*compare.Result) any {
-	runs := make([]trainingJSON, len(results))
-	for i, r := range results {
-		runs[i] = trainingJSON{
-			Engine: engines[i].Name, Losses: r.Losses, Logits: r.Logits,
-			Probabilities: r.Probabilities, Accuracy: r.Accuracy,
-		}
-		for _, t := range r.Parameters.Tensors {
-			matrix := matrixOf(t, r.Parameters.Values)
-			if t.Bias {
-				runs[i].Biases = append(runs[i].Biases, matrix)
-			} else {
-				runs[i].Weights = append(runs[i].Weights, matrix)
-			}
-		}
-	}
-	return struct {
-		Runs []trainingJSON `json:"runs"`
-	}{runs}
-}
-
-func matrixOf(t network.Tensor, values []float64) [][]float64 {
-	return slices.Collect(slices.Chunk(t.Of(values), t.Cols))
 }

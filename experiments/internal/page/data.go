@@ -72,8 +72,8 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 }
 
 // run returns a reproduced run. validate has seen that it is there.
-func (d *data) run(name string) (run study.Reproduced) {
-	i := slices.IndexFunc(d.reproduction.Runs, func(r study.Reproduced) bool { return r.Run == name })
+func (d *data) run(name string) (run study.Run) {
+	i := slices.IndexFunc(d.reproduction.Runs, func(r study.Run) bool { return r.Run == name })
 	if i >= 0 {
 		run = d.reproduction.Runs[i]
 	}

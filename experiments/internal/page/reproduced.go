@@ -88,7 +88,7 @@ func (p *printer) reproduced() reproducedView {
 // comparedColumn is a column of a comparison on one task.
 type comparedColumn struct {
 	Title     string
-	Run       study.Reproduced
+	Run       study.Run
 	Explained study.Explained
 	Printed   []lab.Figure
 }
@@ -135,7 +135,7 @@ func largestRelative(a, b []float64) (largest float64) {
 }
 
 // printedIn are the figures printed in a column of a comparison, by the first engine.
-func printedIn(c comparison, task, which string, run study.Reproduced) []lab.Figure {
+func printedIn(c comparison, task, which string, run study.Run) []lab.Figure {
 	if c.key == "" {
 		return nil
 	}
@@ -200,10 +200,10 @@ func lines(title string, panels ...figure.Panel) figure.Lines {
 	return figure.Lines{Title: title, Panels: panels}
 }
 
-func predictionsOf(title string, run study.Reproduced, explained study.Explained) figure.Predictions {
+func predictionsOf(title string, run study.Run, explained study.Explained) figure.Predictions {
 	drawn := figure.Predictions{Title: title, Labels: run.Labels, Probabilities: explained.Probabilities,
 		Map: figure.Map{Side: explained.Map.Side, Probabilities: explained.Map.Probabilities}}
-	for x := range slices.Chunk(run.Inputs, 2) {
+	for _, x := range run.Inputs {
 		drawn.X = append(drawn.X, [2]float64{x[0], x[1]})
 	}
 	return drawn

@@ -10,29 +10,39 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 )
 
 // Machine is what a timing depends on.
 type Machine struct {
-	CPU      string            `json:"cpu"`
-	Cores    int               `json:"cores"`
-	System   string            `json:"system"` // "linux/amd64"
+	CPU    string `json:"cpu"`
+	Cores  int    `json:"cores"`
+	System string `json:"system"` // "linux/amd64"
+	Versions
+	Measured time.Time `json:"measured"`
+}
+
+// Versions are what the digits of a result depend on.
+type Versions struct {
 	Go       string            `json:"go"`
 	Commit   string            `json:"commit"`
 	Modified bool              `json:"modified"` // the sources differ from the commit
 	Modules  map[string]string `json:"modules"`
-	Measured time.Time         `json:"measured"`
 }
 
 // This returns the machine on which the program runs, as far as the system tells,
 // and the program's own versions.
 func This() Machine {
-	m := Machine{
-		CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH,
-		Go:     runtime.Version(),
-		Commit: "unknown commit", Modules: map[string]string{}, Measured: time.Now().UTC().Truncate(time.Second),
-	}
+	return Machine{CPU: cpuModel(), Cores: runtime.GOMAXPROCS(0), System: runtime.GOOS + "/" + runtime.GOARCH,
+		Versions: theseVersions(), Measured: time.Now().UTC().Truncate(time.Second)}
+}
+
+// TheseVersions returns the program's own, as they are when it is first asked.
+var TheseVersions = sync.OnceValue(theseVersions)
+
+func theseVersions() Versions {
+	m := Versions{Go: runtime.Version(), Commit: "unknown", Modules: map[string]string{}}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return m
@@ -52,7 +62,7 @@ func This() Machine {
 			m.Modules[d.Path] = d.Version
 		}
 	}
-	if m.Commit == "unknown commit" {
+	if m.Commit == "unknown" {
 		m.askGit(info.Main.Path)
 	}
 	return m
@@ -61,7 +71,7 @@ func This() Machine {
 // askGit finds the commit where the build does not record it, as go run does not:
 // from the checkout of the module in which the program was started, and from no
 // other repository.
-func (m *Machine) askGit(module string) {
+func (v *Versions) askGit(module string) {
 	root, err := exec.Command("git", "rev-parse", "--show-toplevel").Output()
 	if err != nil {
 		return
@@ -71,9 +81,9 @@ func (m *Machine) askGit(module string) {
 		return
 	}
 	if out, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil {
-		m.Commit = strings.TrimSpace(string(out))
+		v.Commit = strings.TrimSpace(string(out))
 		changes, err := exec.Command("git", "status", "--porcelain").Output()
-		m.Modified = err == nil && len(changes) > 0
+		v.Modified = err == nil && len(changes) > 0
 	}
 }
 
@@ -95,8 +105,15 @@ func cpuModel() string {
 // String is the hardware in a line of a report.
 func (m Machine) String() string { return fmt.Sprintf("%s, %d cores, %s", m.CPU, m.Cores, m.System) }
 
+func (v Versions) commit() string {
+	if v.Commit == "unknown" {
+		return "unknown commit"
+	}
+	return fmt.Sprintf("commit %.12s", v.Commit)
+}
+
 // Software is the rest in a line.
 func (m Machine) Software() string {
-	return fmt.Sprintf("%s, gorgonia %s, gonum %s, commit %.12s", m.Go,
-		m.Modules["gorgonia.org/gorgonia"], m.Modules["gonum.org/v1/gonum"], m.Commit)
+	return fmt.Sprintf("%s, gorgonia %s, gonum %s, %s", m.Go,
+		m.Modules["gorgonia.org/gorgonia"], m.Modules["gonum.org/v1/gonum"], m.commit())
 }

@@ -20,10 +20,12 @@ func ExampleThis() {
 }
 
 func TestAMachineIsALineAndItsSoftwareAnother(t *testing.T) {
-	m := provenance.Machine{CPU: "Z80", Cores: 1, System: "cpm/z80", Go: "go1", Commit: "0123456789abcdef",
-		Modules: map[string]string{"gorgonia.org/gorgonia": "v1", "gonum.org/v1/gonum": "v2"}}
+	m := provenance.Machine{CPU: "Z80", Cores: 1, System: "cpm/z80", Versions: provenance.Versions{Go: "go1",
+		Commit: "0123456789abcdef", Modules: map[string]string{"gorgonia.org/gorgonia": "v1", "gonum.org/v1/gonum": "v2"}}}
 	assert.Equal(t, "Z80, 1 cores, cpm/z80", m.String())
 	assert.Equal(t, "go1, gorgonia v1, gonum v2, commit 0123456789ab", m.Software())
+	m.Commit = "unknown"
+	assert.Equal(t, "go1, gorgonia v1, gonum v2, unknown commit", m.Software())
 }
 
 // A program that is run inside of somebody else's repository is not of its commit.
@@ -37,9 +39,9 @@ func TestTheCommitIsOfNoOtherRepository(t *testing.T) {
 		out, err := exec.Command("git", args...).CombinedOutput()
 		require.NoError(t, err, string(out))
 	}
-	assert.Equal(t, "unknown commit", provenance.This().Commit)
+	assert.Equal(t, "unknown", provenance.This().Commit)
 	require.NoError(t, os.WriteFile("go.mod", []byte("module another\n"), 0o666))
-	assert.Equal(t, "unknown commit", provenance.This().Commit)
+	assert.Equal(t, "unknown", provenance.This().Commit)
 	require.NoError(t, os.WriteFile("go.mod", []byte("module backprop\n"), 0o666))
 	assert.Regexp(t, "^[0-9a-f]{40}$", provenance.This().Commit)
 }

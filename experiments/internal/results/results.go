@@ -26,7 +26,7 @@ const (
 )
 
 // format is the version of the files; it changes when old ones cannot be read.
-const format = 2
+const format = 3
 
 // program is how the manifest says whose results these are.
 const program = "backprop experiments"

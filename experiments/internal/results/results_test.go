@@ -67,7 +67,7 @@ func TestWhereResultsMayGo(t *testing.T) {
 		"a later version": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "manifest.json"), fmt.Sprintf(`{"program": "backprop experiments", "format": %d}`,
 				format+1))
-		}, "holds results of a later version, in format 3; this program has format 2", ""},
+		}, "holds results of a later version, in format 4; this program has format 3", ""},
 		"an earlier version": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
 		}, "", ""},
@@ -170,7 +170,7 @@ func TestOnlyResultsAreOpened(t *testing.T) {
 	assert.ErrorContains(t, err, "holds something else (notes.txt)")
 	write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
 	_, err = Open(dir)
-	assert.ErrorContains(t, err, "holds results of an earlier version, in format 1: want format 2")
+	assert.ErrorContains(t, err, "holds results of an earlier version, in format 1: want format 3")
 }
 
 func TestAResultIsReadByItsName(t *testing.T) {

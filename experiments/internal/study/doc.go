@@ -23,26 +23,6 @@ func (p Progress) begin(total int) (step func()) {
 	return p(total)
 }
 
-// Setting is how a network was trained.
-type Setting struct {
-	Task         string  `json:"task"`
-	Rows         int     `json:"rows"`
-	Network      string  `json:"network"` // "2-4-4-1 identity,relu,sigmoid row bias"
-	Bias         string  `json:"bias"`
-	Batch        int     `json:"batch"` // rows per update; 0 is the full batch
-	LearningRate float64 `json:"learning_rate"`
-	Epochs       int     `json:"epochs"`
-	Seed         int64   `json:"seed"`
-}
-
-// settingOf describes a training. Its network is the one that was trained: on
-// single samples row bias is shared.
-func settingOf(t compare.Training) Setting {
-	spec, rows := t.Network()
-	return Setting{Task: t.Task.Name, Rows: rows, Network: spec.String(), Bias: spec.Bias.String(), Batch: t.BatchSize,
-		LearningRate: t.LearningRate, Epochs: t.Epochs, Seed: t.Seed}
-}
-
 // train runs a training by an engine made for it, and calls step after every epoch.
 func train(ctx context.Context, by compare.Backend, t compare.Training, step func()) (*compare.Result, error) {
 	engine, err := by.New(t.Network())

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"backprop/compare"
 	"backprop/experiments/internal/lab"
@@ -74,7 +73,7 @@ func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) 
 		return nil, err
 	}
 	e := &Explained{Run: run.Name, Setting: settingOf(t)}
-	same := strings.HasPrefix(run.Name, "xor/")
+	same := !t.Task.Fresh
 	probabilities := make([]float64, rows)
 	result, err := compare.Train(ctx, engine, t, func(_ int, _ float64, theta []float64) error {
 		step()

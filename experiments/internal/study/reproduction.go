@@ -14,31 +14,7 @@ import (
 
 // Reproduction is the report's ten runs again.
 type Reproduction struct {
-	Runs []Reproduced `json:"runs" len:"1.."`
-}
-
-// Reproduced is one of the runs.
-type Reproduced struct {
-	Run string `json:"run"` // "xor/full-batch"
-	Setting
-	// Inputs (x0, x1 of each row) and Labels are those of the evaluation after the
-	// last update.
-	Inputs []float64 `json:"inputs" len:"2*rows"`
-	Labels []float64 `json:"labels" in:"0|1" len:"rows"`
-	// Logits is true where the report prints logits as predictions.
-	Logits  bool        `json:"prints_logits"`
-	Engines []EngineRun `json:"engines" len:"1.."`
-}
-
-// EngineRun is a run by one engine.
-type EngineRun struct {
-	Engine        string    `json:"engine"`
-	Losses        []float64 `json:"losses" len:"epochs"` // mean, of the last update of each epoch, before it
-	Logits        []float64 `json:"logits" len:"rows"`
-	Probabilities []float64 `json:"probabilities" in:"0..1" len:"rows"`
-	Accuracy      float64   `json:"accuracy" in:"0..100"` // in percent
-	// Figures are those that the report prints of the run.
-	Figures []lab.Figure `json:"figures"`
+	Runs []Run `json:"runs" len:"1.."`
 }
 
 // Reproduce runs the report's ten runs by each engine. The runs are independent of
@@ -52,26 +28,28 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 	if err != nil {
 		return nil, err
 	}
-	r := &Reproduction{Runs: make([]Reproduced, len(runs))}
-	for i, run := range runs {
-		r.Runs[i] = Reproduced{Run: run.Name, Setting: settingOf(run.Training), Logits: run.Logits,
-			Engines: make([]EngineRun, len(engines))}
+	r := &Reproduction{}
+	for _, run := range runs {
+		record, err := NewRun(run.Name, run.Training, engines)
+		if err != nil {
+			return nil, err
+		}
+		record.Logits = run.Logits
+		r.Runs = append(r.Runs, *record)
 	}
 	step := progress.begin(len(engines) * epochs(runs))
 	err = each(ctx, len(runs)*len(engines), func(ctx context.Context, k int) error {
 		i, j := k/len(engines), k%len(engines)
-		result, err := train(ctx, engines[j], runs[i].Training, step)
+		result, err := r.Runs[i].train(ctx, j, runs[i].Training, engines[j], step)
 		if err != nil {
 			return fmt.Errorf("%s by %s: %w", runs[i].Name, engines[j].Name, err)
 		}
-		r.Runs[i].Engines[j] = EngineRun{Engine: engines[j].Name, Losses: result.Losses, Logits: result.Logits,
-			Probabilities: result.Probabilities, Accuracy: result.Accuracy, Figures: lab.Compare(runs[i], columns,
-				result)}
-		if j == 0 { // the data are the same for every engine
-			r.Runs[i].Inputs, r.Runs[i].Labels = result.Evaluation.X, result.Evaluation.Y
-		}
+		r.Runs[i].Engines[j].Figures = lab.Compare(runs[i], columns, result)
 		return nil
 	})
+	for i := range r.Runs {
+		r.Runs[i].Epochs = runs[i].Training.Epochs
+	}
 	return r, err
 }
 

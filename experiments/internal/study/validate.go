@@ -30,7 +30,7 @@ func (r *Reproduction) Validate() error {
 }
 
 // validateFigure compares a printed figure with the same one of the first engine.
-func validateFigure(f, same lab.Figure, run Reproduced) error {
+func validateFigure(f, same lab.Figure, run Run) error {
 	_, err := strconv.ParseFloat(f.Printed, 64)
 	most := map[lab.Kind]int{lab.Loss: run.Epochs, lab.Prediction: run.Rows}[f.Kind]
 	switch {

@@ -11,9 +11,13 @@ import (
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/schema"
 	"backprop/experiments/internal/view"
+	"backprop/network"
 )
 
 // Small data that are right, and one thing wrong with them at a time.
+
+var small = Setting{Rows: 2, Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}, Bias: "shared",
+	LearningRate: 1, Epochs: 2}
 
 func smallReproduction() *Reproduction {
 	value, deviation := 0.5, 0.0
@@ -22,12 +26,15 @@ func smallReproduction() *Reproduction {
 		{Kind: lab.Prediction, Place: "a", At: lab.Nowhere, Printed: "0.5"},
 		{Kind: lab.Accuracy, At: lab.Nowhere, Printed: "100", Value: &value, Deviation: &deviation},
 	}
+	layers := Layers{Weights: [][][]float64{{{1}, {2}}}, Biases: [][][]float64{{{3}}}}
 	engine := func(name string) EngineRun {
-		return EngineRun{Engine: name, Losses: []float64{2, 1}, Logits: []float64{0, 0}, Probabilities: []float64{0.5, 1},
+		return EngineRun{Engine: name, Layers: layers,
+			Losses: []float64{2, 1}, Logits: []float64{0, 0}, Probabilities: []float64{0.5, 1},
 			Accuracy: 100, Figures: append([]lab.Figure(nil), figures...)}
 	}
-	return &Reproduction{Runs: []Reproduced{{Run: "xor/full-batch", Setting: Setting{Rows: 2, Epochs: 2},
-		Inputs: make([]float64, 4), Labels: []float64{0, 1}, Engines: []EngineRun{engine("manual"), engine("graph")}}}}
+	return &Reproduction{Runs: []Run{{Run: "xor/full-batch", Setting: small, Start: layers,
+		Inputs: [][]float64{{0, 0}, {1, 1}},
+		Labels: []float64{0, 1}, Engines: []EngineRun{engine("manual"), engine("graph")}}}}
 }
 
 func smallPairs() *Pairs {
@@ -38,7 +45,9 @@ func smallPairs() *Pairs {
 
 func smallExplanation() *Explanation {
 	a := Activations{Points: make([]float64, 4), Grid: make([]float64, 2), Side: 1}
-	return &Explanation{Runs: []Explained{{Setting: Setting{Rows: 2, Epochs: 1},
+	once := small
+	once.Epochs = 1
+	return &Explanation{Runs: []Explained{{Setting: once,
 		Map:           Map{Side: 1, Probabilities: []float64{1}},
 		Probabilities: []float64{0, 1}, Losses: []float64{1}, Accuracies: []float64{50}, OutputBiases: []float64{1, 2},
 		Hidden: &HiddenView{Units: 2, Labels: []float64{0, 1}, Before: a, After: a}}}}
@@ -47,7 +56,7 @@ func smallExplanation() *Explanation {
 func smallChecks() *Checks {
 	claim := CheckedClaim{Verdict: "pass", Methods: []CheckedMethod{{}}}
 	eight := make([]float64, 8)
-	return &Checks{Points: []CheckedPoint{{Claims: []CheckedClaim{claim}}}, Finding: []CheckedClaim{claim},
+	return &Checks{Points: []CheckedPoint{{Setting: small, Claims: []CheckedClaim{claim}}}, Finding: []CheckedClaim{claim},
 		Steps:  &StepCurves{StepErrors: view.StepErrors{Steps: eight, Forward: eight, Central: eight}},
 		Taylor: []Remainders{{Steps: []float64{1}, Values: []float64{1}}}}
 }
@@ -69,15 +78,15 @@ func TestDataThatDoNotFitTogetherAreNamed(t *testing.T) {
 			}
 		})
 	}
-	run := func(v validator) *Reproduced { return &v.(*Reproduction).Runs[0] }
+	run := func(v validator) *Run { return &v.(*Reproduction).Runs[0] }
 	figure := func(v validator, i int) *lab.Figure { return &run(v).Engines[1].Figures[i] }
 	cases("reproduction", func() validator { return smallReproduction() }, map[string]func(validator){
 		"runs has 0 elements: want 1 or more":               func(v validator) { v.(*Reproduction).Runs = nil },
 		"runs[0].engines has 0 elements: want 1 or more":    func(v validator) { run(v).Engines = nil },
 		"runs[0].labels[1] is 2: want 0 or 1":               func(v validator) { run(v).Labels[1] = 2 },
 		"runs[0].labels has 1 elements: want 2":             func(v validator) { run(v).Labels = []float64{1} },
-		"runs[0].inputs has 4 elements: want 6":             func(v validator) { run(v).Rows = 3 },
-		"runs[0].inputs has 3 elements: want 4":             func(v validator) { run(v).Inputs = make([]float64, 3) },
+		"runs[0].inputs has 2 elements: want 3":             func(v validator) { run(v).Rows = 3 },
+		"runs[0].inputs has 3 elements: want 2":             func(v validator) { run(v).Inputs = make([][]float64, 3) },
 		"runs[0].engines[0].losses has 2 elements: want 1":  func(v validator) { run(v).Epochs = 1 },
 		"runs[0].engines[1].logits has 0 elements: want 2":  func(v validator) { run(v).Engines[1].Logits = nil },
 		"runs[0].engines[1].figures has 0 elements: want 3": func(v validator) { run(v).Engines[1].Figures = nil },
