@@ -9,7 +9,9 @@ import (
 )
 
 // Engine runs one network: loss, gradient, step and prediction. It allocates
-// nothing after New, and keeps the activations of its last call. What it writes,
+// nothing after New, but where a small network first meets numbers so large that the
+// plain form must tell whether they overflow: there that gets its matrices. What it
+// writes,
 // theta or a gradient, must not share memory with the batch. It is not safe for
 // concurrent use.
 type Engine struct {
@@ -30,22 +32,31 @@ func New(spec network.Spec, rows int) (*Engine, error) {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
 	e := &Engine{rows: rows, layout: layout, gradient: make([]float64, layout.Size)}
-	matrices := newMatrices(rows)
+	matrices := newMatrices()
 	for l := 1; l <= spec.Depth(); l++ {
 		activation, ok := activations[spec.Activations[l-1]]
 		if !ok {
 			return nil, fmt.Errorf("manual: no derivative of activation %q", spec.Activations[l-1])
 		}
-		e.layers = append(e.layers, newLayer(layout.Weight(l), layout.Bias(l), activation, rows, matrices))
+		e.layers = append(e.layers, &layer{
+			weight: layout.Weight(l), bias: layout.Bias(l), activation: activation, on: matrices,
+		})
 	}
-	output := e.layers[len(e.layers)-1]
-	output.A = make([]float64, len(output.Z)) // Predict tells Z and A
-	if fast.Suits(spec.Layers) {
-		if e.fast, err = fast.New(spec, layout, rows); err != nil {
-			return nil, fmt.Errorf("manual: %w", err)
-		}
+	if !fast.Suits(spec.Layers) {
+		e.makeRoom()
+	} else if e.fast, err = fast.New(spec, layout, rows); err != nil {
+		return nil, fmt.Errorf("manual: %w", err)
 	}
 	return e, nil
+}
+
+// makeRoom allocates what the plain form needs for all rows.
+func (e *Engine) makeRoom() {
+	for _, l := range e.layers {
+		l.makeRoom(e.rows)
+	}
+	output := e.layers[len(e.layers)-1]
+	output.A = make([]float64, e.rows) // Predict tells Z and A
 }
 
 // Loss returns the SUM over the batch of the clamped cross-entropy at the
@@ -110,12 +121,19 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 // row; either may be nil. Its errors are those of Loss, and a length that is not
 // the number of rows.
 func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.Batch) error {
-	if err := e.check(theta, batch); err != nil {
-		return err
+	accepted := e.fast != nil && e.fast.Accepts(theta, &batch)
+	if !accepted {
+		if err := e.check(theta, batch); err != nil {
+			return err
+		}
 	}
 	if (probabilities != nil && len(probabilities) != batch.Rows) || (logits != nil && len(logits) != batch.Rows) {
 		return fmt.Errorf("manual: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
+	}
+	if accepted {
+		e.fast.Predict(probabilities, logits, theta, &batch)
+		return nil
 	}
 	if _, err := e.forward(theta, batch); err != nil {
 		return err
@@ -128,6 +146,9 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 
 // forward runs the layers and returns the summed loss.
 func (e *Engine) forward(theta []float64, batch network.Batch) (float64, error) {
+	if e.layers[0].Z == nil {
+		e.makeRoom()
+	}
 	A := batch.X // A0 = X, rows×n0
 	for l := range e.layers {
 		e.layers[l].forward(theta, A, batch.Rows)

@@ -3,6 +3,7 @@ package manual_test
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -114,6 +115,21 @@ func TestABatchIsTheSumOfItsRows(t *testing.T) {
 			assert.InDeltaSlice(t, whole, sum, 1e-13)
 		})
 	}
+}
+
+// A small network runs in blocks: what it needs does not grow with the data.
+func TestASmallNetworkNeedsNoRoomForEveryRow(t *testing.T) {
+	const rows = 100_000
+	spec, theta, batch := problem(t, network.Shared, rows, []int{2, 4, 4, 1})
+	p := make([]float64, rows)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	e := newEngine(t, spec, rows)
+	_, err := e.Step(theta.Values, batch, 0.001)
+	require.NoError(t, err)
+	require.NoError(t, e.Predict(p, nil, theta.Values, batch))
+	runtime.ReadMemStats(&after)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(rows), "bytes")
 }
 
 func TestNothingIsAllocatedPerStep(t *testing.T) {

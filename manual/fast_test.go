@@ -85,6 +85,12 @@ func TestTheFastFormsEqualThePlainOne(t *testing.T) {
 		plainLoss, err := plain.Gradient(want, theta, e.batch)
 		require.NoError(t, err)
 
+		rows := e.batch.Rows
+		gotP, gotZ, wantP, wantZ := make([]float64, rows), make([]float64, rows), make([]float64, rows), make([]float64, rows)
+		require.NoError(t, fast.Predict(gotP, gotZ, theta, e.batch))
+		require.NoError(t, plain.Predict(wantP, wantZ, theta, e.batch))
+		require.Equal(t, wantZ, gotZ, "logits, to the last bit")
+		require.Equal(t, wantP, gotP, "probabilities, to the last bit")
 		require.InDelta(t, plainLoss, fastLoss, fastTolerance*plainLoss, "loss")
 		terms := e.terms(plain)
 		for _, block := range e.theta.Tensors {

@@ -13,9 +13,10 @@ type layer struct {
 	dZ, dA       []float64 // N×n; the same slice
 }
 
-func newLayer(weight, bias network.Tensor, activation activation, rows int, on *matrices) *layer {
-	Z, dZ := make([]float64, rows*weight.Cols), make([]float64, rows*weight.Cols)
-	return &layer{weight: weight, bias: bias, activation: activation, on: on, Z: Z, A: Z, dZ: dZ, dA: dZ}
+// makeRoom allocates the matrices of a batch of N rows.
+func (l *layer) makeRoom(N int) {
+	l.Z, l.dZ = make([]float64, N*l.weight.Cols), make([]float64, N*l.weight.Cols)
+	l.A, l.dA = l.Z, l.dZ
 }
 
 // forward computes Z and A, N×n, from A₋, N×m.
@@ -40,7 +41,7 @@ func (l *layer) backward(gradient, theta, below, dBelow []float64, N int) {
 	l.on.activateBackward(l.activation, dZ, dA, Z, A, N, n) // dZ = dA ∘ activation'(Z)
 	l.on.mulTransA(dW, below[:N*m], dZ, m, N, n)            // dW = A₋ᵀ dZ
 	if l.bias.Rows == 1 {
-		l.on.sumRows(db, dZ, N, n) // db = 1ᵀ dZ, of a bias that all rows share
+		sumRows(db, dZ, N, n) // db = 1ᵀ dZ, of a bias that all rows share
 	} else {
 		copy(db, dZ) // db = dZ, of a bias for each row
 	}

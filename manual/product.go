@@ -8,7 +8,6 @@ import "backprop/network/matmul"
 // that the result does not depend on how many there are.
 type matrices struct {
 	blas *matmul.Multiplier
-	ones []float64
 	task task
 	// rows does some rows of task; kept, so that handing it over allocates nothing.
 	rows func(from, to int)
@@ -27,12 +26,8 @@ type task struct {
 // wide layer: far more work than handing it over is.
 const pieceRows = 32
 
-// newMatrices returns matrices of at most the given number of rows.
-func newMatrices(rows int) *matrices {
-	x := &matrices{blas: matmul.New(), ones: make([]float64, rows)}
-	for i := range x.ones {
-		x.ones[i] = 1
-	}
+func newMatrices() *matrices {
+	x := &matrices{blas: matmul.New()}
 	x.rows = func(from, to int) { x.task.kernel(&x.task, from, to) }
 	return x
 }
@@ -109,7 +104,12 @@ func addToRows(t *task, from, to int) {
 }
 
 // sumRows computes c = 1ᵀ A, 1×n, for A m×n.
-func (x *matrices) sumRows(c, A []float64, m, n int) { x.mul(c, x.ones[:m], A, 1, m, n) }
+func sumRows(c, A []float64, m, n int) {
+	clear(c)
+	for i := range m {
+		addScaled(c, 1, A[i*n:])
+	}
+}
 
 // activate computes A = f(Z), m×n.
 func (x *matrices) activate(f activation, A, Z []float64, m, n int) {

@@ -4,7 +4,7 @@
 //   - quads.go: the report's network, two inputs and hidden layers of four units, the
 //     identity or ReLU. A block of at most 120 rows has the four units of a row side by
 //     side, and a layer is one loop along the rows (quad.go).
-//   - blocks.go: any other network. Blocks are stored column by column, and every
+//   - columns.go: any other network. Blocks are stored column by column, and every
 //     loop runs along the rows (affine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ). Two
 //     columns of the result are made at a time, with their weights in registers.
 //   - row.go: a single row, where loops run along the units and a step updates each
@@ -34,12 +34,21 @@ import (
 // concurrent use.
 type Network struct {
 	layout   network.Layout
-	rows     int // most rows of a batch; exactly the rows with Row bias
-	blocks   *blocks
-	quads    *quads // nil if the network is of another kind
+	rows     int  // most rows of a batch; exactly the rows with Row bias
+	form     form // for batches of any number of rows
+	blocks   int  // of form: the most rows of one
 	row      *row
 	limit    float64   // the largest limit²·n of a hidden layer of n units; see bound
 	gradient []float64 // of Step
+}
+
+// form is a form of the network for blocks of rows.
+type form interface {
+	// forward computes the activations of rows from … to-1, whose inputs are X. It
+	// returns the logits, ŷ, and room for dZ of the output, where backward finds it.
+	forward(theta, X []float64, from, to int) (z, p, dZ []float64)
+	// backward adds the gradient of the same rows, after forward.
+	backward(gradient, theta, X []float64, from, to int)
 }
 
 // Suits tells whether these forms are the better ones for a network: none of its
@@ -84,9 +93,11 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 			f.limit = max(f.limit, float64(a.limit*a.limit)*float64(spec.Layers[l+1]))
 		}
 	}
-	f.blocks, f.row = newBlocks(layout, spec.Activations), newRow(layout, spec.Activations)
+	f.row = newRow(layout, spec.Activations)
 	if suitsQuads(spec) {
-		f.quads = newQuads(layout, spec.Activations)
+		f.form, f.blocks = newQuads(layout, spec.Activations), maxBlockRows
+	} else {
+		f.form, f.blocks = newColumns(layout, spec.Activations), columnRows(spec.Layers)
 	}
 	return f, nil
 }
@@ -110,11 +121,37 @@ func (f *Network) Loss(theta []float64, batch *network.Batch) float64 {
 	return f.run(nil, theta, batch)
 }
 
+// run returns the summed loss and, unless gradient is nil, adds to the gradient, block
+// by block.
 func (f *Network) run(gradient, theta []float64, batch *network.Batch) float64 {
-	if f.quads != nil {
-		return f.quads.run(gradient, theta, batch)
+	logs := 0.0
+	for from := 0; from < batch.Rows; from += f.blocks {
+		to := min(from+f.blocks, batch.Rows)
+		X := batch.X[from*batch.Cols : to*batch.Cols]
+		_, p, dZ := f.form.forward(theta, X, from, to)
+		logs = labelTerms(logs, dZ, p, batch.Y[from:to])
+		if gradient != nil {
+			f.form.backward(gradient, theta, X, from, to)
+		}
 	}
-	return f.blocks.run(gradient, theta, batch)
+	return 0 - logs // not -0 where every label is certain
+}
+
+// Predict writes ŷ and the logits, each of which may be nil.
+func (f *Network) Predict(probabilities, logits, theta []float64, batch *network.Batch) {
+	for from := 0; from < batch.Rows; from += f.blocks {
+		to := min(from+f.blocks, batch.Rows)
+		z, p, _ := f.form.forward(theta, batch.X[from*batch.Cols:to*batch.Cols], from, to)
+		if probabilities != nil {
+			copy(probabilities[from:to], p)
+		}
+		if logits == nil {
+			continue
+		}
+		for i, v := range z {
+			logits[from+i] = v + 0 // not -0, since the plain form's sums begin with 0
+		}
+	}
 }
 
 // Gradient writes the gradient of the summed loss into dst, which has the length of

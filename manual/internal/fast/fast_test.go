@@ -263,11 +263,12 @@ func TestQuadsGiveTheBitsOfColumns(t *testing.T) {
 		spec := network.Spec{Layers: append(append([]int{2}, slices.Repeat([]int{4}, len(hidden))...), 1),
 			Activations: append(hidden, network.Sigmoid), Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
 		f, theta, batch := drawProblem(t, spec, rapid.IntRange(2, 300).Draw(t, "rows"))
-		require.NotNil(t, f.quads)
+		require.IsType(t, &quads{}, f.form)
 		got, want := make([]float64, len(theta)), make([]float64, len(theta))
-		assert.Equal(t, f.blocks.run(want, theta, &batch), f.quads.run(got, theta, &batch))
+		gotLoss := f.run(got, theta, &batch)
+		f.form = newColumns(f.layout, spec.Activations)
+		assert.Equal(t, f.run(want, theta, &batch), gotLoss)
 		assert.Equal(t, want, got)
-		assert.Equal(t, f.blocks.run(nil, theta, &batch), f.quads.run(nil, theta, &batch))
 	})
 }
 
@@ -286,7 +287,8 @@ func TestWhichNetworksAreQuads(t *testing.T) {
 		"another activation": {[]int{2, 4, 4, 1}, []network.Activation{network.ReLU, network.Tanh}, false},
 	} {
 		spec := network.Spec{Layers: c.layers, Activations: append(c.hidden, network.Sigmoid)}
-		assert.Equal(t, c.quads, newNetwork(t, spec, 2).quads != nil, name)
+		_, quads := newNetwork(t, spec, 2).form.(*quads)
+		assert.Equal(t, c.quads, quads, name)
 	}
 }
 
@@ -298,11 +300,11 @@ func TestBlocksOfAnySizeGiveTheSameBits(t *testing.T) {
 			Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
 		rows := rapid.IntRange(2, 300).Draw(t, "rows")
 		f, theta, batch := drawProblem(t, spec, rows)
-		f.quads = nil
+		f.form = newColumns(f.layout, spec.Activations)
 		got, want := make([]float64, len(theta)), make([]float64, len(theta))
-		f.blocks.rows = maxBlockRows
+		f.blocks = maxBlockRows
 		wantLoss := f.Gradient(want, theta, &batch)
-		f.blocks.rows = logChunk
+		f.blocks = logChunk
 		gotLoss := f.Gradient(got, theta, &batch)
 		assert.Equal(t, wantLoss, gotLoss)
 		assert.Equal(t, want, got)

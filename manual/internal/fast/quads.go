@@ -7,7 +7,7 @@ import (
 
 // quads is the network for two inputs and hidden layers of four units, each the
 // identity or ReLU: the report's, of any depth. On a block of rows one loop does a whole
-// layer with its ReLU (quad.go), where blocks needs up to ten short ones, whose
+// layer with its ReLU (quad.go), where columns needs up to ten short ones, whose
 // beginnings and ends take as long as their middle.
 type quads struct {
 	z, p, d []float64 // logits, ŷ and then the probabilities of the labels, dZ of the output
@@ -53,24 +53,7 @@ func newQuads(layout network.Layout, names []network.Activation) *quads {
 	return q
 }
 
-// run returns the summed loss at theta and, unless gradient is nil, adds to the
-// gradient.
-func (q *quads) run(gradient, theta []float64, batch *network.Batch) float64 {
-	logs := 0.0
-	for from := 0; from < batch.Rows; from += maxBlockRows {
-		to := min(from+maxBlockRows, batch.Rows)
-		X := batch.X[2*from : 2*to]
-		q.forward(theta, X, from, to)
-		logs = labelTerms(logs, q.d[:to-from], q.p[:to-from], batch.Y[from:to])
-		if gradient != nil {
-			q.backward(gradient, theta, X, from, to)
-		}
-	}
-	return 0 - logs // not -0 where every label is certain
-}
-
-// forward computes activations and ŷ of rows from … to-1.
-func (q *quads) forward(theta, X []float64, from, to int) {
+func (q *quads) forward(theta, X []float64, from, to int) (z, p, dZ []float64) {
 	rows := to - from
 	y := &q.hidden[0]
 	A := y.A[:rows]
@@ -82,11 +65,12 @@ func (q *quads) forward(theta, X []float64, from, to int) {
 		affine4(A, below, y.bias(theta, from), y.stride, y.weights(theta), y.relu)
 	}
 	y = &q.output
-	dotQuads(q.z[:rows], A, y.bias(theta, from), y.stride, (*quad)(theta[y.W:]))
-	portable.SigmoidTo(q.p, q.z[:rows])
+	z, p, dZ = q.z[:rows], q.p[:rows], q.d[:rows]
+	dotQuads(z, A, y.bias(theta, from), y.stride, (*quad)(theta[y.W:]))
+	portable.SigmoidTo(p, z)
+	return z, p, dZ
 }
 
-// backward adds the gradient of rows from … to-1, after forward.
 func (q *quads) backward(gradient, theta, X []float64, from, to int) {
 	rows := to - from
 	y, below := &q.output, &q.hidden[len(q.hidden)-1]
