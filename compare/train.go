@@ -154,7 +154,7 @@ func Resume(ctx context.Context, engine Engine, t Training, done int, theta []fl
 	result.Probabilities = make([]float64, t.Task.Rows)
 	err = engine.Predict(result.Probabilities, result.Logits, run.parameters.Values, result.Evaluation)
 	if err != nil {
-		return nil, fmt.Errorf("evaluation: %w", run.advise(err))
+		return nil, fmt.Errorf("evaluation: %w", run.blame(err, result.Evaluation))
 	}
 	result.Accuracy = Accuracy(result.Probabilities, result.Evaluation.Y)
 	return result, nil
@@ -191,17 +191,27 @@ func newTrainer(engine Engine, t Training) (*trainer, error) {
 	return &trainer{Training: t, engine: engine, stream: stream, parameters: parameters}, nil
 }
 
-// draw returns the data of the next epoch, or of the evaluation.
+// draw returns the data of the next epoch, or of the evaluation. Whether the values are
+// those of a batch is the engine's to check, as it does in every call; see blame.
 func (t *trainer) draw() (network.Batch, error) {
 	batch := t.Task.Draw(t.stream)
 	if batch.Rows != t.Task.Rows || batch.Cols != t.Task.Cols {
 		return batch, fmt.Errorf("task %s draws a batch of %d×%d, want the %d×%d that it announces",
 			t.Task.Name, batch.Rows, batch.Cols, t.Task.Rows, t.Task.Cols)
 	}
-	if err := batch.Validate(); err != nil {
-		return batch, fmt.Errorf("task %s: %w", t.Task.Name, err)
+	if len(batch.X) != batch.Rows*batch.Cols || len(batch.Y) != batch.Rows {
+		return batch, t.blame(nil, batch)
 	}
 	return batch, nil
+}
+
+// blame returns the error of a batch that the task should not have drawn, and otherwise
+// the engine's with what may help.
+func (t *trainer) blame(err error, batch network.Batch) error {
+	if err := batch.Validate(); err != nil {
+		return fmt.Errorf("task %s: %w", t.Task.Name, err)
+	}
+	return t.advise(err)
 }
 
 // advise adds what may help where an update has made a value infinite.
@@ -228,7 +238,7 @@ func (t *trainer) epoch(ctx context.Context) (float64, error) {
 		batch := data.Slice(from, min(from+t.batchRows(), data.Rows))
 		sum, err := t.engine.Step(t.parameters.Values, batch, t.LearningRate)
 		if err != nil {
-			return 0, fmt.Errorf("epoch %d: %w", t.epochs, t.advise(err))
+			return 0, fmt.Errorf("epoch %d: %w", t.epochs, t.blame(err, data))
 		}
 		loss, t.updated = sum/float64(batch.Rows), true
 	}

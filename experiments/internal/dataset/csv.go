@@ -3,12 +3,14 @@ package dataset
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -23,14 +25,39 @@ func Open(path string) (compare.Task, error) {
 		return compare.Task{}, err
 	}
 	defer f.Close()
-	return Read(path, f)
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return Read(path, f) // which can be read once
+	}
+	rows := countLines(f)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return compare.Task{}, err
+	}
+	return read(path, f, rows)
+}
+
+// countLines returns how many lines r has up to its end, or to an error.
+func countLines(r io.Reader) int {
+	lines, chunk := 1, make([]byte, 1<<16)
+	for {
+		n, err := r.Read(chunk)
+		lines += bytes.Count(chunk[:n], []byte{'\n'})
+		if err != nil {
+			return lines
+		}
+	}
 }
 
 // Read reads CSV rows of numbers, the last of them the label, 0 or 1, as a task
 // whose batch is the same in every epoch. A first row in which no field is a
 // number is a header and is skipped. An error names name:line and what would be
 // right.
-func Read(name string, r io.Reader) (compare.Task, error) {
+func Read(name string, r io.Reader) (compare.Task, error) { return read(name, r, 0) }
+
+// read is Read for about the given number of rows, for which room is made at once. The
+// text of a row is garbage when the row is read, and is collected before it amounts to
+// anything beside the data.
+func read(name string, r io.Reader, rows int) (compare.Task, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	bounded := &rowReader{r: r, left: longestRow}
 	buffered := bufio.NewReader(bounded)
 	if bom, _ := buffered.Peek(3); string(bom) == "\ufeff" {
@@ -61,6 +88,8 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 		}
 		if first {
 			width = len(record)
+			rows = min(rows, network.MaxValues/width)
+			x, y = make([]float64, 0, rows*(width-1)), make([]float64, 0, rows)
 		}
 		line, _ = reader.FieldPos(0)
 		if err := checkWidth(len(record), width); err != nil {
@@ -69,11 +98,9 @@ func Read(name string, r io.Reader) (compare.Task, error) {
 		if first && isHeader(record) {
 			continue
 		}
-		inputs, label, err := parseRow(record)
-		if err != nil {
+		if x, y, err = appendRow(x, y, record); err != nil {
 			return compare.Task{}, fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		x, y = append(x, inputs...), append(y, label)
 		if len(x)+len(y) > network.MaxValues {
 			return compare.Task{}, fmt.Errorf("%s:%d: more than %d values: want a smaller file", name, line,
 				network.MaxValues)
@@ -128,18 +155,21 @@ func isHeader(record []string) bool {
 	return true
 }
 
-func parseRow(record []string) (inputs []float64, label float64, err error) {
-	inputs = make([]float64, len(record))
+// appendRow adds the inputs of a row to x and its label to y.
+func appendRow(x, y []float64, record []string) ([]float64, []float64, error) {
+	last := len(record) - 1
 	for i, field := range record {
 		v, err := strconv.ParseFloat(strings.TrimSpace(field), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, 0, fmt.Errorf("column %d is %.40q, want a finite number", i+1, field)
+		switch {
+		case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
+			return nil, nil, fmt.Errorf("column %d is %.40q, want a finite number", i+1, field)
+		case i < last:
+			x = append(x, v)
+		case v != 0 && v != 1:
+			return nil, nil, fmt.Errorf("the label in column %d is %.40s, want 0 or 1", i+1, field)
+		default:
+			y = append(y, v)
 		}
-		inputs[i] = v
 	}
-	last := len(inputs) - 1
-	if label = inputs[last]; label != 0 && label != 1 {
-		return nil, 0, fmt.Errorf("the label in column %d is %.40s, want 0 or 1", last+1, record[last])
-	}
-	return inputs[:last], label, nil
+	return x, y, nil
 }

@@ -97,6 +97,18 @@ func TestALongFileOfShortRowsIsRead(t *testing.T) {
 	assert.Equal(t, longestRow/len(row)+10_000, task.Rows)
 }
 
+// Room for the lines of a file is made at once, and none for what they say.
+func TestTheDataAreAllThatIsKeptOfAFile(t *testing.T) {
+	const rows = 200_000
+	path := filepath.Join(t.TempDir(), "data.csv")
+	require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("0.123456,0.654321,0\n", rows)), 0o600))
+	task, err := Open(path)
+	require.NoError(t, err)
+	batch := task.Draw(nil)
+	assert.Equal(t, []int{2 * rows, rows}, []int{len(batch.X), len(batch.Y)})
+	assert.LessOrEqual(t, cap(batch.X)+cap(batch.Y), 3*(rows+1), "one line more, for a last one without an end")
+}
+
 func TestAFileThatIsNotThereIsNamed(t *testing.T) {
 	_, err := Open(filepath.Join(t.TempDir(), "none.csv"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
