@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -14,31 +15,39 @@ import (
 	"backprop/experiments/internal/study"
 )
 
-// Nothing is shown of work shorter than patience; a line is written at most
-// every lineInterval where there is no terminal.
+// Nothing is shown of work shorter than patience. On a terminal the bar is drawn anew
+// every barInterval, elsewhere a line is written every lineInterval.
 const (
 	patience     = 500 * time.Millisecond
+	barInterval  = 100 * time.Millisecond
 	lineInterval = 5 * time.Second
 )
 
-// progress shows how far long work is: a bar on a terminal, plain lines
-// elsewhere. It is safe for concurrent use.
+// progress shows how far long work is: a bar on a terminal, plain lines elsewhere. It is
+// safe for concurrent use. To count a step costs next to nothing, since a goroutine of
+// its own looks at the clock.
 type progress struct {
-	mu          sync.Mutex
 	w           io.Writer
-	terminal    bool
 	what        string
-	done, total int
-	shown       time.Time // when the last line was written, at first the start
-	started     time.Time
-	bar         *progressbar.ProgressBar
+	done, total atomic.Int64
+	finished    chan struct{}
+	group       sync.WaitGroup
 }
 
+// newProgress returns the progress of work of total steps, which must be finished.
 func newProgress(w io.Writer, what string, total int) *progress {
-	f, ok := w.(*os.File)
-	now := time.Now()
-	return &progress{w: w, terminal: ok && term.IsTerminal(int(f.Fd())), what: what, total: total, started: now,
-		shown: now}
+	p := &progress{w: w, what: what, finished: make(chan struct{})}
+	p.total.Store(int64(total))
+	show, interval := p.lines, lineInterval
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		show, interval = p.bar, barInterval
+	}
+	p.group.Go(func() {
+		ticker := time.NewTicker(interval)
+		defer ticker.Stop()
+		show(ticker.C)
+	})
+	return p
 }
 
 // shown does a study and shows how far it is.
@@ -47,37 +56,61 @@ func shown[T any](ctx context.Context, w io.Writer, what string,
 	bar := newProgress(w, what, 0)
 	defer bar.finish()
 	return study(ctx, func(total int) func() {
-		bar.total = total
+		bar.total.Store(int64(total))
 		return bar.step
 	})
 }
 
 // step counts one unit of work as done.
-func (p *progress) step() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.done++
-	switch now := time.Now(); {
-	case p.terminal && now.Sub(p.started) > patience:
-		if p.bar == nil {
-			p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(p.w),
-				progressbar.OptionSetDescription(p.what),
-				progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true),
-				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+func (p *progress) step() { p.done.Add(1) }
+
+// lines writes how far the work is at every tick.
+func (p *progress) lines(tick <-chan time.Time) {
+	started := time.Now()
+	for {
+		select {
+		case <-p.finished:
+			return
+		case now := <-tick:
+			done, total := p.done.Load(), p.total.Load()
+			if done == 0 {
+				continue
+			}
+			left := now.Sub(started) / time.Duration(done) * time.Duration(total-done)
+			fmt.Fprintf(p.w, "%s: %d of %d, %v left\n", p.what, done, total, left.Round(time.Second))
 		}
-		p.bar.Set(p.done)
-	case !p.terminal && now.Sub(p.shown) > lineInterval:
-		left := now.Sub(p.started) / time.Duration(p.done) * time.Duration(p.total-p.done)
-		fmt.Fprintf(p.w, "%s: %d of %d, %v left\n", p.what, p.done, p.total, left.Round(time.Second))
-		p.shown = now
 	}
 }
 
-// finish takes the bar away, so that what follows starts on a clean line.
-func (p *progress) finish() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.bar != nil {
-		p.bar.Clear()
+// bar draws a bar at every tick, and takes it away at the end, so that what follows
+// starts on a clean line.
+func (p *progress) bar(tick <-chan time.Time) {
+	started := time.Now()
+	var bar *progressbar.ProgressBar
+	for {
+		select {
+		case <-p.finished:
+			if bar != nil {
+				bar.Clear()
+			}
+			return
+		case now := <-tick:
+			if now.Sub(started) < patience {
+				continue
+			}
+			if bar == nil {
+				bar = progressbar.NewOptions64(p.total.Load(), progressbar.OptionSetWriter(p.w),
+					progressbar.OptionSetDescription(p.what),
+					progressbar.OptionSetWidth(30), progressbar.OptionShowCount(),
+					progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+			}
+			bar.Set64(p.done.Load())
+		}
 	}
+}
+
+// finish ends what newProgress began, before anything else is written.
+func (p *progress) finish() {
+	close(p.finished)
+	p.group.Wait()
 }
