@@ -239,3 +239,22 @@ func TestFloat32LeavesAreReadAnew(t *testing.T) {
 		}
 	}
 }
+
+// A product of float32 is summed in float64: it is rounded once.
+func TestFloat32ProductsAreRoundedOnce(t *testing.T) {
+	const inner = 300
+	g := gorgonia.NewGraph()
+	a := variable(g, "a", filled(tensor.Float32, 0, 60, inner))
+	b := variable(g, "b", filled(tensor.Float32, 0.3, inner, 40))
+	p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Mul(a, b))})
+	require.NoError(t, p.Run())
+	A, B := numbers(a.Value().Data()), numbers(b.Value().Data())
+	for i, got := range p.Output(0) {
+		exact, size := 0.0, 0.0
+		for l := range inner {
+			term := A[i/40*inner+l] * B[l*40+i%40] // has no more digits than float64
+			exact, size = exact+term, size+math.Abs(term)
+		}
+		assert.InDelta(t, exact, got, math.Abs(exact)*0x1p-24+size*0x1p-44)
+	}
+}

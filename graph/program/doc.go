@@ -74,11 +74,15 @@
 // for -1/0 and 0/0), and so does 0·∞ or 0·NaN in a product that is not large (BLAS
 // may skip factors of 0); exp, ln and tanh are package portable's; a sum that is 0 is
 // +0 (the TapeMachine gives -0 where all terms of a sum along an axis are -0); and an
-// operation cannot overwrite another's operand. A float32 graph is computed in float64 and
-// rounded where it leaves the program, in outputs and in the operands of calls, and does
-// not overflow on the way. Results are the same bytes on every architecture where nothing
+// operation cannot overwrite another's operand. A float32 graph is computed in float64,
+// also what it keeps for later, and rounded where it leaves the program, in outputs and in the
+// operands of calls: its sums have the digits that the TapeMachine's lose, and do not overflow
+// on the way. Results are the same bytes on every architecture where nothing
 // is run by Do, no product is large, and the graph has no sin, cos, log2, expm1 or power,
 // which are package math's.
+//
+// An operation of which Gorgonia's value or gradient is wrong is computed as the graph says, with
+// what is wrong (faults.go): [Program.String] says so. But the softmax of rows is right here.
 //
 // # To add an operation
 //

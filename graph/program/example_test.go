@@ -71,7 +71,7 @@ func ExampleProgram_String() {
 	//   %8 = tanh(X × W + b)    fuses %3 A × B, %6 Repeat0, %7 +, %8 tanh
 	//   %8 row-major
 	// every run:
-	//   %9 = Sparsemax{}()(%8), by its Do
+	//   %9 = Sparsemax{}()(%8), by its Do    Gorgonia's value is wrong: along the first axis
 	// every run, 15 rows:
 	//   %a = Σ %9
 }

@@ -80,7 +80,8 @@ func (p *Program) Output(i int) []float64 { return p.outputs[i].buffer.data }
 
 // String lists the instructions, one a line: the loops over the rows, what each
 // computes from what, which nodes of the graph went into it, and which are run by
-// their Do. Nodes are called by their name or, as Gorgonia prints them, by their ID.
+// their Do, and where Gorgonia's own operation is wrong, of which the program computes what the
+// graph says nevertheless. Nodes are called by their name or, as Gorgonia prints them, by their ID.
 func (p *Program) String() string {
 	var b strings.Builder
 	for _, st := range p.once {

@@ -44,6 +44,9 @@ func (v *value) String() string {
 		}
 		text += "    fuses " + strings.Join(fused, ", ")
 	}
+	for _, n := range v.nodes {
+		text += v.fault(n)
+	}
 	return text
 }
 
