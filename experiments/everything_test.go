@@ -123,7 +123,7 @@ func TestTheMainJobLeavesAPageAndItsData(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		timer := time.AfterFunc(after, cancel)
 		var out, log bytes.Buffer
-		code := run(ctx, []string{"--out", dir, "--seeds", "1000"}, &out, &log)
+		code := run(ctx, []string{"--out", dir, "--seeds", "5000"}, &out, &log)
 		timer.Stop()
 		assert.Equal(t, exitInterrupted, code, log.String())
 		assert.True(t, maps.Equal(first, contentsOf(t, dir)), "after %v", after)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 
@@ -216,4 +217,20 @@ func ExampleIDs() {
 	ids, err := audit.IDs()
 	fmt.Println(ids, err)
 	// Output: [learning-rate layout no-activation per-sample relu sweep memory] <nil>
+}
+
+func ExampleShipped() {
+	table, err := audit.Shipped()
+	if err != nil {
+		log.Fatal(err)
+	}
+	few, err := audit.NewTable(audit.Settings{Seeds: 100})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := few.Adopt(table); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(table.Len(), few.Len())
+	// Output: 1000 100
 }

@@ -46,6 +46,9 @@ func TestOneAuditAtATimeHasTheFile(t *testing.T) {
 	assert.Equal(t, strings.TrimSpace(before), strings.TrimSpace(read(t, path)))
 }
 
+// holding keeps the file of TestHold from being collected, which would close it.
+var holding *File
+
 // TestHold is the other process of the test above: it holds a file until it is
 // killed.
 func TestHold(t *testing.T) {
@@ -53,7 +56,8 @@ func TestHold(t *testing.T) {
 	if path == "" {
 		t.Skip("is run by TestOneAuditAtATimeHasTheFile")
 	}
-	_, err := OpenFile(t.Context(), path, tableOf(t, quick), true)
+	var err error
+	holding, err = OpenFile(t.Context(), path, tableOf(t, quick), true)
 	require.NoError(t, err)
 	_, _ = os.Stdout.WriteString("held\n")
 	_, _ = io.Copy(io.Discard, os.Stdin)

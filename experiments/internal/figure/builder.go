@@ -12,25 +12,27 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// width of all figures but graphs, in pixels: a telephone's, less margins.
-const width = 350
+// width of a figure of curves in pixels: two are side by side on a desk.
+const width = 500
 
 // builder is a figure in the making. Title and legend take their room from the top,
 // so that they cover no data; panels are drawn in what is left.
 type builder struct {
-	canvas *canvas
-	text   handler
-	free   draw.Canvas
+	canvas  *canvas
+	text    handler
+	free    draw.Canvas
+	width   vg.Length
+	columns int // beside each other; 0 is one
 }
 
 // newBuilder returns a builder with a title, which may be empty, a legend, and room of
-// the given height for panels below.
-func newBuilder(title string, height float64, legend ...legendEntry) *builder {
+// the given width and height for panels below.
+func newBuilder(title string, width, height float64, legend ...legendEntry) *builder {
 	const margin = 2
 	c := newCanvas(width)
-	b := &builder{canvas: c, text: newHandler(c)}
-	lines := wrap(b.text.title(), title, width-2*margin)
-	rows := b.rows(legend, width-2*margin)
+	b := &builder{canvas: c, text: newHandler(c), width: vg.Length(width)}
+	lines := wrap(b.text.title(), title, b.width-2*margin)
+	rows := b.rows(legend, b.width-2*margin)
 	c.height = height + 2*margin
 	if len(lines) > 0 {
 		c.height += float64(len(lines)*titleLine + 4)
@@ -38,7 +40,7 @@ func newBuilder(title string, height float64, legend ...legendEntry) *builder {
 	if len(rows) > 0 {
 		c.height += float64(len(rows)*legendLine + 6)
 	}
-	b.free = draw.Crop(draw.NewCanvas(c, width, vg.Length(c.height)), margin, -margin, margin, -margin)
+	b.free = draw.Crop(draw.NewCanvas(c, b.width, vg.Length(c.height)), margin, -margin, margin, -margin)
 	for _, line := range lines {
 		b.free.Max.Y -= titleLine
 		b.free.FillText(b.text.title(), vg.Point{X: b.free.Min.X, Y: b.free.Max.Y + 4}, line)
@@ -125,7 +127,8 @@ func (b *builder) newPlot(x, y axis) *plot.Plot {
 	y.set(&p.Y, b.text)
 	p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = draw.XCenter, draw.YTop
 	p.Y.Tick.Label.XAlign, p.Y.Tick.Label.YAlign = draw.XRight, draw.YCenter
-	p.X.Label.Text = fit(p.X.Label.TextStyle, x.label, width*3/4) // that of y stands above it: see panel
+	column := (b.free.Max.X - b.free.Min.X) / vg.Length(max(1, b.columns))
+	p.X.Label.Text = fit(p.X.Label.TextStyle, x.label, column*3/4) // that of y stands above it: see panel
 	p.Y.LineStyle.Width = 0
 	p.Y.Tick.Length = 0
 	line := draw.LineStyle{Color: colorGrid, Width: 1}

@@ -37,8 +37,8 @@ func (d Distributions) Draw() (Figure, error) {
 		entries = append(entries, legendEntry{m.Name + " " + notation.Short(m.Value),
 			[]plot.Thumbnailer{&plotter.Line{LineStyle: ruleStyle(i)}}})
 	}
-	const band, below = 70, 36 // heights
-	b := newBuilder(d.Title, float64(band*len(d.Samples)+below), entries...)
+	const band, below = 84, 42 // heights
+	b := newBuilder(d.Title, width, float64(band*len(d.Samples)+below), entries...)
 	x := linear(d.Quantity, low, high, 6)
 	if d.Log {
 		x = logarithmic(d.Quantity, low, high, 6)

@@ -35,7 +35,7 @@ func ExampleLines_Draw() {
 		}},
 	}.Draw())
 	// Output:
-	// 350×346
+	// 500×350
 	// xor.
 	// Plot of loss against epoch,
 	// on a logarithmic axis.
@@ -50,27 +50,33 @@ func ExampleLines_Draw() {
 
 func ExamplePredictions_Draw() {
 	show(figure.Predictions{
-		X:             [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}},
-		Labels:        []float64{0, 1, 1, 0},
-		Probabilities: []float64{0.2, 0.9, 0.4, 0.1},
+		Squares: []figure.Square{{
+			Name:          "xor",
+			X:             [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}},
+			Labels:        []float64{0, 1, 1, 0},
+			Probabilities: []float64{0.2, 0.9, 0.4, 0.1},
+		}},
 	}.Draw())
 	// Output:
-	// 350×226
-	// Two scatter plots of 4 points, 2 of class 0 and 2 of class 1: ground truth and prediction.
-	// 3 predicted right, 1 wrong.
+	// 250×306
+	// Scatter plots of points and predictions.
+	// xor: 4 points, 3 predicted right, 1 wrong.
 }
 
 func ExampleHiddenViews_Draw() {
 	show(figure.HiddenViews{
 		Labels: []float64{0, 1, 0},
-		Before: figure.HiddenView{Units: 2, Points: []float64{0, 0, 1, 1, 2, 2}},
-		After:  figure.HiddenView{Units: 2, Points: []float64{0, 0, 5, 0, 0, 5}},
+		Views: []figure.HiddenView{
+			{Name: "before training", Units: 2, Points: []float64{0, 0, 1, 1, 2, 2}},
+			{Name: "after it", Units: 2, Points: []float64{0, 0, 5, 0, 0, 5}},
+		},
 	}.Draw())
 	// Output:
-	// 350×234
-	// Two scatter plots of 3 points as the hidden layer of 2 units sees them,
-	// on its first two principal components, before and after training.
-	// The two hold 100 % of the variance before and 100 % after.
+	// 500×298
+	// Scatter plots of 3 points as a hidden layer sees them,
+	// on its first two principal components.
+	// before training: 2 units, of whose variance the two components hold 100 %.
+	// after it: 2 units, of whose variance the two components hold 100 %.
 }
 
 func ExampleDistributions_Draw() {
@@ -83,7 +89,7 @@ func ExampleDistributions_Draw() {
 		Marks: []figure.Mark{{Name: "printed", Value: 0.236}},
 	}.Draw())
 	// Output:
-	// 350×202
+	// 500×238
 	// Histograms of final loss (nats).
 	// row bias: 4 values, median 0.2, quartiles 0.1 and 0.3.
 	// shared bias: 1000 values, median 0.5, quartiles 0.4 and 0.6.

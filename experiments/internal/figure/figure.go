@@ -3,8 +3,8 @@
 // [Figure], or an error that names the value that cannot be drawn. Nothing is read
 // and nothing is trained here. The same data give the same bytes.
 //
-// A figure is 350 pixels wide, legible at that size without
-// scaling on a telephone, and tiles on wider screens.
+// A figure of curves is 500 pixels wide, so that two and their caption are beside each
+// other on a desk; on a telephone it is legible at two thirds of that.
 //
 // Colours are CSS custom properties, so that the page's stylesheet decides between
 // light, dark and print: [Stylesheet] defines them all.

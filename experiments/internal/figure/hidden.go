@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -12,21 +13,21 @@ import (
 	"backprop/experiments/internal/view"
 )
 
-// HiddenViews show a task's points as a hidden layer sees them, before and after
-// training: two panels of the layer's units, projected on their first two
-// principal components (gonum stat.PC), and the square [0,1]² of the inputs as
-// the grid that the network makes of it, as ConvNetJS draws it
+// HiddenViews show a task's points as a hidden layer sees them, side by side: the
+// layer's units, projected on their first two principal components, and the square [0,1]²
+// of the inputs as the grid that the network makes of it, as ConvNetJS draws it
 // (https://cs.stanford.edu/people/karpathy/convnetjs/demo/classify2d.html).
 type HiddenViews struct {
-	Title         string
-	Labels        []float64 // 0 or 1, one per point
-	Before, After HiddenView
+	Title  string
+	Labels []float64 // 0 or 1, one per point
+	Views  []HiddenView
 }
 
 // HiddenView is a hidden layer's activations.
 type HiddenView struct {
-	Units  int       // at least 2
-	Points []float64 // one row of Units activations per point; at least two rows
+	Name   string
+	Units  int       // at least 1
+	Points []float64 // one row of Units activations per point; at least one row
 	// Grid has the activations at the inputs (j/(Side-1), i/(Side-1)), one row of
 	// Units per input, at (i*Side+j)*Units. It may be empty.
 	Grid []float64
@@ -35,25 +36,22 @@ type HiddenView struct {
 
 // Draw returns the figure.
 func (h HiddenViews) Draw() (Figure, error) {
-	var projected [2]*view.Projection
-	for i, v := range []HiddenView{h.Before, h.After} {
-		projected[i] = view.Project(v.Points, v.Grid, v.Units)
+	const side = width / 2
+	entries := append(classEntries(), legendEntry{"grid of the inputs",
+		[]plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
+	b := newBuilder(h.Title, side*float64(len(h.Views)), side+20, entries...)
+	var seen []*view.Projection
+	for i, area := range b.split(len(h.Views)) {
+		v := h.Views[i]
+		seen = append(seen, view.Project(v.Points, v.Grid, v.Units))
+		h.panel(b, area, v, seen[i])
 	}
-	entries := classEntries()
-	if h.Before.Side > 0 || h.After.Side > 0 {
-		entries = append(entries, legendEntry{"grid of the inputs",
-			[]plot.Thumbnailer{&plotter.Line{LineStyle: gridStyle}}})
-	}
-	b := newBuilder(h.Title, 208, entries...)
-	left, right := b.halves()
-	h.panel(b, left, "before training", h.Before, projected[0])
-	h.panel(b, right, "after training", h.After, projected[1])
-	return b.figure(h.alt(projected))
+	return b.figure(h.alt(seen))
 }
 
-func (h HiddenViews) panel(b *builder, area draw.Canvas, name string, v HiddenView, seen *view.Projection) {
+func (h HiddenViews) panel(b *builder, area draw.Canvas, v HiddenView, seen *view.Projection) {
 	heading := b.text.label(textSize, colorText)
-	area.FillText(heading, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, name)
+	area.FillText(heading, vg.Point{X: area.Min.X, Y: area.Max.Y - textSize}, fit(heading, v.Name, area.Max.X-area.Min.X))
 	area.Max.Y -= textSize + 5
 	low, high := ranges(seen)
 	x := linear(fmt.Sprintf("component 1 (%.0f %%)", 100*seen.Share[0]), low[0], high[0], 3)
@@ -109,10 +107,12 @@ func ranges(p *view.Projection) (low, high [2]float64) {
 	return low, high
 }
 
-func (h HiddenViews) alt(seen [2]*view.Projection) string {
-	return titled(h.Title, fmt.Sprintf("Two scatter plots of %d points as the hidden layer of %d units sees them, "+
-		"on its first two principal components, before and after training. "+
-		"The two hold %.0f %% of the variance before and %.0f %% after.",
-		len(h.Labels), h.Before.Units, 100*(seen[0].Share[0]+seen[0].Share[1]),
-		100*(seen[1].Share[0]+seen[1].Share[1])))
+func (h HiddenViews) alt(seen []*view.Projection) string {
+	var words []string
+	for i, v := range h.Views {
+		words = append(words, fmt.Sprintf("%s: %d units, of whose variance the two components hold %.0f %%.", v.Name,
+			v.Units, 100*(seen[i].Share[0]+seen[i].Share[1])))
+	}
+	return titled(h.Title, fmt.Sprintf("Scatter plots of %d points as a hidden layer sees them, on its first two "+
+		"principal components. %s", len(h.Labels), strings.Join(words, " ")))
 }

@@ -50,6 +50,7 @@ const (
 	Marked Style = "marked" // the same, with a mark at every point
 	Broad  Style = "broad"  // a broad, pale line, on which another can be seen that coincides with it
 	Thin   Style = "thin"   // a thin, dashed line, to lie upon a broad one
+	Ghost  Style = "ghost"  // a dotted line of no colour, of another run
 	Rings  Style = "rings"  // a ring at every point and no line
 )
 
@@ -89,7 +90,7 @@ func (l Lines) Draw() (Figure, error) {
 		})
 		height += p.Height
 	}
-	b := newBuilder(l.Title, height, entries...)
+	b := newBuilder(l.Title, width, height, entries...)
 	for _, draw := range plots {
 		draw(b)
 	}

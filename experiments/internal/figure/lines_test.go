@@ -90,8 +90,8 @@ func TestIntervalsAreDrawn(t *testing.T) {
 
 // 0.5 is predicted as class 0, as the report has it.
 func TestAProbabilityOfOneHalfIsClass0(t *testing.T) {
-	f := drawn(t, Predictions{X: [][2]float64{{0, 0}, {1, 1}}, Labels: []float64{0, 1},
-		Probabilities: []float64{0.5, 0.5}})
+	f := drawn(t, Predictions{Squares: []Square{{X: [][2]float64{{0, 0}, {1, 1}}, Labels: []float64{0, 1},
+		Probabilities: []float64{0.5, 0.5}}}})
 	assert.Contains(t, f.Alt, "1 predicted right, 1 wrong")
 }
 

@@ -13,11 +13,12 @@ import (
 // Row 0 of the probabilities is at the foot of the square, row 0 of an image at
 // its head.
 func TestAMapLiesAsThePointsDo(t *testing.T) {
-	f := drawn(t, Predictions{X: [][2]float64{{0, 0}}, Labels: []float64{0}, Probabilities: []float64{0},
+	f := drawn(t, Predictions{Squares: []Square{{X: [][2]float64{{0, 0}}, Labels: []float64{0},
+		Probabilities: []float64{0},
 		Map: Map{2, []float64{
 			0, 0.49, // x1 = ¼: x0 = ¼, ¾
 			0.51, 1, // x1 = ¾
-		}}})
+		}}}}})
 	var hrefs []string
 	for _, e := range elements(t, f) {
 		if e.Name.Local == "image" {

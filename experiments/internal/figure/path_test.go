@@ -87,12 +87,12 @@ func TestACanvasSaysWhatItCannotDraw(t *testing.T) {
 	var curve vg.Path
 	curve.Move(vg.Point{})
 	curve.QuadTo(vg.Point{}, vg.Point{})
-	s := newBuilder("", 10)
+	s := newBuilder("", width, 10)
 	s.canvas.Stroke(curve)
 	_, err := s.figure("nothing")
 	assert.EqualError(t, err, "figure: a path with a component of type 3: want lines and circles")
 
-	s = newBuilder("", 10)
+	s = newBuilder("", width, 10)
 	s.canvas.Rotate(1)
 	_, err = s.figure("nothing")
 	assert.EqualError(t, err, "figure: a canvas without Rotate")

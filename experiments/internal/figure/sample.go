@@ -91,7 +91,7 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 		box     = 7  // height of the box
 		below   = 4  // room below the box
 		between = 4  // room between the box and the bins
-		name    = 18 // height of the name's line
+		name    = 20 // height of the name's line
 	)
 	x, y := p.Transforms(&c)
 	top, bottom := y(h.top), y(h.top-1)

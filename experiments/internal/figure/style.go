@@ -27,6 +27,8 @@ func (s Style) plotters(points plotter.XYs, i int) ([]plot.Plotter, []plot.Thumb
 		line.LineStyle = draw.LineStyle{Color: seriesColor(i).faded(50), Width: 4}
 	case Thin:
 		line.Width, line.Dashes = 1.2, []vg.Length{vg.Length(3 + i), 3}
+	case Ghost:
+		line.LineStyle = draw.LineStyle{Color: colorMuted, Width: 1.4, Dashes: []vg.Length{1.5, 2.5}}
 	case Rings:
 		rings := &plotter.Scatter{XYs: points, GlyphStyle: draw.GlyphStyle{Color: colorText, Radius: 3.5,
 			Shape: ring{}}}

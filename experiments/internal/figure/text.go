@@ -14,8 +14,8 @@ import (
 
 // Sizes of texts in pixels.
 const (
-	textSize  = 11
-	titleSize = 13
+	textSize  = 13
+	titleSize = 15
 )
 
 // spare is by how much the page's font may be wider than the one that texts are

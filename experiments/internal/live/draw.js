@@ -1,7 +1,11 @@
 // Drawing on canvases, in the colours of the page's stylesheet.
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--fig-" + name).trim();
-const short = v => v === 0 ? "0" : Math.abs(v) >= 0.001 && Math.abs(v) < 1e5 ? String(+v.toPrecision(3)) :
-  v.toExponential(1).replace("e", "·10^").replace("+", "");
+const short = v => {
+  if (v === 0 || Math.abs(v) >= 0.001 && Math.abs(v) < 1e5) return String(+v.toPrecision(3));
+  const [digits, exponent] = v.toExponential(1).split("e");
+  const raised = exponent.replace("+", "").replace(/./g, d => d === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
+  return (digits === "1.0" ? "" : digits.replace(".0", "") + "·") + "10" + raised;
+};
 
 // sheet clears a canvas and returns its context, in CSS pixels, with its size.
 function sheet(canvas) {

@@ -40,13 +40,21 @@ addEventListener("DOMContentLoaded", () => {
     const select = () => getSelection().selectAllChildren($("command")); // for the reader to copy
     await (navigator.clipboard?.writeText($("command").textContent) ?? Promise.reject()).catch(select);
   };
-  addEventListener("hashchange", () => { if (fromAddress()) { show(); reset(); } });
+  addEventListener("hashchange", () => { if (fromAddress()) { show(); reset(); } else unfold(); });
+  unfold();
   const again = () => { redraw(); drawStrip(); redrawCheck(); };
   addEventListener("resize", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   for (const d of document.querySelectorAll("details")) d.addEventListener("toggle", again);
   wireCheck();
 });
+
+// unfold opens what the address names, if it is folded.
+function unfold() {
+  const named = location.hash.includes("=") ? null : document.getElementById(location.hash.slice(1));
+  for (let e = named; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
+  named?.scrollIntoView();
+}
 
 // scrubTo goes to the epoch that was asked for last.
 let wanted = null;

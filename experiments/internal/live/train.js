@@ -7,7 +7,7 @@ const variants = {
   "learning-rate-0.0001": { "learning-rate": "0.0001" }, "layout-2-1-1-1": { layers: "2,1,1,1" },
 };
 
-const live = { state: { ...report, points: "" }, losses: [], ghost: [], frame: null, playing: false, data: {},
+const live = { state: { ...report, ...variants["no-activation"], points: "" }, losses: [], ghost: [], frame: null, playing: false, data: {},
   started: null, busy: Promise.resolve(),
   within: 800 }; // milliseconds that a training is shown for
 
@@ -94,7 +94,7 @@ function reset() {
   live.playing = false;
   return inTurn(async () => {
     const started = await ask("start", { ...live.state, points: live.state.points.replaceAll(";", "\n") });
-    if (live.losses.length > 1) live.ghost = live.losses;
+    if (live.losses.length > 1) live.ghost = live.losses; // the training before
     live.started = started;
     live.losses = [];
     $("scrub").max = live.state.epochs;

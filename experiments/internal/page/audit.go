@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,17 +8,19 @@ import (
 	"backprop/experiments/internal/figure"
 	"backprop/experiments/internal/notation"
 	"backprop/experiments/internal/table"
+	"backprop/network"
 )
 
 // auditView is the claims register with its verdicts.
 type auditView struct {
-	Seeds               int
-	Verdicts            sourced
-	Claims              []claimView
-	Runs                sourced
-	Bounds              *audit.Bounds
-	Held, Sweep, Memory *sourced
-	Remembered          []audit.MemoryOf
+	Seeds                    int
+	Verdicts, Runs           sourced
+	Claims                   []claimView
+	Bounds                   *audit.Bounds
+	Sweep                    *audit.Sweep
+	Held, SweepTable, Memory *sourced
+	Networks                 []audit.MemoryOf
+	Remembered               *remembered
 }
 
 type claimView struct {
@@ -35,6 +36,10 @@ type testedPart struct {
 	Test string
 }
 
+// remembered are median accuracies of networks without activation and with private
+// biases that got every row right: with each row's own bias, and with the mean of all.
+type remembered struct{ Own, Mean float64 }
+
 func (p *printer) claim(id string) *audit.Result {
 	if p.audit == nil {
 		return nil
@@ -47,9 +52,7 @@ func (p *printer) claim(id string) *audit.Result {
 }
 
 func (p *printer) fromAudit() source {
-	command := fmt.Sprintf("go run ./experiments audit --seeds %d --json %s --csv %s", p.audit.Seeds, AuditFile,
-		AuditTable)
-	return source{[]string{AuditFile, AuditTable}, command}
+	return source{[]string{AuditFile, AuditTable}}
 }
 
 // audited is nil if there is no audit.
@@ -73,7 +76,7 @@ func (p *printer) audited() *auditView {
 		for _, task := range tasks {
 			judged := verdictsOn(claim, task)
 			if figures := p.distributionsOf(judged); len(figures) > 0 {
-				c.Pictures = append(c.Pictures, p.picture("claim", judged, from, figures...))
+				c.Pictures = append(c.Pictures, p.picture("claim", task, from, figures...))
 			}
 		}
 		v.Claims = append(v.Claims, c)
@@ -86,12 +89,32 @@ func (p *printer) audited() *auditView {
 		v.Held = optional("held", table.Held(a.Bounds))
 	}
 	if a.Sweep != nil {
-		v.Sweep = optional("sweep", table.Sweep(a.Sweep))
+		v.Sweep, v.SweepTable = a.Sweep, optional("sweep", table.Sweep(a.Sweep))
 	}
 	if a.Memory != nil {
-		v.Memory, v.Remembered = optional("memory", table.Memory(a.Memory.Networks...)), a.Memory.Networks
+		v.Memory, v.Networks = optional("memory", table.Memory(a.Memory.Networks...)), a.Memory.Networks
+		v.Remembered = rememberedOf(a.Memory.Networks)
 	}
 	return v
+}
+
+func rememberedOf(networks []audit.MemoryOf) *remembered {
+	for _, n := range networks {
+		if n.Run != noActivation || n.Bias != network.Row {
+			continue
+		}
+		median := map[string]float64{}
+		for _, test := range n.Tests {
+			if test.AccuracyOfSolved != nil {
+				median[string(test.ID)] = test.AccuracyOfSolved.Median
+			}
+		}
+		own, known := median["own-bias"]
+		if mean, also := median["mean-bias"]; known && also {
+			return &remembered{own, mean}
+		}
+	}
+	return nil
 }
 
 // distributionsOf shows what is measured over the seeds, row against shared, of every
@@ -105,7 +128,7 @@ func (p *printer) distributionsOf(judged []verdict) (figures []drawer) {
 		figures = append(figures, figure.Distributions{
 			Title: notation.Task(v.Task) + ", " + strings.ReplaceAll(v.Of.ID, "-", " "), Quantity: p.say("quantity", v.Of),
 			Log:     v.Of.Measure == audit.Ratio && row.Quantiles[0] > 0 && shared.Quantiles[0] > 0,
-			Samples: []figure.Sample{sampleOf("row bias", row), sampleOf("shared bias", shared)},
+			Samples: []figure.Sample{sampleOf("private biases", row), sampleOf("shared biases", shared)},
 			Marks: []figure.Mark{{Name: "report", Value: v.Own},
 				{Name: p.say("relation", v.Of), Value: v.Of.Threshold}},
 		})

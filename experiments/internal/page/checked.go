@@ -13,17 +13,13 @@ import (
 // checkedView is the third part of the page.
 type checkedView struct {
 	Finding, Checks, Pairs sourced
+	Passed, All, Trainings int
+	Agreement              string
 	Steps, Taylor, Parted  picture
 	Graphs                 []picture
 }
 
-var (
-	fromPairs = source{
-		[]string{PairsFile, PairsTable},
-		"go run ./experiments compare --json " + PairsFile + " --csv " + PairsTable,
-	}
-	fromChecks = source{[]string{ChecksFile}, "go run ./experiments"}
-)
+var fromPairs, fromChecks = source{[]string{PairsFile, PairsTable}}, source{[]string{ChecksFile}}
 
 func (p *printer) checked() checkedView {
 	v := checkedView{
@@ -32,8 +28,10 @@ func (p *printer) checked() checkedView {
 		Pairs:   p.table("pairs", nil, fromPairs, table.Pairs(&p.pairs)),
 		Steps:   p.steps(), Taylor: p.taylor(), Parted: p.parted(),
 	}
+	v.Passed, v.All = p.checks.Passed()
+	v.Trainings, v.Agreement = len(p.pairs.Runs), p.say("agreement", p.pairs.Least())
 	for _, name := range []string{ForwardFile, GradientFile} {
-		drawn := p.picture(name, nil, source{[]string{name}, "go run ./experiments"})
+		drawn := p.picture(name, nil, source{[]string{name}})
 		graph, err := p.laidOut(name)
 		if err != nil && p.err == nil {
 			p.err = err
@@ -53,7 +51,7 @@ func logLog(x, y string, series ...figure.Series) figure.Panel {
 		X:      figure.Axis{Label: x, Log: true},
 		Y:      figure.Axis{Label: y, Log: true, Zero: "0"},
 		Series: series,
-		Height: 208,
+		Height: 280,
 	}
 }
 
@@ -112,7 +110,7 @@ func (p *printer) taylor() picture {
 // which they part most, epoch by epoch.
 func (p *printer) parted() picture {
 	y := figure.Axis{Label: "largest |difference| of a parameter", Log: true, Zero: "identical"}
-	panel := figure.Panel{X: epochAxis, Y: y, Height: 200}
+	panel := figure.Panel{X: epochAxis, Y: y, Height: 240}
 	for _, bias := range biases {
 		var worst []float64
 		trainings := 0
@@ -131,13 +129,13 @@ func (p *printer) parted() picture {
 		if trainings > 0 {
 			panel.Series = append(
 				panel.Series,
-				figure.Series{Name: fmt.Sprintf("%s bias, worst of %d", bias, trainings), Y: worst},
+				figure.Series{Name: fmt.Sprintf("%s biases, worst of %d", called[bias], trainings), Y: worst},
 			)
 		}
 	}
 	for _, threshold := range compare.Thresholds() {
 		panel.Rules = append(panel.Rules, figure.Rule{Name: notation.Short(threshold), Coefficient: threshold})
 	}
-	values := map[string]any{"Trainings": len(p.pairs.Runs), "Least": p.pairs.Least()}
+	values := map[string]any{"Trainings": len(p.pairs.Runs)}
 	return p.picture("parted", values, fromPairs, lines("by hand against autodiff", panel))
 }

@@ -20,5 +20,5 @@ func ExampleWrite() {
 		log.Fatal(err)
 	}
 	fmt.Println(strings.Count(html.String(), "<h2"), "parts")
-	// Output: 7 parts
+	// Output: 8 parts
 }

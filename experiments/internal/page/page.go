@@ -29,10 +29,10 @@ var templates = sync.OnceValue(func() *template.Template {
 // view is what the template shows.
 type view struct {
 	Style      template.CSS
-	Findings   findings
-	Lead       picture
+	Argument   argumentView
 	Reproduced reproducedView
 	Explained  explainedView
+	Audit      *auditView
 	Checked    checkedView
 	Timed      timedView
 	Provenance provenanceView
@@ -52,9 +52,10 @@ func Write(ctx context.Context, w io.Writer, read func(name string) ([]byte, err
 		name string
 		draw func()
 	}{
-		{"findings", func() { v.Findings, v.Lead = p.findings(), p.lead() }},
+		{"argument", func() { v.Argument = p.argument() }},
 		{"reproduced", func() { v.Reproduced = p.reproduced() }},
 		{"explained", func() { v.Explained = p.explained() }},
+		{"audit", func() { v.Audit = p.audited() }},
 		{"checked", func() { v.Checked = p.checked() }},
 		{"timed", func() { v.Timed = p.timed() }},
 		{"live", func() { v.Live = p.live() }},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -53,21 +54,23 @@ func TestThePageHasEveryPrintedFigure(t *testing.T) {
 	html := whole(t)
 	columns, err := lab.Columns()
 	require.NoError(t, err)
-	losses, predictions := 0, 0
 	for _, c := range columns {
 		for _, l := range c.Losses {
 			says(t, html, "<td class=\"n\">"+l.Text+"</td>")
-			losses++
 		}
 		for _, p := range c.Predictions {
 			says(t, html, "<td class=\"n\">"+p+"</td>")
-			predictions++
 		}
 	}
-	// Each stands in a row of its own.
-	assert.Equal(t, losses, strings.Count(html, "<td>loss, epoch "))
-	assert.Equal(t, predictions, strings.Count(html, "<td>prediction, row "))
-	assert.Equal(t, []int{191, 355}, []int{losses, predictions})
+	// One that is printed several times, as the baseline's are, has one row that says so.
+	printed := map[string]int{}
+	row := regexp.MustCompile(`<td>(loss, epoch|prediction, row) \d+</td><td class="n">[^<]*</td><td class="n">(\d+)</td>`)
+	for _, match := range row.FindAllStringSubmatch(html, -1) {
+		n, err := strconv.Atoi(match[2])
+		require.NoError(t, err)
+		printed[match[1]] += n
+	}
+	assert.Equal(t, map[string]int{"loss, epoch": 191, "prediction, row": 355}, printed)
 }
 
 func TestThePageNeedsNothingBesideIt(t *testing.T) {
@@ -111,7 +114,7 @@ func TestEveryFigureHasASizeAndATextAlternative(t *testing.T) {
 		assert.Regexp(t, `^[1-9]\d*$`, e.attributes["width"])
 		assert.Regexp(t, `^[1-9]\d*$`, e.attributes["height"])
 	}
-	assert.Greater(t, figures, 50)
+	assert.Greater(t, figures, 40)
 }
 
 func TestThePageHasAnOutline(t *testing.T) {
@@ -126,7 +129,7 @@ func TestThePageHasAnOutline(t *testing.T) {
 			assert.LessOrEqual(t, e.name[1], last+1, "no level of heading is left out")
 			last = e.name[1]
 		case "th":
-			assert.Equal(t, "col", e.attributes["scope"])
+			assert.Contains(t, []string{"col", "colgroup", "row"}, e.attributes["scope"])
 		}
 	}
 	assert.Equal(t, 1, len(slices.DeleteFunc(headings, func(h string) bool { return h != "h1" })))
@@ -191,46 +194,30 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 	}
 }
 
-// The findings say what the data say, and no more.
-func TestFindingsFollowFromTheData(t *testing.T) {
+// The page says what the data say, and no more.
+func TestWordsFollowFromTheData(t *testing.T) {
 	f := fixture(t)
 	text := words(whole(t))
-	says(t, text, "The report's figures come out again, by hand and by autodiff.")
-	says(t, text, "191 of 191 losses, 355 of 355 predictions and 2 of 2 accuracies")
-	says(t, text, "XOR without activation is learned by heart.")
-	says(t, text, "A gradient check finds the line.")
-	says(t, text, "Autodiff is not slow; its interpreter is.")
+	says(t, text, "<b>191 of its 191 losses</b> come out here again")
+	says(t, text, "private biases: 100% right")
+	says(t, text, "shared biases: 52.4% right")
+	assert.Equal(t, 2, strings.Count(text, "each has learned the label of its row"))
 
 	var r study.Reproduction
 	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
 	r.Runs[3].Engines[0].Figures[0].Reproduced = false
-	text = words(drawn(t, f.with(page.ReproductionFile, marshal(t, r))))
-	says(t, text, "Not all of the report's figures come out again, ")
-	says(t, text, "190 of 191 losses")
-	says(t, text, "accuracies (by hand); 191 of 191 losses")
+	says(t, words(drawn(t, f.with(page.ReproductionFile, marshal(t, r)))), "<b>190 of its 191 losses</b>")
 
+	// What is no longer one by label has not learned it.
 	var e study.Explanation
 	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
-	for i := range e.Runs {
-		e.Runs[i].Accuracy = 100
-	}
-	saysNot(t, drawn(t, f.with(page.ExplanationFile, marshal(t, e))), "learned by heart")
-
-	// What is learned without private biases, or by the network of the map too, is not
-	// learned by heart.
-	require.NoError(t, json.Unmarshal(f[page.ExplanationFile], &e))
 	for i, r := range e.Runs {
-		if r.Run == "xor/no-activation" && r.Bias == "row" {
-			e.Runs[i].DrawnAccuracy = 100
-		}
 		if r.Run == "xor/full-batch" && r.Bias == "row" {
-			e.Runs[i].OutputBiases[0] = 9 // and then no longer one by label
+			e.Runs[i].OutputBiases[0] = 9
 		}
 	}
 	text = words(drawn(t, f.with(page.ExplanationFile, marshal(t, e))))
-	saysNot(t, text, "learned by heart")
 	assert.Equal(t, 1, strings.Count(text, "each has learned the label of its row"))
-	assert.Equal(t, 2, strings.Count(words(whole(t)), "each has learned the label of its row"))
 
 	nine := bench.Estimate{Median: 9, Low: 9, High: 9}
 	reports := bench.Measurement{Net: "2-4-4-1", Rows: 21, Operation: bench.Gradient, Engine: "graph",
@@ -240,7 +227,7 @@ func TestFindingsFollowFromTheData(t *testing.T) {
 	slow := study.Benchmarks{Machine: provenance.This(), Setups: []bench.Setup{},
 		Measurements: []bench.Measurement{reports, wrong}}
 	text = words(drawn(t, f.with(page.BenchFile, marshal(t, slow))))
-	saysNot(t, text, "Autodiff is not slow")
+	says(t, text, "On the report's network with 21 rows: 9 by autodiff.")
 	says(t, text, "wrong: loss 1, should be 2")
 }
 
@@ -258,10 +245,18 @@ func TestLossesAreOnTheirAxis(t *testing.T) {
 	require.NoError(t, json.Unmarshal(f[page.ReproductionFile], &r))
 	r.Runs[0].Engines[1].Losses[699] = 0.01
 	ticks := func(html string) int {
-		return strings.Count(html[:strings.Index(html, "comparison-layout")],
-			">0.01</text>")
+		return strings.Count(html[:strings.Index(html, `id="run-learning-rate-0.0001"`)], ">0.01</text>")
 	}
 	assert.Greater(t, ticks(drawn(t, f.with(page.ReproductionFile, marshal(t, r)))), ticks(whole(t)))
+}
+
+// Every run is drawn once; a variant's curve has the baseline's behind it.
+func TestEveryRunIsDrawnOnce(t *testing.T) {
+	html := whole(t)
+	assert.Equal(t, 8, strings.Count(html, ` the baseline: from `))
+	for _, v := range []string{"full-batch", "learning-rate-0.0001", "layout-2-1-1-1", "no-activation", "per-sample"} {
+		assert.Equal(t, 1, strings.Count(html, `id="run-`+v+`"`))
+	}
 }
 
 // However the networks were timed, a curve goes from the smallest to the largest.
@@ -270,7 +265,7 @@ func TestTimesAreInTheOrderOfTheirSize(t *testing.T) {
 	var b study.Benchmarks
 	require.NoError(t, json.Unmarshal(f[page.BenchFile], &b))
 	slices.Reverse(b.Measurements)
-	pictures := regexp.MustCompile(`(?s)<svg[^>]*aria-label="time of a gradient.*?</svg>`)
+	pictures := regexp.MustCompile(`(?s)<svg[^>]*aria-label="Plot of time per gradient.*?</svg>`)
 	ofHand := regexp.MustCompile(`by hand: from [^;.]*`)
 	forward := ofHand.FindString(pictures.FindString(whole(t)))
 	require.NotEmpty(t, forward)

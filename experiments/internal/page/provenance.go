@@ -1,8 +1,10 @@
 package page
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/table"
@@ -11,32 +13,39 @@ import (
 // provenanceView is the last part of the page.
 type provenanceView struct {
 	provenance.Record
-	Seeds                        int // of the audit; 0 without one
-	Contents, Durations, Modules sourced
+	Seeds              int // of the audit; 0 without one
+	Contents           []contents
+	Durations, Modules sourced
 }
+
+// contents is a data file.
+type contents struct{ File, Contents, Command string }
 
 func (p *printer) provenanceOf() provenanceView {
 	v := provenanceView{Record: p.provenance}
-	byMainJob := "go run ./experiments"
-	commands := []struct{ file, command string }{
-		{ReproductionFile, byMainJob + " reproduce --json " + ReproductionFile}, {PrintedFile,
-			byMainJob + " reproduce --csv " + PrintedFile},
-		{PairsFile, byMainJob + " compare --json " + PairsFile}, {PairsTable, byMainJob + " compare --csv " +
-			PairsTable},
-		{ExplanationFile, byMainJob}, {ChecksFile, byMainJob}, {ForwardFile, byMainJob}, {GradientFile, byMainJob},
-		{BenchFile, p.fromBench().Command}, {ProvenanceFile, byMainJob},
+	add := func(file, arguments string) {
+		v.Contents = append(v.Contents, contents{file, p.say("contents of "+file, nil),
+			strings.TrimSpace("go run ./experiments " + arguments)})
+	}
+	add(ReproductionFile, "reproduce --json "+ReproductionFile)
+	add(PrintedFile, "reproduce --csv "+PrintedFile)
+	add(PairsFile, "compare --json "+PairsFile)
+	add(PairsTable, "compare --csv "+PairsTable)
+	for _, file := range []string{ExplanationFile, ChecksFile, ForwardFile, GradientFile} {
+		add(file, "")
 	}
 	if p.audit != nil {
 		v.Seeds = p.audit.Seeds
-		by := p.fromAudit()
-		for i, file := range by.Files {
-			commands = slices.Insert(commands, 8+i, struct{ file, command string }{file, by.Command})
+		for _, file := range p.fromAudit().Files {
+			add(file, fmt.Sprintf("audit --seeds %d --json %s --csv %s", v.Seeds, AuditFile, AuditTable))
 		}
 	}
-	contents := table.Table{Columns: []table.Column{{Head: "file"}, {Head: "contents"}, {Head: "command"}}}
-	for _, c := range commands {
-		contents.Add(table.Link(c.file), table.Text(p.say("contents of "+c.file, nil)), table.Code(c.command))
+	quick := ""
+	if p.bench.Quick {
+		quick = "--quick "
 	}
+	add(BenchFile, "bench "+quick+"--json "+BenchFile)
+	add(ProvenanceFile, "")
 	durations := table.Table{Columns: []table.Column{{Head: "part"}, {Head: "seconds", Kind: table.Number}}}
 	for _, part := range v.Parts {
 		durations.Add(table.Text(part.Name), table.Fixed(part.Seconds, 1))
@@ -45,7 +54,6 @@ func (p *printer) provenanceOf() provenanceView {
 	for _, path := range slices.Sorted(maps.Keys(v.Machine.Modules)) {
 		modules.Add(table.Text(path), table.Text(v.Machine.Modules[path]))
 	}
-	v.Contents = p.table("contents", nil, source{}, contents)
 	v.Durations = p.table("durations", nil, source{}, durations)
 	v.Modules = p.table("modules", nil, source{}, modules)
 	return v

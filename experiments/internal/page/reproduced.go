@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/figure"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/notation"
@@ -13,115 +14,65 @@ import (
 	"backprop/experiments/internal/table"
 )
 
-// reproducedView is the first part of the page.
+// reproducedView is the part of the ten runs.
 type reproducedView struct {
-	Overview    sourced
-	Comparisons []comparisonView
+	Overview sourced
+	Runs     []runView
 }
 
-// comparisonView is one of the report's comparisons.
-type comparisonView struct {
+// runView is a variant of the report's, on both tasks.
+type runView struct {
 	ID, Title, What string
-	// Claim is the report's conclusion, and Verdicts the audit's on it.
-	Claim    string
-	Verdicts []string
-	Tasks    []comparedTask
+	Claims          []audit.Result // the report's conclusions from it
+	Losses          []picture      // by task
+	Predictions     picture
+	Printed         []sourced // by task, what the report prints of it
 }
 
-// comparedTask is a comparison on one task.
-type comparedTask struct {
-	Title               string
-	Losses, Predictions picture
-	// Printed are the tables of the printed figures, left and right, and Summary
-	// says how many there are.
-	Summary string
-	Printed []sourced
-}
-
-// comparison is what the report sets side by side.
-type comparison struct {
-	id, title   string
-	key         string // of its printed columns; empty if it has none
-	left, right column
-}
-
-// column is one side of a comparison: a variant of the runs, by its name.
-type column struct{ variant, title string }
-
-// comparisons are the report's, in the order of its conclusions.
-var comparisons = []comparison{
-	{"learning-rate", "Learning rate", "learning-rate", column{"full-batch", "rate 0.001"},
-		column{"learning-rate-0.0001", "rate 0.0001"}},
-	{"layout", "Layout", "layout", column{"full-batch", "layout 2-4-4-1"}, column{"layout-2-1-1-1", "layout 2-1-1-1"}},
-	{"no-activation", "Without activation", "activation", column{"full-batch", "baseline"},
-		column{"no-activation", "no activation"}},
-	{"per-sample", "Update after each sample", "update", column{"full-batch", "full batch"},
-		column{"per-sample", "per sample"}},
-	{"relu", "ReLU", "", column{"full-batch", "with ReLU"}, column{"no-activation", "without ReLU"}},
+// variants are the report's, in the order of its conclusions, which are of the claims
+// with the ids.
+var variants = []struct {
+	id, title string
+	claims    []string
+}{
+	{"full-batch", "The baseline.", nil},
+	{"learning-rate-0.0001", "Learning rate 0.0001.", []string{"learning-rate"}},
+	{"layout-2-1-1-1", "Layout 2-1-1-1.", []string{"layout"}},
+	{"no-activation", "Without activation.", []string{"no-activation", "relu"}},
+	{"per-sample", "An update per sample.", []string{"per-sample"}},
 }
 
 var tasks = []string{"xor", "linear"}
 
-var fromReproduction = source{[]string{ReproductionFile, PrintedFile},
-	"go run ./experiments reproduce --json " + ReproductionFile + " --csv " + PrintedFile}
+var fromReproduction = source{[]string{ReproductionFile, PrintedFile}}
 
 func (p *printer) reproduced() reproducedView {
 	v := reproducedView{Overview: p.table("overview", nil, fromReproduction, table.Reproduction(&p.reproduction))}
-	for _, c := range comparisons {
-		compared := comparisonView{ID: c.id, Title: c.title, What: p.say("comparison "+c.id, nil)}
-		if claim := p.claim(c.id); claim != nil {
-			compared.Claim = claim.Claim.Claim
-			for _, j := range claim.Judgements {
-				if j.Claimed {
-					compared.Verdicts = append(compared.Verdicts, p.say("verdict", verdict{j, claim.Part(j.Part)}))
-				}
+	for _, variant := range variants {
+		r := runView{ID: variant.id, Title: variant.title, What: p.say("about "+variant.id, nil)}
+		for _, id := range variant.claims {
+			if claim := p.claim(id); claim != nil {
+				r.Claims = append(r.Claims, *claim)
 			}
 		}
+		var squares figure.Predictions
 		for _, task := range tasks {
-			compared.Tasks = append(compared.Tasks, p.compared(c, task))
+			run := p.run(task + "/" + variant.id)
+			r.Losses = append(r.Losses, p.losses(task, run))
+			e := p.explainedRun(run.Run, run.Bias)
+			name := p.say("square", struct {
+				Task string
+				study.Explained
+			}{task, e})
+			squares.Squares = append(squares.Squares, squareOf(name, run, e))
+			printed, count := p.printedTable(run)
+			values := map[string]any{"Task": task, "Count": count}
+			r.Printed = append(r.Printed, p.table("printed", values, fromReproduction, printed))
 		}
-		v.Comparisons = append(v.Comparisons, compared)
+		r.Predictions = p.picture("predictions", nil, source{[]string{ExplanationFile, ReproductionFile}}, squares)
+		v.Runs = append(v.Runs, r)
 	}
 	return v
-}
-
-// comparedColumn is a column of a comparison on one task.
-type comparedColumn struct {
-	Title     string
-	Run       study.Run
-	Explained study.Explained
-	Printed   []lab.Figure
-}
-
-func (p *printer) compared(c comparison, task string) comparedTask {
-	t := comparedTask{Title: p.say("task", task)}
-	var columns []comparedColumn
-	bottom, top, apart := math.Inf(1), 0.0, 0.0
-	for i, side := range []column{c.left, c.right} {
-		run := p.run(task + "/" + side.variant)
-		of := comparedColumn{side.title, run, p.explainedRun(run.Run, run.Bias),
-			printedIn(c, task, []string{"left", "right"}[i], run)}
-		columns = append(columns, of)
-		for _, e := range run.Engines {
-			bottom, top = min(bottom, slices.Min(e.Losses)), max(top, slices.Max(e.Losses))
-			apart = max(apart, largestRelative(run.Engines[0].Losses, e.Losses))
-		}
-		if len(of.Printed) > 0 {
-			t.Printed = append(t.Printed, p.table("printed", of, fromReproduction, p.printedTable(of)))
-		}
-	}
-	var losses, predictions []drawer
-	for _, of := range columns {
-		losses = append(losses, p.lossesOf(of, bottom, top))
-		predictions = append(predictions, predictionsOf(of.Title, of.Run, of.Explained))
-	}
-	values := map[string]any{"Columns": columns, "Task": task, "Printed": len(t.Printed) > 0, "Apart": apart,
-		"Tolerance": lab.LossTolerance}
-	t.Losses = p.picture("losses", values, fromReproduction, losses...)
-	fromBoth := source{[]string{ReproductionFile, ExplanationFile}, "go run ./experiments"}
-	t.Predictions = p.picture("predictions", values, fromBoth, predictions...)
-	t.Summary = p.say("printed figures", values)
-	return t
 }
 
 // largestRelative is the largest difference of two curves, relative to the first.
@@ -134,15 +85,10 @@ func largestRelative(a, b []float64) (largest float64) {
 	return largest
 }
 
-// printedIn are the figures printed in a column of a comparison, by the first engine.
-func printedIn(c comparison, task, which string, run study.Run) []lab.Figure {
-	if c.key == "" {
-		return nil
-	}
-	place := fmt.Sprintf("%s comparison, %s, %s", c.key, task, which)
-	var figures []lab.Figure
+// printedLosses are the losses that the report prints of a run, each once.
+func printedLosses(run study.Run) (figures []lab.Figure) {
 	for _, f := range run.Engines[0].Figures {
-		if f.Place == place || f.Kind == lab.Accuracy && c.key == "layout" {
+		if f.Kind == lab.Loss && !slices.ContainsFunc(figures, func(g lab.Figure) bool { return g.At == f.At }) {
 			figures = append(figures, f)
 		}
 	}
@@ -155,74 +101,77 @@ var lossAxis = figure.Axis{Label: "loss (mean, nats)", Log: true, Decades: 4}
 
 var epochAxis = figure.Axis{Label: "epoch"}
 
-// lossesOf are the losses of a run on an axis that reaches to bottom and top, the first
-// engine's broad and the others' upon it, and below them, in rings, those that are
-// printed.
-func (p *printer) lossesOf(c comparedColumn, bottom, top float64) figure.Lines {
-	whole := figure.Panel{X: epochAxis, Y: lossAxis, Height: 158}
-	whole.Y.Reach = []float64{bottom, top}
-	for i, e := range c.Run.Engines {
+// losses are a run's, the first engine's broad, the others' upon it and the baseline's
+// behind them, and below, in rings, those that are printed.
+func (p *printer) losses(task string, run study.Run) picture {
+	whole := figure.Panel{X: epochAxis, Y: lossAxis, Height: 200}
+	apart := 0.0
+	for i, e := range run.Engines {
 		style := figure.Broad
 		if i > 0 {
 			style = figure.Thin
+			apart = max(apart, largestRelative(run.Engines[0].Losses, e.Losses))
 		}
 		whole.Series = append(whole.Series, figure.Series{Name: notation.Engine(e.Engine), Y: e.Losses, Style: style})
 	}
 	rings := figure.Series{Name: "printed in the report", Style: figure.Rings}
-	for _, f := range c.Printed {
-		if f.Kind != lab.Loss {
-			continue
-		}
+	for _, f := range printedLosses(run) {
 		value, err := strconv.ParseFloat(f.Printed, 64)
 		if err != nil && p.err == nil {
-			p.err = fmt.Errorf("%s: printed loss %q of %s: %w", ReproductionFile, f.Printed, c.Run.Run, err)
+			p.err = fmt.Errorf("%s: printed loss %q of %s: %w", ReproductionFile, f.Printed, run.Run, err)
 		}
 		rings.X, rings.Y = append(rings.X, float64(f.At)), append(rings.Y, value)
 	}
-	if len(rings.X) == 0 {
-		return lines(c.Title, whole)
-	}
-	first, last := int(slices.Min(rings.X)), int(slices.Max(rings.X))
-	enlarged := figure.Panel{X: epochAxis, Y: figure.Axis{Label: fmt.Sprintf("the same, epochs %d to %d", first, last)},
-		Height: 122}
-	for _, s := range whole.Series {
-		for epoch := first; epoch <= last; epoch++ {
-			s.X = append(s.X, float64(epoch))
+	panels := []figure.Panel{whole}
+	if len(rings.X) > 0 {
+		first, last := int(slices.Min(rings.X)), int(slices.Max(rings.X))
+		enlarged := figure.Panel{X: epochAxis, Y: figure.Axis{Label: fmt.Sprintf("the same, epochs %d to %d", first, last)},
+			Height: 150}
+		for _, s := range whole.Series {
+			for epoch := first; epoch <= last; epoch++ {
+				s.X = append(s.X, float64(epoch))
+			}
+			s.Y = s.Y[first : last+1]
+			enlarged.Series = append(enlarged.Series, s)
 		}
-		s.Y = s.Y[first : last+1]
-		enlarged.Series = append(enlarged.Series, s)
+		enlarged.Series = append(enlarged.Series, rings)
+		panels = append(panels, enlarged)
 	}
-	enlarged.Series = append(enlarged.Series, rings)
-	return lines(c.Title, whole, enlarged)
-}
-
-func lines(title string, panels ...figure.Panel) figure.Lines {
-	return figure.Lines{Title: title, Panels: panels}
-}
-
-func predictionsOf(title string, run study.Run, explained study.Explained) figure.Predictions {
-	drawn := figure.Predictions{Title: title, Labels: run.Labels, Probabilities: explained.Probabilities,
-		Map: figure.Map{Side: explained.Map.Side, Probabilities: explained.Map.Probabilities}}
-	for _, x := range run.Inputs {
-		drawn.X = append(drawn.X, [2]float64{x[0], x[1]})
+	if before := p.run(task + "/" + variants[0].id); before.Run != run.Run {
+		panels[0].Series = append(panels[0].Series, figure.Series{Name: "the baseline", Y: before.Engines[0].Losses,
+			Style: figure.Ghost})
 	}
-	return drawn
+	values := map[string]any{"Task": notation.Task(task), "Apart": apart, "Tolerance": lab.LossTolerance}
+	return p.picture("losses", values, fromReproduction, figure.Lines{Panels: panels})
 }
 
-// printedTable sets the printed figures of a column beside what each engine made of
-// them.
-func (p *printer) printedTable(c comparedColumn) table.Table {
-	t := table.Table{Columns: []table.Column{{Head: "figure"}, {Head: "printed", Kind: table.Number}}}
-	for _, e := range c.Run.Engines {
+// printedTable sets the figures that the report prints of a run beside what each engine
+// made of them, each once, and how often it is printed. It returns how many are printed.
+func (p *printer) printedTable(run study.Run) (t table.Table, count int) {
+	t.Columns = []table.Column{{Head: "figure"}, {Head: "printed", Kind: table.Number},
+		{Head: "times", Kind: table.Number}}
+	for _, e := range run.Engines {
 		t.Columns = append(t.Columns, table.Column{Head: notation.Engine(e.Engine), Kind: table.Number},
 			table.Column{Head: "deviation", Kind: table.Number})
 	}
-	for _, f := range c.Printed {
-		row := []table.Cell{table.Text(p.say("printed figure", f)), table.Text(f.Printed)}
-		for _, e := range c.Run.Engines {
-			i := slices.IndexFunc(e.Figures, func(g lab.Figure) bool {
-				return g.Place == f.Place && g.Kind == f.Kind && g.Line == f.Line
-			})
+	figures := run.Engines[0].Figures
+	same := func(f, g lab.Figure) bool { return f.Kind == g.Kind && f.At == g.At && f.Printed == g.Printed }
+	for i, f := range figures {
+		if slices.ContainsFunc(figures[:i], func(g lab.Figure) bool { return same(f, g) && f.At != lab.Nowhere }) {
+			continue
+		}
+		times := 0
+		for _, g := range figures {
+			if same(f, g) {
+				times++
+			}
+		}
+		if f.At == lab.Nowhere {
+			times = 1
+		}
+		count += times
+		row := []table.Cell{table.Text(p.say("printed figure", f)), table.Text(f.Printed), table.Count(times)}
+		for _, e := range run.Engines {
 			value, deviation := table.None, table.None
 			if g := e.Figures[i]; g.Value != nil {
 				value = table.Text(strconv.FormatFloat(*g.Value, 'g', -1, 64))
@@ -235,5 +184,5 @@ func (p *printer) printedTable(c comparedColumn) table.Table {
 		}
 		t.Add(row...)
 	}
-	return t
+	return t, count
 }

@@ -17,7 +17,7 @@ import (
 type timedView struct {
 	Machine       provenance.Machine
 	Rounds        int
-	Pictures      []picture
+	Open, Folded  []picture
 	Times, Setups sourced
 }
 
@@ -25,16 +25,8 @@ type timedView struct {
 // principle of Baur and Strassen: about 5, for arithmetic operations.
 const theoryBound = 5
 
-func (p *printer) fromBench() source {
-	quick := ""
-	if p.bench.Quick {
-		quick = "--quick "
-	}
-	return source{[]string{BenchFile}, "go run ./experiments bench " + quick + "--json " + BenchFile}
-}
-
 func (p *printer) timed() timedView {
-	from := p.fromBench()
+	from := source{[]string{BenchFile}}
 	v := timedView{
 		Machine: p.bench.Machine, Rounds: p.bench.Rounds,
 		Times:  p.table("times", nil, from, table.Times(p.bench.Measurements)),
@@ -60,8 +52,9 @@ func (p *printer) timed() timedView {
 	} {
 		panel := logLog("multiply-adds of a forward pass", f.y, seriesOf(sized, f.of)...)
 		panel.Rules = f.rules
-		v.Pictures = append(v.Pictures, p.picture(f.title, p.ratios(), from, lines(f.title, panel)))
+		v.Open = append(v.Open, p.picture(f.title, p.ratios(), from, lines("", panel)))
 	}
+	v.Open, v.Folded = v.Open[:2], v.Open[2:]
 	return v
 }
 

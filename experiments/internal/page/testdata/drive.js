@@ -84,10 +84,10 @@ addEventListener("load", async () => {
     await set("preset", "xor/full-batch");
     await set("set-seed", "1");
     const seeds = $("view-seeds"), at = seeds.getBoundingClientRect();
-    seeds.dispatchEvent(new MouseEvent("click", { clientX: at.left + 0.9 * at.width, clientY: at.top + 50 }));
+    seeds.dispatchEvent(new MouseEvent("click", { clientX: at.left + 54, clientY: at.top + 50 }));
     await until("the seed's training", () => live.losses.length === +live.state.epochs);
     await settled();
-    drive.seed = { seed: live.state.seed, losses: live.losses, bias: live.state.bias };
+    drive.seed = { seed: live.state.seed, losses: live.losses, command: words("command") };
 
     location.hash = "task=linear&layers=2,1&activations=sigmoid&bias=shared&learning-rate=0.01&batch=0&seed=3&epochs=20";
     await until("the address", () => live.state.task === "linear" && live.started.rows === 100);
