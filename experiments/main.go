@@ -146,7 +146,7 @@ writes the page, if any verdict is no.`,
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(),
-		newBench(), newOps(), newReport())
+		newTournament(), newBench(), newOps(), newReport())
 	registerMainJob(root)
 	return root
 }

@@ -197,7 +197,7 @@ func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 	for _, args := range []string{
 		"train --task linear --batch 7 --epochs 20 --engine both --json -",
 		"train --layers 2,80,80,1 --task linear --epochs 2 --json -",
-		"check --json -", "power --networks 4",
+		"check --json -", "power --networks 4", "tournament --draws 1",
 		"audit --seeds 3 --claims layout,sweep --json -",
 	} {
 		var outputs []string
@@ -208,6 +208,9 @@ func TestTheSameCommandPrintsTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 			if strings.HasPrefix(args, "power") {
 				assertWidth(t, stdout)
 				assert.Regexp(t, "right gradients of 4 networks, .* 0 FAIL", stdout)
+			}
+			if strings.HasPrefix(args, "tournament") {
+				assertWidth(t, stdout)
 			}
 			require.NotEmpty(t, stdout)
 			outputs = append(outputs, stdout)

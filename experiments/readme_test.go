@@ -17,6 +17,7 @@ import (
 	"backprop/compare"
 	"backprop/compare/gradcheck"
 	"backprop/compare/mutant"
+	"backprop/compare/tournament"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/study"
 )
@@ -174,6 +175,44 @@ func TestTheREADMEsMeasurements(t *testing.T) {
 	assert.Contains(t, says, fmt.Sprintf("Of %d mistakes made on purpose in %d random networks it catches "+
 		"%d of the %d that make a difference, "+
 		"and accuses none of the %[2]d right gradients", len(power.Mutants), networks, caught, differ))
+}
+
+// tournamentTable is what the README says of the tournament: how many gradients, and a
+// row for each rule.
+var tournamentTable = regexp.MustCompile(
+	"(?s)(at their documented defaults judge ).*?(\\.\n`go run.*?\\|---\\|\n).*?(\n\n)")
+
+func TestTheREADMEsMeasurementsOfCheckers(t *testing.T) {
+	if !*whole && !*update || runtime.GOARCH != "amd64" { // elsewhere exp has other last bits
+		t.Skip("some seconds; go test ./experiments -run READMEsMeasurements -whole")
+	}
+	flags := newTournament().Flags()
+	draws, err := flags.GetInt("draws")
+	require.NoError(t, err)
+	seed, err := flags.GetUint64("seed")
+	require.NoError(t, err)
+	r, err := tournament.Run(t.Context(), seed, draws, nil)
+	require.NoError(t, err)
+	var rows []string
+	for _, u := range r.Rules {
+		name := u.Name
+		if name == tournament.Ours {
+			name = "**" + name + "**"
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %.0f |", name, u.FalseAlarms, u.Missed, u.Abstained+u.Open,
+			float64(u.Evaluations)/float64(u.Elements)))
+	}
+	summary := fmt.Sprintf("%d right\nand %d wrong gradients of %d families of functions", r.Ours().Right, r.Ours().Wrong,
+		len(r.Families))
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	require.Regexp(t, tournamentTable, string(readme))
+	measured := tournamentTable.ReplaceAllString(string(readme), "${1}"+summary+"${2}"+strings.Join(rows, "\n")+"${3}")
+	if *update {
+		require.NoError(t, os.WriteFile("../README.md", []byte(measured), 0o666))
+		return
+	}
+	assert.Equal(t, string(readme), measured, "go test ./experiments -run READMEsMeasurements -update writes it anew")
 }
 
 // readmeWords is the README in one line.
