@@ -28,9 +28,6 @@ type formula struct {
 	operations int
 }
 
-// binary are the operations of two nodes that are written as functions.
-var binary = map[string]bool{"max": true, "min": true, "noise": true, "steps": true, "random": true}
-
 // parse returns the formula of an expression. Constants are folded.
 func (f *formula) parse(text string) (*node, error) {
 	e, err := parser.ParseExpr(text)
