@@ -109,8 +109,16 @@ func (j *mainJob) run(ctx context.Context, command string) error {
 		j.spent = append(j.spent, provenance.Part{Name: part.name, Seconds: time.Since(start).Seconds()})
 	}
 	record := provenance.Record{Machine: provenance.This(), Command: command, Parts: j.spent}
-	if err := j.add(page.ProvenanceFile, record); err != nil {
+	err := errors.Join(j.add(page.ProvenanceFile, record), j.addText(page.DictionaryFile, writeDictionary))
+	if err != nil {
 		return err
+	}
+	for _, name := range []string{page.PythonLoader, page.RLoader} {
+		program, err := beside.ReadFile("beside/" + name)
+		if err != nil {
+			return err
+		}
+		j.files.Add(name, program)
 	}
 	return addPage(ctx, &j.files, j.files.Read)
 }

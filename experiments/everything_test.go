@@ -85,11 +85,29 @@ func TestTheMainJobLeavesAPageAndItsData(t *testing.T) {
 		assert.Contains(t, stdout, part)
 	}
 	first := contentsOf(t, dir)
-	assert.Len(t, first, 14)
+	assert.Len(t, first, 17)
+	assertDocumented(t, first)
+	assertLoads(t, dir)
 
 	code, _, stderr = execute(t, "report", "--out", dir)
 	require.Equal(t, exitOK, code, stderr)
 	assert.True(t, first[results.Page] == contentsOf(t, dir)[results.Page], "report draws the page of the run")
+
+	for name, change := range map[string]func(text string) string{
+		page.PrintedFile: func(text string) string { return strings.Replace(text, "true", "false", 1) },
+		page.PairsTable:  func(text string) string { return text + "x" },
+		page.AuditTable:  func(text string) string { return text[:strings.LastIndex(text, "\n3,xor/full")] + "\n" },
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(change(first[name])), 0o666))
+		code, _, stderr = execute(t, "report", "--out", dir)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, name+" is not of ")
+		require.NoError(t, os.Remove(filepath.Join(dir, name)))
+		code, _, stderr = execute(t, "report", "--out", dir)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, name+": no such file")
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(first[name]), 0o666))
+	}
 
 	other := t.TempDir() // among what is there
 	require.NoError(t, os.WriteFile(filepath.Join(other, "notes.txt"), []byte("mine"), 0o666))

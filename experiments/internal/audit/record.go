@@ -78,6 +78,10 @@ var statistics = map[Statistic]func(*Numbers) float64{
 	FreshMeanBias:  func(n *Numbers) float64 { return n.FreshMeanBias },
 }
 
+// columns are the statistics in the order of a table.
+var columns = []Statistic{FinalLoss, TrainedLoss, Accuracy, EarlyLoss, Jaggedness, FurtherDescent, RowNumber, OtherBias,
+	MeanBias, FreshAnyBias, FreshMeanBias}
+
 // of returns a number of a run, NaN of one that diverged.
 func (s Statistic) of(n *Numbers) float64 {
 	if n == nil {

@@ -157,19 +157,21 @@ type Draw struct {
 // Bounds are what no affine classifier can exceed on the XOR points, and what
 // became of the trained networks that are affine classifiers.
 type Bounds struct {
-	Points    int `json:"points" in:"1.."`
-	BestRight int `json:"best_right"` // 16 of 21
-	// LeastSquares is the fit ŷ = w0 x0 + w1 x1 + b.
-	LeastSquares struct {
-		Weights [2]float64 `json:"weights"`
-		Bias    float64    `json:"bias"`
-		MSE     float64    `json:"mse"`
-		Right   int        `json:"right"` // at the threshold 1/2
-	} `json:"least_squares"`
+	Points       int          `json:"points" in:"1.."`
+	BestRight    int          `json:"best_right"` // 16 of 21
+	LeastSquares LeastSquares `json:"least_squares"`
 	// LeastLoss is the least mean cross-entropy of any affine logit.
 	LeastLoss float64      `json:"least_loss"`
 	Held      []BoundCheck `json:"held"`
 	Finding   string       `json:"finding"`
+}
+
+// LeastSquares is the fit ŷ = w0 x0 + w1 x1 + b.
+type LeastSquares struct {
+	Weights [2]float64 `json:"weights"`
+	Bias    float64    `json:"bias"`
+	MSE     float64    `json:"mse"`
+	Right   int        `json:"right"` // at the threshold 1/2
 }
 
 // BoundCheck holds the trained networks of one configuration against the bounds.

@@ -1,12 +1,16 @@
 package audit
 
 import (
-	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
+	"strings"
+
+	"backprop/network"
 )
 
 // Table collects the records of an audit: about 1.5 kB a seed, if all is asked.
@@ -129,40 +133,83 @@ func (t *Table) Report() (*Report, error) {
 	return r, nil
 }
 
-// WriteCSV writes a header and a row per seed. A column is called after the run, its
-// bias and the number, "xor/full-batch/row/final-loss"; that of the sweep, which
-// has epochs, 0 for never, after the learning rate. NaN stands for a run that
-// diverged. It returns an error unless there is a record of every seed.
+// WriteCSV writes a row for each seed, run and form of bias: the statistics of the
+// run, empty where they are not recorded, and NaN if it diverged. The rows of the sweep,
+// whose run is "sweep/" and the learning rate, have the epoch after which all was right
+// instead, 0 for never. It returns an error unless there is a record of every seed.
 func (t *Table) WriteCSV(w io.Writer) error {
 	if err := t.complete(); err != nil {
 		return err
 	}
-	buffered := bufio.NewWriter(w)
-	buffered.WriteString("seed")
-	for _, c := range t.plan.configurations {
-		for _, s := range c.statistics {
-			fmt.Fprintf(buffered, ",%s/%v/%s", c.Run, c.Bias, s)
-		}
+	table := csv.NewWriter(w)
+	header := []string{"seed", "run", "bias"}
+	for _, s := range columns {
+		header = append(header, strings.ReplaceAll(string(s), "-", "_"))
 	}
-	for _, rate := range t.plan.sweepRates() {
-		fmt.Fprintf(buffered, ",sweep/%v", rate)
-	}
-	number := func(v float64) { buffered.WriteString("," + strconv.FormatFloat(v, 'g', -1, 64)) }
+	table.Write(append(header, "solved_epoch"))
+	digits := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	for _, r := range t.records {
-		fmt.Fprintf(buffered, "\n%d", r.Seed)
 		for i, c := range t.plan.configurations {
-			for _, s := range c.statistics {
-				number(s.of(r.Runs[i]))
+			row := []string{strconv.Itoa(r.Seed), c.Run, c.Bias.String()}
+			for _, s := range columns {
+				cell := ""
+				if c.records(s) {
+					cell = digits(s.of(r.Runs[i]))
+				}
+				row = append(row, cell)
 			}
+			table.Write(append(row, ""))
 		}
-		for _, epoch := range r.Sweep {
-			if epoch == diverged {
-				number(math.NaN())
-			} else {
-				number(float64(epoch))
+		for i, epoch := range r.Sweep {
+			row := make([]string, len(header)+1)
+			copy(row, []string{strconv.Itoa(r.Seed), "sweep/" + digits(sweepRates[i]), network.Shared.String()})
+			if row[len(header)] = strconv.Itoa(epoch); epoch == diverged {
+				row[len(header)] = "NaN"
 			}
+			table.Write(row)
 		}
 	}
-	buffered.WriteString("\n")
-	return buffered.Flush()
+	table.Flush()
+	return table.Error()
+}
+
+// FinalLosses reads a table that WriteCSV wrote, and returns the final losses of each
+// run by seed.
+func FinalLosses(text []byte) (map[RunID][]float64, error) {
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	losses := map[RunID][]float64{}
+	for i, row := range rows {
+		if i == 0 && (len(row) < 4 || row[3] != "final_loss") {
+			return nil, errors.New("has no column final_loss after seed, run and bias: want the table of an audit")
+		}
+		if i == 0 || row[3] == "" {
+			continue
+		}
+		loss, err := strconv.ParseFloat(row[3], 64)
+		if err != nil {
+			return nil, fmt.Errorf("row %d: final_loss is %q: want a number", i, row[3])
+		}
+		id := RunID{row[1], network.Bias(row[2])}
+		losses[id] = append(losses[id], loss)
+	}
+	return losses, nil
+}
+
+// IsOf returns an error unless a table that WriteCSV wrote is of the report's audit.
+func (r *Report) IsOf(table []byte) error {
+	losses, err := FinalLosses(table)
+	if err != nil {
+		return err
+	}
+	for _, run := range r.Runs {
+		if got := losses[run.RunID]; len(got) != r.Seeds {
+			return fmt.Errorf("has %d seeds of %v: want %d, both of one audit", len(got), run.RunID, r.Seeds)
+		} else if distributionOf(got) != run.FinalLoss {
+			return fmt.Errorf("has other losses of %v: want both of one audit", run.RunID)
+		}
+	}
+	return nil
 }

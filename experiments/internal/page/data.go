@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -25,6 +26,9 @@ const (
 	AuditTable       = "audit.csv"
 	BenchFile        = "bench.json"
 	ProvenanceFile   = "provenance.json"
+	DictionaryFile   = "dictionary.csv"
+	PythonLoader     = "load.py"
+	RLoader          = "load.R"
 )
 
 // data is what is in the files.
@@ -35,7 +39,7 @@ type data struct {
 	checks       study.Checks
 	graphs       map[string][]byte // DOT text by file
 	audit        *audit.Report     // nil if there is none
-	seedTable    []byte            // the numbers of its seeds
+	seedLosses   map[audit.RunID][]float64
 	bench        study.Benchmarks
 	provenance   provenance.Record
 }
@@ -58,7 +62,9 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 		case err != nil:
 			return nil, err
 		case name == AuditTable:
-			d.seedTable = text
+			if d.seedLosses, err = audit.FinalLosses(text); err != nil {
+				return nil, fmt.Errorf("%s %w", name, err)
+			}
 			continue
 		case into == nil:
 			d.graphs[name] = text

@@ -1,16 +1,12 @@
 package page
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"math"
 	"strconv"
-	"strings"
 
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/live"
@@ -53,32 +49,15 @@ func (p *printer) live() template.HTML {
 	return template.HTML(`<script type="application/json" id="live-data">`+string(text)+"</script>\n") + live.Scripts()
 }
 
-const finalLoss = "/final-loss"
-
 // seeds are the final losses of the audit's table; none without one.
 func (p *printer) seeds() map[string]string {
-	rows, err := csv.NewReader(bytes.NewReader(p.seedTable)).ReadAll()
-	if err != nil && p.err == nil {
-		p.err = fmt.Errorf("%s: %w", AuditTable, err)
-	}
 	of := map[string]string{}
-	if len(rows) == 0 {
-		return of
-	}
-	for column, name := range rows[0] {
-		run, found := strings.CutSuffix(name, finalLoss)
-		if !found {
-			continue
-		}
+	for run, losses := range p.seedLosses {
 		var values []byte
-		for _, row := range rows[1:] {
-			v, err := strconv.ParseFloat(row[column], 32)
-			if err != nil && p.err == nil {
-				p.err = fmt.Errorf("%s: %s: %w", AuditTable, name, err)
-			}
+		for _, v := range losses {
 			values = binary.LittleEndian.AppendUint32(values, math.Float32bits(float32(v)))
 		}
-		of[run] = base64.StdEncoding.EncodeToString(values)
+		of[run.Run+"/"+run.Bias.String()] = base64.StdEncoding.EncodeToString(values)
 	}
 	return of
 }

@@ -90,7 +90,7 @@ func TestThePageNeedsNothingBesideIt(t *testing.T) {
 			case e.name == "a" && strings.HasPrefix(value, "#"):
 				assert.True(t, ids[value[1:]], "a link to %s, which is nowhere", value)
 			case e.name == "a" && name == "href":
-				assert.Regexp(t, `^[a-z-]+\.(json|csv|dot)$`, value, "a data file beside the page")
+				assert.Regexp(t, `^[a-z-]+\.(json|csv|dot|py|R)$`, value, "a data file beside the page")
 			case name == "href" || name == "src":
 				assert.True(t, strings.HasPrefix(value, "data:"), "%s %s=%.60s", e.name, name, value)
 			}

@@ -45,7 +45,9 @@ func (p *printer) provenanceOf() provenanceView {
 		quick = "--quick "
 	}
 	add(BenchFile, "bench "+quick+"--json "+BenchFile)
-	add(ProvenanceFile, "")
+	for _, file := range []string{ProvenanceFile, DictionaryFile, PythonLoader, RLoader} {
+		add(file, "")
+	}
 	durations := table.Table{Columns: []table.Column{{Head: "part"}, {Head: "seconds", Kind: table.Number}}}
 	for _, part := range v.Parts {
 		durations.Add(table.Text(part.Name), table.Fixed(part.Seconds, 1))
