@@ -15,11 +15,9 @@ import (
 
 var whole = flag.Bool("whole", false, "check all operations, not a sample of them")
 
-// some operations are checked without -whole: one of each kind of mistake, and right ones.
+// some operations are checked without -whole: right ones, and one for each kind of mistake.
 var some = []string{
-	"Abs", "Log2", "Grad", "GlobalAveragePool2D", "Sigmoid", "OuterProd", "Max", "Mean", "Norm", "Concat",
-	"Slice", "At", "ByIndices", "Upsample2D", "SoftMax", "LogSoftMax", "Sparsemax", "Dropout", "CTCLoss",
-	"Conv1d", "MaxPool2D", "AveragePool2D", "BatchNorm", "GroupNorm",
+	"Abs", "Log2", "GlobalAveragePool2D", "OuterProd", "Max", "Concat", "ByIndices", "SoftMax", "MaxPool2D", "BatchNorm",
 }
 
 var judged = sync.OnceValues(func() ([]Result, error) {
@@ -110,7 +108,7 @@ func TestEveryFaultSaysWhyGorgoniasTestsDoNotSeeIt(t *testing.T) {
 
 func TestResultsDoNotDependOnTheNumberOfWorkers(t *testing.T) {
 	ops := slices.DeleteFunc(Ops(), func(op Op) bool {
-		return !slices.Contains([]string{"Concat", "OuterProd", "BatchNorm", "GlobalAveragePool2D"}, op.Name)
+		return !slices.Contains([]string{"OuterProd", "BatchNorm", "GlobalAveragePool2D"}, op.Name)
 	})
 	one, err := Run(context.Background(), ops, 1, nil)
 	require.NoError(t, err)
