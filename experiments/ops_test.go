@@ -1,15 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"backprop/compare/opcheck"
+	"backprop/experiments/internal/results"
 )
 
 func TestMain(m *testing.M) {
@@ -21,21 +22,29 @@ func TestOps(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ops.json")
 	code, stdout, stderr := execute(t, "ops", "--op", "log2", "--json", file)
 	require.Equal(t, exitOK, code, stderr)
-	assert.Contains(t, stdout, "wrong 13")
+	assert.Contains(t, stdout, "wrong 17")
 	assert.Contains(t, stdout, "Gorgonia's tests do not see it: TestLog2Diff")
 	assert.Contains(t, stdout, "gradients, err := Grad(")
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
-	var said struct {
-		Seed       int
-		Operations []opcheck.Result
-	}
-	require.NoError(t, json.Unmarshal(data, &said))
+	var said opcheck.Report
+	require.NoError(t, results.Decode("ops.json", data, &said))
 	require.Len(t, said.Operations, 1)
 	assert.Equal(t, "Log2", said.Operations[0].Op)
 	worst, n := said.Operations[0].Worst(opcheck.Tape)
 	assert.Equal(t, opcheck.Wrong, worst)
-	assert.Equal(t, 13, n)
+	assert.Equal(t, 17, n)
+
+	for was, mistake := range map[string][2]string{
+		`ops.json: operations[0].cases[0].findings.tape.verdict is "fine": want one of`: {
+			`"tape":{"verdict":"wrong"`, `"tape":{"verdict":"fine"`},
+		`: findings of 5 stages: want [value`: {`"tape"`, `"tap"`},
+		`operations[0].op is empty`:           {`"op":"Log2"`, `"op":""`},
+	} {
+		changed := strings.Replace(string(data), mistake[0], mistake[1], 1)
+		require.False(t, changed == string(data), was)
+		assert.ErrorContains(t, results.Decode("ops.json", []byte(changed), &opcheck.Report{}), was)
+	}
 
 	again, stdout, _ := execute(t, "ops", "--op", "log2", "--json", "-", "--workers", "1")
 	require.Equal(t, exitOK, again)

@@ -5,8 +5,8 @@
 // # What is compared
 //
 // The loss is computed by the Do of its operations, one by one, on copies of their operands, and package gradcheck
-// compares every element of the gradient with it: W[3,2] is wrong. If not all of them pass, each operation is
-// checked by itself, at the values that it had: the product of its Jacobian and a random cotangent, as its SymDiff
+// compares every element of the gradient with it: W[3,2] is wrong. If one of them fails, or none passes, each operation
+// is checked by itself, at the values that it had: the product of its Jacobian and a random cotangent, as its SymDiff
 // says, or for the LispMachine its DoDiff, against differences of its Do. So the report says which operation is
 // wrong, of Gorgonia's or of your own. It is called wrong if both package gradcheck and Ridders' extrapolation
 // say so.

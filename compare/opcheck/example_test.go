@@ -55,5 +55,5 @@ func ExampleOps() {
 			fmt.Println(len(op.Samples), "samples, the last", op.Samples[len(op.Samples)-1])
 		}
 	}
-	// Output: 34 samples, the last x[4]=1.5,1.5,1.5,1.5  Max(x, 0)
+	// Output: 44 samples, the last float32 x[2 1 2 3]  Max(x, 2, 3)
 }

@@ -30,7 +30,7 @@ const (
 
 // Finding is a verdict with its reason.
 type Finding struct {
-	Verdict Verdict `json:"verdict"`
+	Verdict Verdict `json:"verdict" in:"right|wrong|inconclusive|unsupported|panics"`
 	Detail  string  `json:"detail,omitempty"` // empty where all is right
 	// Got and Want are the numbers of a wrong case: elements of the value or of all
 	// gradients, row-major. Where a derivative is not known, Want has NaN.
@@ -55,6 +55,8 @@ func (s *sample) judge(stage Stage) (f Finding) {
 		case nil:
 		case failure:
 			f = Finding{Verdict: Unsupported, Detail: oneLine(p.Error())}
+		case disagreement:
+			f = Finding{Verdict: Wrong, Detail: oneLine(string(p))}
 		default:
 			f = Finding{Verdict: Panics, Detail: oneLine(fmt.Sprint(p))}
 		}
@@ -90,17 +92,21 @@ func (s *sample) judgeValue(got []float64) Finding {
 	for range 4 {
 		at := make([]float64, len(s.start))
 		for k, x := range s.start {
-			at[k] = x * (1 + float64((2*r.Float64()-1)*0x1p-51))
+			at[k] = x * (1 + float64((2*r.Float64()-1)*4*s.unit()))
 		}
 		for k, y := range s.oracle(at).Data {
 			slack[k] = max(slack[k], 8*math.Abs(y-want[k]))
 		}
 	}
-	jump := float64(0x1p-40 * floats.Norm(s.start, 1))
+	relative := 1e-12
+	if s.single {
+		relative = 0x1p-20
+	}
+	jump := float64(0x1p13 * s.unit() * floats.Norm(s.start, 1))
 	for k, y := range want {
-		slack[k] = min(slack[k], jump+float64(0x1p-33*math.Abs(y)))
+		slack[k] = min(slack[k], jump+float64(0x1p20*s.unit()*math.Abs(y)))
 		if got[k] != y && !(math.IsNaN(got[k]) && math.IsNaN(y)) &&
-			!(math.Abs(got[k]-y) <= slack[k]+float64(1e-12*math.Abs(y))) {
+			!(math.Abs(got[k]-y) <= slack[k]+float64(relative*math.Abs(y))) {
 			return wrong(judge.InPlace(s.want.names("y")[k], got[k], y), got, want)
 		}
 	}
@@ -109,8 +115,11 @@ func (s *sample) judgeValue(got []float64) Finding {
 
 // judgeGradient judges a gradient of f.
 func (s *sample) judgeGradient(f func([]float64) float64, size float64, claimed []float64) Finding {
-	o, err := judge.Gradient(f, s.start, claimed, size, 0x1p-53,
-		gradcheck.Settings{Element: func(i int) string { return s.elements[i] }})
+	settings := gradcheck.Settings{Element: func(i int) string { return s.elements[i] }}
+	if s.single {
+		settings.ClaimRounding = 0x1p-18
+	}
+	o, err := judge.Gradient(f, s.start, claimed, size, s.unit(), settings)
 	if err != nil {
 		return Finding{Verdict: Inconclusive, Detail: oneLine(err.Error())}
 	}

@@ -66,7 +66,8 @@ var samples string
 //go:embed unseen.txt
 var unseen string
 
-// Ops returns the records of Gorgonia's operations.
+// Ops returns the records of Gorgonia's operations. Every third sample of operands that are drawn
+// is one of float32 too.
 func Ops() []Op {
 	ops := table()
 	byName := map[string]*Op{}
@@ -82,6 +83,15 @@ func Ops() []Op {
 			for _, name := range names {
 				byName[name].Samples = append(byName[name].Samples, strings.ReplaceAll(line, "F(", name+"("))
 			}
+		}
+	}
+	for k := range ops {
+		drawn := slices.DeleteFunc(slices.Clone(ops[k].Samples), func(s string) bool {
+			operands, _, _ := strings.Cut(s, "  ")
+			return strings.Contains(operands, "=")
+		})
+		for i := 0; i < len(drawn); i += 3 {
+			ops[k].Samples = append(ops[k].Samples, "float32 "+drawn[i])
 		}
 	}
 	return ops

@@ -25,6 +25,17 @@ type mistake struct {
 	name     string
 	value    func(y []float64)
 	gradient func(d G.Nodes) G.Nodes
+	subtle   bool // less than float32 shows
+}
+
+func overwrite(y *tensor.Dense, v []float64) {
+	for k, e := range v {
+		if y.Dtype() == G.Float32 {
+			y.Float32s()[k] = float32(e)
+		} else {
+			y.Float64s()[k] = e
+		}
+	}
 }
 
 // copied is an operation of Gorgonia's with a mistake.
@@ -47,12 +58,18 @@ func (c copied) Do(x ...G.Value) (G.Value, error) {
 	switch y := y.(type) {
 	case *tensor.Dense:
 		y = y.Clone().(*tensor.Dense)
-		c.value(y.Float64s())
+		v := elements(y)
+		c.value(v)
+		overwrite(y, v)
 		return y, nil
 	case *G.F64:
 		v := []float64{float64(*y)}
 		c.value(v)
 		return G.NewF64(v[0]), nil
+	case *G.F32:
+		v := []float64{float64(*y)}
+		c.value(v)
+		return G.NewF32(float32(v[0])), nil
 	}
 	return y, nil
 }
@@ -78,17 +95,24 @@ func (m mistake) with(y *G.Node, err error) (*G.Node, error) {
 }
 
 func times1(d *G.Node, factor float64) *G.Node {
-	return G.Must(G.HadamardProd(d, G.NewConstant(factor)))
+	return G.Must(G.HadamardProd(d, constant(d, factor)))
+}
+
+func constant(like *G.Node, v float64) *G.Node {
+	if like.Dtype() == G.Float32 {
+		return G.NewConstant(float32(v))
+	}
+	return G.NewConstant(v)
 }
 
 // mistakes are planted in every copy; the first is none.
 var mistakes = []mistake{
 	{name: "No"},
-	{name: "Factor", gradient: func(d G.Nodes) G.Nodes { d[0] = times1(d[0], 1+1e-6); return d }},
+	{name: "Factor", gradient: func(d G.Nodes) G.Nodes { d[0] = times1(d[0], 1+1e-6); return d }, subtle: true},
 	{name: "Sign", gradient: func(d G.Nodes) G.Nodes { d[len(d)-1] = times1(d[len(d)-1], -1); return d }},
-	{name: "Constant", gradient: func(d G.Nodes) G.Nodes { d[0] = G.Must(G.Add(d[0], G.NewConstant(1e-3))); return d }},
+	{name: "Constant", gradient: func(d G.Nodes) G.Nodes { d[0] = G.Must(G.Add(d[0], constant(d[0], 1e-3))); return d }},
 	{name: "Squared", gradient: func(d G.Nodes) G.Nodes { d[0] = G.Must(G.Square(d[0])); return d }},
-	{name: "Digit", value: func(y []float64) { y[len(y)-1] *= 1 + 1e-9 }},
+	{name: "Digit", value: func(y []float64) { y[len(y)-1] *= 1 + 1e-9 }, subtle: true},
 	{name: "Element", value: func(y []float64) { y[0] += 0.5 }},
 	{name: "NaN", value: func(y []float64) { y[0] = math.NaN() }},
 }
@@ -127,8 +151,11 @@ func Planted() (ops []Op) {
 				}},
 		} {
 			name := m.name + c.name
-			ops = append(ops, Op{Name: name, Apply: c.apply, Oracle: oracles[c.name].Oracle,
-				Samples: []string{strings.ReplaceAll(c.sample, "F(", name+"(")}})
+			samples := []string{strings.ReplaceAll(c.sample, "F(", name+"(")}
+			if !m.subtle {
+				samples = append(samples, "float32 "+samples[0])
+			}
+			ops = append(ops, Op{Name: name, Apply: c.apply, Oracle: oracles[c.name].Oracle, Samples: samples})
 		}
 	}
 	bad := func(name string, value func([]float64)) Op {
@@ -167,17 +194,18 @@ func TestPlantedMistakesAreSeen(t *testing.T) {
 	require.NoError(t, err)
 	for k, r := range all {
 		m := in[k]
-		findings := r.Cases[0].Findings
-		value, tape := findings[Value], findings[Tape]
-		switch {
-		case m.name == "No":
-			assert.Equal(t, Right, value.Verdict, "%s: %s", r.Op, value.Detail)
-			assert.Equal(t, Right, tape.Verdict, "%s: %s", r.Op, tape.Detail)
-		case m.value != nil:
-			assert.Equal(t, Wrong, value.Verdict, "%s: %s", r.Op, value.Detail)
-		default:
-			assert.Equal(t, Right, value.Verdict, "%s: %s", r.Op, value.Detail)
-			assert.Equal(t, Wrong, tape.Verdict, "%s: %s", r.Op, tape.Detail)
+		for _, c := range r.Cases {
+			value, tape := c.Findings[Value], c.Findings[Tape]
+			switch {
+			case m.name == "No":
+				assert.Equal(t, Right, value.Verdict, "%s: %s", r.Op, value.Detail)
+				assert.NotEqual(t, Wrong, tape.Verdict, "%s: %s", c.Sample, tape.Detail)
+			case m.value != nil:
+				assert.Equal(t, Wrong, value.Verdict, "%s: %s", c.Sample, value.Detail)
+			default:
+				assert.Equal(t, Right, value.Verdict, "%s: %s", c.Sample, value.Detail)
+				assert.Equal(t, Wrong, tape.Verdict, "%s: %s", c.Sample, tape.Detail)
+			}
 		}
 	}
 }

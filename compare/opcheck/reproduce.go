@@ -10,10 +10,10 @@ import (
 
 // Fault is what is wrong with an operation in one stage, as a program.
 type Fault struct {
-	Stage   Stage  `json:"stage"`
-	Sample  string `json:"sample"` // the smallest that shows it
+	Stage   Stage  `json:"stage" in:"value|tape|lisp"`
+	Sample  string `json:"sample" len:"1.."` // the smallest that shows it
 	Detail  string `json:"detail"`
-	Program string `json:"program"`
+	Program string `json:"program" len:"1.."`
 	// Prints are the numbers that the program prints; none if it panics. Want are those
 	// that would be right, as far as they are known.
 	Prints []number `json:"prints,omitempty"`
@@ -90,7 +90,7 @@ var programs = template.Must(template.New("").Parse(reproduction))
 func (s *sample) program(stage Stage, x string) string {
 	var lines []string
 	for _, x := range s.operands {
-		lines = append(lines, x.name+" := "+x.code())
+		lines = append(lines, x.name+" := "+s.operandCode(x))
 	}
 	lines = append(lines, strings.Split(s.code, "; ")...)
 	last := len(lines) - 1
@@ -100,7 +100,7 @@ func (s *sample) program(stage Stage, x string) string {
 	}
 	loss := y
 	if stage != Value && !s.cost {
-		lines = append(lines, "w := "+operand{name: "w", Array: Array{Shape: s.want.Shape, Data: s.w}}.code())
+		lines = append(lines, "w := "+s.operandCode(operand{name: "w", Array: Array{Shape: s.want.Shape, Data: s.w}}))
 		loss = "Must(Sum(Must(HadamardProd(" + y + ", w))))"
 	}
 	machine := "g"
@@ -113,18 +113,22 @@ func (s *sample) program(stage Stage, x string) string {
 	return program.String()
 }
 
-// code is leaf as Go.
-func (x operand) code() string {
-	if len(x.Shape) == 0 {
-		return fmt.Sprintf("NewScalar(g, Float64, WithName(%q), WithValue(float64(%v)))", x.name, x.Data[0])
-	}
-	kind := "float64"
-	if x.ints {
+// operandCode is leaf as Go.
+func (s *sample) operandCode(x operand) string {
+	kind, data := "float64", any(x.Data)
+	switch {
+	case x.ints:
 		kind = "int"
+	case s.single: // in as few digits as float32 needs
+		kind, data = "float32", converted[float32](x.Data)
 	}
 	list := func(numbers any) string {
 		return strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers), " ", ", "), "[]")
 	}
+	if len(x.Shape) == 0 {
+		return fmt.Sprintf("NewScalar(g, %s, WithName(%q), WithValue(%s(%s)))",
+			map[string]string{"float64": "Float64", "float32": "Float32"}[kind], x.name, kind, list(data))
+	}
 	return fmt.Sprintf("NodeFromAny(g, tensor.New(tensor.WithShape(%s), tensor.WithBacking([]%s{%s})), WithName(%q))",
-		list(x.Shape), kind, list(x.Data), x.name)
+		list(x.Shape), kind, list(data), x.name)
 }

@@ -55,6 +55,9 @@ var printedNumber = regexp.MustCompile(`[-+]?Inf|NaN|[-+]?[0-9.]+(e[-+][0-9]+)?`
 // A reproduction is a program that a stranger can run: it must print the very numbers that were
 // called wrong, or end in the panic.
 func TestReproductions(t *testing.T) {
+	if !*whole {
+		t.Skip("they are compiled with -whole")
+	}
 	var faults []Fault
 	var names []string
 	for _, r := range results(t) {

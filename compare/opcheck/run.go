@@ -16,16 +16,37 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// Report is what is found of operations, as data. Its fields are tagged with what they must be
+// like when they are read from a file.
+type Report struct {
+	Seed       int      `json:"seed"` // of all that is drawn
+	Operations []Result `json:"operations" len:"1.."`
+}
+
+// Validate says what is wrong with a report that was read: a stage that is missing or unknown.
+func (r Report) Validate() error {
+	for _, op := range r.Operations {
+		for _, c := range op.Cases {
+			for _, stage := range Stages() {
+				if _, found := c.Findings[stage]; !found || len(c.Findings) != len(Stages()) {
+					return fmt.Errorf("%s, %s: findings of %d stages: want %v", op.Op, c.Sample, len(c.Findings), Stages())
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // Case is a sample with the findings of its stages.
 type Case struct {
-	Sample   string            `json:"sample"` // as in Op.Samples
+	Sample   string            `json:"sample" len:"1.."` // as in Op.Samples
 	Findings map[Stage]Finding `json:"findings"`
 }
 
 // Result is an operation with its cases, in the order of the samples.
 type Result struct {
-	Op    string `json:"op"`
-	Cases []Case `json:"cases"`
+	Op    string `json:"op" len:"1.."`
+	Cases []Case `json:"cases" len:"1.."`
 	// Faults are reproductions, at most one for each stage.
 	Faults     []Fault `json:"faults,omitempty"`
 	Convention string  `json:"convention,omitempty"`

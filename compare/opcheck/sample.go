@@ -21,6 +21,8 @@ type sample struct {
 	code string // Go, with a dot import of Gorgonia; its last statement is the result
 	body []ast.Stmt
 	eval bool // the machine is in evaluation mode
+	// single: operands, weights and results are float32. The oracle remains in float64.
+	single bool
 	// excused: the gradient may differ by the operation's convention.
 	excused bool
 	// cost: the operation itself is the loss, as its result cannot be multiplied.
@@ -48,7 +50,7 @@ var (
 )
 
 // parse reads operands, two spaces and code: "x[2 3]  Sum(x, 0)". Statements of code
-// are divided by semicolons. The words eval, cost and convention may precede the operands.
+// are divided by semicolons. The words eval, cost, convention and float32 may precede the operands.
 func (op *Op) parse(text string) (s *sample, err error) {
 	words, code, found := strings.Cut(text, "  ")
 	if !found {
@@ -60,7 +62,7 @@ func (op *Op) parse(text string) (s *sample, err error) {
 		return nil, err
 	}
 	s.body = function.(*ast.FuncLit).Body.List
-	flags := map[string]*bool{"eval": &s.eval, "cost": &s.cost, "convention": &s.excused}
+	flags := map[string]*bool{"eval": &s.eval, "cost": &s.cost, "convention": &s.excused, "float32": &s.single}
 	for _, word := range operandOrWord.FindAllString(words, -1) {
 		if flag, found := flags[word]; found {
 			*flag = true
@@ -71,6 +73,7 @@ func (op *Op) parse(text string) (s *sample, err error) {
 			return nil, err
 		}
 		s.operands = append(s.operands, x)
+		s.round(x.Data)
 		if !x.ints {
 			s.start = append(s.start, x.Data...)
 			s.elements = append(s.elements, x.names(x.name)...)
@@ -87,6 +90,23 @@ func (op *Op) parse(text string) (s *sample, err error) {
 	s.want = s.oracle(s.start)
 	s.w, s.v = s.cotangents(len(s.want.Data), "w"), s.cotangents(len(s.start), "v")
 	return s, nil
+}
+
+// round makes numbers those that the operation sees.
+func (s *sample) round(v []float64) {
+	for k, x := range v {
+		if s.single {
+			v[k] = float64(float32(x))
+		}
+	}
+}
+
+// unit is the unit roundoff of the operation.
+func (s *sample) unit() float64 {
+	if s.single {
+		return 0x1p-24
+	}
+	return 0x1p-53
 }
 
 func (s *sample) operand(word string) (x operand, err error) {
@@ -154,6 +174,7 @@ func (s *sample) cotangents(n int, purpose string) []float64 {
 			w[k] = 1
 		}
 	}
+	s.round(w)
 	return w
 }
 

@@ -3,6 +3,7 @@ package opcheck
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	G "gorgonia.org/gorgonia"
@@ -19,7 +20,7 @@ const (
 	Value    Stage = "value"    // of the operation, by the TapeMachine
 	Tape     Stage = "tape"     // Grad's gradient, by the TapeMachine
 	Lisp     Stage = "lisp"     // the gradient of the LispMachine
-	Compiled Stage = "compiled" // Grad's gradient, by package program
+	Compiled Stage = "compiled" // Grad's gradient, by package program, among outputs in several orders
 	// Second is Grad's gradient of a combination of Grad's gradients, by the TapeMachine. Most
 	// is wrong by one fault, that of the record Grad: on a graph that was differentiated before
 	// it takes the old derivative of a node for the new one.
@@ -35,7 +36,7 @@ func (s *sample) graph(w []float64) (y, loss *G.Node, x G.Nodes) {
 	g := G.NewGraph()
 	names := maps.Clone(s.op.apply)
 	for _, operand := range s.operands {
-		n := operand.leaf(g)
+		n := s.leaf(g, operand)
 		names[operand.name] = n
 		if !operand.ints {
 			x = append(x, n)
@@ -48,7 +49,7 @@ func (s *sample) graph(w []float64) (y, loss *G.Node, x G.Nodes) {
 	if n := y.Shape().TotalSize(); n != len(w) {
 		check(fmt.Errorf("its shape is %v, with %d elements in place of %d", y.Shape(), n, len(w)))
 	}
-	return y, weighted(g, "w", y, w), x
+	return y, s.weighted(g, "w", y, w), x
 }
 
 // setMode puts the operations of a graph into evaluation mode, as the machines do.
@@ -80,16 +81,52 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 	switch stage {
 	case Compiled:
 		s.setMode(g)
-		p := must(program.Compile(gradients))
-		check(p.Run())
-		for k := range gradients {
-			all = append(all, p.Output(k)...)
-		}
-		return all
+		return s.compiled(loss, gradients)
 	case Second:
 		gradients = must(G.Grad(s.slope(g, x, gradients), x...))
 	}
 	return s.tape(g, gradients...)
+}
+
+// compiled returns gradients by package program, asked for alone. It panics with a disagreement if they are
+// others beside the loss, in another order, or through Read.
+func (s *sample) compiled(loss *G.Node, gradients G.Nodes) []float64 {
+	var read G.Value
+	alone := outputs(gradients)
+	after := outputs(append(G.Nodes{loss}, gradients...))
+	backwards := slices.Clone(gradients)
+	slices.Reverse(backwards)
+	before := outputs(append(backwards, G.Read(loss, &read)))
+	for k := range gradients {
+		for _, other := range [][]float64{after[k+1], before[len(gradients)-1-k]} {
+			if !slices.EqualFunc(alone[k], other, s.same) {
+				panic(disagreement(fmt.Sprintf("gradient %d is %v alone and %v beside the loss", k, alone[k], other)))
+			}
+		}
+	}
+	if value := after[0]; !slices.EqualFunc(value, before[len(gradients)], s.same) {
+		panic(disagreement(fmt.Sprintf("the loss is %v, and read %v", value, before[len(gradients)])))
+	}
+	return slices.Concat(alone...)
+}
+
+// disagreement travels as a panic, as failure does.
+type disagreement string
+
+// same allows for sums in another order.
+func (s *sample) same(a, b float64) bool {
+	return a == b || math.IsNaN(a) && math.IsNaN(b) ||
+		math.Abs(a-b) <= float64(0x1p13*s.unit()*max(math.Abs(a), math.Abs(b)))
+}
+
+// outputs returns what a program computes for nodes.
+func outputs(nodes G.Nodes) (all [][]float64) {
+	p := must(program.Compile(nodes))
+	check(p.Run())
+	for k := range nodes {
+		all = append(all, slices.Clone(p.Output(k)))
+	}
+	return all
 }
 
 // slope returns Σ v⊙gradient.
@@ -101,31 +138,39 @@ func (s *sample) slope(g *G.ExprGraph, x, gradients G.Nodes) *G.Node {
 		if d.Shape().TotalSize() != n {
 			check(fmt.Errorf("the first gradient has shape %v, want %v", d.Shape(), x[k].Shape()))
 		}
-		parts = append(parts, weighted(g, fmt.Sprint("v", k), d, v[:n]))
+		parts = append(parts, s.weighted(g, fmt.Sprint("v", k), d, v[:n]))
 		v = v[n:]
 	}
 	return must(G.ReduceAdd(parts))
 }
 
 // leaf is a node with the operand's value.
-func (x operand) leaf(g *G.ExprGraph) *G.Node {
-	if len(x.Shape) == 0 && !x.ints {
-		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(x.Data[0]))
-	}
+func (s *sample) leaf(g *G.ExprGraph, x operand) *G.Node {
 	backing := any(slices.Clone(x.Data))
-	if x.ints {
-		whole := make([]int, len(x.Data))
-		for k, v := range x.Data {
-			whole[k] = int(v)
-		}
-		backing = whole
+	switch {
+	case len(x.Shape) == 0 && !x.ints && s.single:
+		return G.NewScalar(g, G.Float32, G.WithName(x.name), G.WithValue(float32(x.Data[0])))
+	case len(x.Shape) == 0 && !x.ints:
+		return G.NewScalar(g, G.Float64, G.WithName(x.name), G.WithValue(x.Data[0]))
+	case x.ints:
+		backing = converted[int](x.Data)
+	case s.single:
+		backing = converted[float32](x.Data)
 	}
 	return G.NodeFromAny(g, tensor.New(tensor.WithShape(x.Shape...), tensor.WithBacking(backing)), G.WithName(x.name))
 }
 
+func converted[T int | float32](v []float64) []T {
+	to := make([]T, len(v))
+	for k, x := range v {
+		to[k] = T(x)
+	}
+	return to
+}
+
 // weighted returns Σ w⊙y.
-func weighted(g *G.ExprGraph, name string, y *G.Node, w []float64) *G.Node {
-	weights := operand{name: name, Array: Array{Shape: y.Shape(), Data: w}}.leaf(g)
+func (s *sample) weighted(g *G.ExprGraph, name string, y *G.Node, w []float64) *G.Node {
+	weights := s.leaf(g, operand{name: name, Array: Array{Shape: y.Shape(), Data: w}})
 	return must(G.Sum(must(G.HadamardProd(y, weights))))
 }
 
@@ -160,8 +205,18 @@ func elements(v G.Value) []float64 {
 	if t, ok := v.(*tensor.Dense); ok {
 		v = tensor.Materialize(t).(*tensor.Dense)
 	}
-	if scalar, ok := v.Data().(float64); ok {
-		return []float64{scalar}
+	switch data := v.Data().(type) {
+	case float64:
+		return []float64{data}
+	case float32:
+		return []float64{float64(data)}
+	case []float32:
+		all := make([]float64, len(data))
+		for k, e := range data {
+			all[k] = float64(e)
+		}
+		return all
+	default:
+		return slices.Clone(data.([]float64))
 	}
-	return slices.Clone(v.Data().([]float64))
 }
