@@ -81,16 +81,16 @@ func (s *sample) numbers(stage Stage) (all []float64) {
 	switch stage {
 	case Compiled:
 		s.setMode(g)
-		return s.compiled(loss, gradients)
+		return s.inEveryOrder(loss, gradients)
 	case Second:
 		gradients = must(G.Grad(s.slope(g, x, gradients), x...))
 	}
 	return s.tape(g, gradients...)
 }
 
-// compiled returns gradients by package program, asked for alone. It panics with a disagreement if they are
+// inEveryOrder returns gradients by package program, asked for alone. It panics with a disagreement if they are
 // others beside the loss, in another order, or through Read.
-func (s *sample) compiled(loss *G.Node, gradients G.Nodes) []float64 {
+func (s *sample) inEveryOrder(loss *G.Node, gradients G.Nodes) []float64 {
 	var read G.Value
 	alone := outputs(gradients)
 	after := outputs(append(G.Nodes{loss}, gradients...))
