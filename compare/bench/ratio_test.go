@@ -127,8 +127,8 @@ func products(w Workload) func() error {
 	for l := 1; l <= w.Spec.Depth(); l++ {
 		m, n := w.Spec.Layers[l-1], w.Spec.Layers[l]
 		layers = append(layers, layer{m, n,
-			filled(N * m), w.Parameters.Weight(l).Of(w.Parameters.Values), filled(N * n),
-			filled(N * m), filled(m * n), filled(N * n)})
+			filled(N*m, l > 2), w.Parameters.Weight(l).Of(w.Parameters.Values), filled(N*n, false),
+			filled(N*m, false), filled(m*n, false), filled(N*n, 1 < l && l < w.Spec.Depth())})
 	}
 	return func() error {
 		for i, l := range layers {
@@ -142,11 +142,15 @@ func products(w Workload) func() error {
 	}
 }
 
-// filled returns a matrix without zeros, which gonum's BLAS would pass over.
-func filled(size int) []float64 {
+// filled returns a matrix without zeros, or one of which every other element is 0, as
+// behind a ReLU. gonum's BLAS leaves zeros of its left matrix out, and so a step, whose A2
+// and dZ2 are such matrices, may be held against nothing else.
+func filled(size int, halfZero bool) []float64 {
 	values := make([]float64, size)
 	for i := range values {
-		values[i] = 0.5
+		if !halfZero || i%2 == 0 {
+			values[i] = 0.5
+		}
 	}
 	return values
 }

@@ -32,6 +32,9 @@ func Open(path string) (compare.Task, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return compare.Task{}, err
 	}
+	// The text of a row is garbage when the row is read. It is collected before it amounts
+	// to anything beside the data.
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	return read(path, f, rows)
 }
 
@@ -53,11 +56,8 @@ func countLines(r io.Reader) int {
 // right.
 func Read(name string, r io.Reader) (compare.Task, error) { return read(name, r, 0) }
 
-// read is Read for about the given number of rows, for which room is made at once. The
-// text of a row is garbage when the row is read, and is collected before it amounts to
-// anything beside the data.
+// read is Read for about the given number of rows, for which room is made at once.
 func read(name string, r io.Reader, rows int) (compare.Task, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	bounded := &rowReader{r: r, left: longestRow}
 	buffered := bufio.NewReader(bounded)
 	if bom, _ := buffered.Peek(3); string(bom) == "\ufeff" {

@@ -8,7 +8,8 @@
 //     loop runs along the rows (affine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ). Two
 //     columns of the result are made at a time, with their weights in registers.
 //   - row.go: a single row, where loops run along the units and a step updates each
-//     weight as soon as its derivative is known.
+//     weight as soon as its derivative is known; quads_row.go is such a step for the
+//     report's network.
 //
 // All compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
 // form and to the same bit. The loss takes one logarithm of a product of 24
@@ -169,11 +170,20 @@ func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
 // Step takes θ ← θ - rate·dθ in place and returns the summed loss before it.
 func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) float64 {
 	if batch.Rows == 1 {
-		c := f.row.forward(theta, batch.X, batch.Y[0])
-		f.row.descend(theta, theta, batch.X, rate)
-		return 0 - portable.Log(c) // last, since no more waits for it
+		return f.stepRow(theta, batch, rate)
 	}
 	loss := f.Gradient(f.gradient, theta, batch)
 	network.Descend(theta, f.gradient, rate)
 	return loss
+}
+
+func (f *Network) stepRow(theta []float64, batch *network.Batch, rate float64) float64 {
+	var c float64
+	if q, ok := f.form.(*quads); ok {
+		c = q.stepRow(theta, batch.X, batch.Y[0], rate)
+	} else {
+		c = f.row.forward(theta, batch.X, batch.Y[0])
+		f.row.descend(theta, theta, batch.X, rate)
+	}
+	return 0 - portable.Log(c) // last, since no more waits for it
 }

@@ -255,19 +255,36 @@ func TestTheseFormsAreForSmallNetworks(t *testing.T) {
 	}
 }
 
-// The report's form and the general one do the same operations in the same order.
+// drawQuads draws a network of the report's kind.
+func drawQuads(t *rapid.T) network.Spec {
+	hidden := rapid.SliceOfN(rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU}), 1, 4).
+		Draw(t, "hidden")
+	return network.Spec{Layers: append(append([]int{2}, slices.Repeat([]int{4}, len(hidden))...), 1),
+		Activations: append(hidden, network.Sigmoid), Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
+}
+
+// The report's form and the general ones do the same operations in the same order.
 func TestQuadsGiveTheBitsOfColumns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		hidden := rapid.SliceOfN(rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU}), 1, 4).
-			Draw(t, "hidden")
-		spec := network.Spec{Layers: append(append([]int{2}, slices.Repeat([]int{4}, len(hidden))...), 1),
-			Activations: append(hidden, network.Sigmoid), Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
+		spec := drawQuads(t)
 		f, theta, batch := drawProblem(t, spec, rapid.IntRange(2, 300).Draw(t, "rows"))
 		require.IsType(t, &quads{}, f.form)
 		got, want := make([]float64, len(theta)), make([]float64, len(theta))
 		gotLoss := f.run(got, theta, &batch)
 		f.form = newColumns(f.layout, spec.Activations)
 		assert.Equal(t, f.run(want, theta, &batch), gotLoss)
+		assert.Equal(t, want, got)
+	})
+}
+
+func TestAStepOfQuadsOnOneRowGivesTheBitsOfTheGeneralOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spec := drawQuads(t)
+		f, theta, batch := drawProblem(t, spec, 1)
+		got, want := slices.Clone(theta), slices.Clone(theta)
+		gotLoss := f.Step(got, &batch, 0.1)
+		f.form = newColumns(f.layout, spec.Activations)
+		assert.Equal(t, f.Step(want, &batch, 0.1), gotLoss)
 		assert.Equal(t, want, got)
 	})
 }
