@@ -18,6 +18,12 @@
 // OPENBLAS_CORETYPE=SkylakeX in the environment (or Haswell, for a processor
 // without AVX-512) then names the kernels to use.
 //
+// What the default costs: gonum's kernel in Go uses no vectors for a whole product. The
+// bare products of a step of 2-512-512-1 on 1024 rows take one core some three times
+// as long as OpenBLAS's with AVX2, and seven times with AVX-512 (0.19 s and 0.025 s on
+// an AMD EPYC, Zen 5). Go's own vectors, package simd/archsimd, are there only under
+// GOEXPERIMENT=simd, which who builds a program must set, not the module.
+//
 // Small products, for which a call costs more than it gains, are not for this
 // package: [Large] tells which are.
 package matmul
