@@ -5,11 +5,11 @@
 // # What is compared
 //
 // The loss is computed by the Do of its operations, one by one, on copies of their operands, and package gradcheck
-// compares every element of the gradient with it: W[3,2] is wrong. If one of them fails, or none passes, each operation
-// is checked by itself, at the values that it had: the product of its Jacobian and a random cotangent, as its SymDiff
-// says, or for the LispMachine its DoDiff, against differences of its Do. So the report says which operation is
-// wrong, of Gorgonia's or of your own. It is called wrong if both package gradcheck and Ridders' extrapolation
-// say so.
+// compares every element of the gradient with it: W[3,2] is wrong. If one of them is outside of its error bar, or
+// none passes, each operation is checked by itself, at the values that it had: the product of its Jacobian and a
+// random cotangent, as its SymDiff says, or for the LispMachine its DoDiff, against differences of its Do. So the
+// report says which operation is wrong, of Gorgonia's or of your own. It is called wrong if both package gradcheck
+// and Ridders' extrapolation say so.
 //
 // Nothing of the graph is changed: its nodes, their values and gradients, and what operations keep from run to run,
 // such as the running mean of a BatchNorm. Panics of Gorgonia become errors. An operation that is random, as Dropout

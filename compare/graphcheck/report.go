@@ -15,7 +15,7 @@ type Report struct {
 	// Gradient compares the elements of the gradient of the loss.
 	Gradient gradcheck.Report
 	// Operations are those whose own derivative is wrong, in the order in which they are run. They are sought
-	// if an element of the gradient fails, or none passes.
+	// if an element of the gradient is outside of its error bar, or none passes.
 	Operations []Operation
 	// Outdated: the gradient is wrong, no operation is, and that which Grad makes in a copy of the graph is right.
 	Outdated bool
