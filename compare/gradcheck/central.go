@@ -7,6 +7,9 @@ func (p *problem) central() []Comparison {
 	estimates := make([]estimate, len(p.x))
 	values := make([]float64, len(p.x))
 	for i := range p.x {
+		if p.left(i) {
+			continue
+		}
 		estimates[i] = line{p: p, index: i}.estimate()
 		values[i] = estimates[i].value
 	}
@@ -27,16 +30,20 @@ func (p *problem) centralAlong(lines []line) []Comparison {
 	})
 }
 
-// elements makes one comparison per element of x and has it judged.
+// elements makes one comparison per element of x that is not left out, and has it judged.
 func (p *problem) elements(judge func(i int, c *Comparison)) []Comparison {
-	cs := make([]Comparison, len(p.x))
+	cs := make([]Comparison, 0, len(p.x))
 	for _, s := range p.spans {
 		for i := s.start; i < s.end; i++ {
-			cs[i] = Comparison{Name: s.element(i), Block: s.Name, Index: i, Claimed: p.claimed[i]}
-			if p.name != nil {
-				cs[i].Name = p.name(i)
+			if p.left(i) {
+				continue
 			}
-			judge(i, &cs[i])
+			c := Comparison{Name: s.element(i), Block: s.Name, Index: i, Claimed: p.claimed[i], F: p.f0}
+			if p.name != nil {
+				c.Name = p.name(i)
+			}
+			judge(i, &c)
+			cs = append(cs, c)
 		}
 	}
 	return cs
@@ -47,8 +54,11 @@ func (p *problem) elements(judge func(i int, c *Comparison)) []Comparison {
 func (p *problem) along(lines []line, judge func(l line, c *Comparison, size float64)) []Comparison {
 	cs := make([]Comparison, len(lines))
 	for d, l := range lines {
-		cs[d] = Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: dot(p.claimed, l.u)}
+		cs[d] = Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: dot(p.claimed, l.u), F: p.f0}
 		judge(l, &cs[d], p.sizeAlong(l.u))
 	}
 	return cs
 }
+
+// left reports whether element i is left out.
+func (p *problem) left(i int) bool { return p.only != nil && !p.only[i] }

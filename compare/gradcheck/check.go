@@ -108,12 +108,12 @@ func (c *Checker) Check(name string, claimed []float64) (Report, error) {
 			len(claimed), len(p.x))
 	}
 	p.claimed = slices.Clone(claimed)
-	r := Report{Name: name, Value: p.f0, Noise: p.noise, Elements: len(p.x), spans: p.spans}
+	r := Report{Name: name, Value: p.f0, Noise: p.noise, Elements: len(p.x), spans: p.spans, columns: len(p.x)}
 	for _, m := range s.methods() {
 		r.Methods = append(r.Methods, c.compare(m))
 	}
 	r.Evaluations, p.calls = p.calls, 0
-	r.conclude(p, s.Rows)
+	r.conclude(p.x, p.still(), s.Rows)
 	return r, nil
 }
 
@@ -162,16 +162,25 @@ func (c *Checker) withoutValues(m Method, why Reason) []Comparison {
 // inconclusive report is logged. A mistake in the arguments ends the test.
 func Assert(tb testing.TB, f func(x []float64) float64, x, claimed []float64, settings *Settings) Report {
 	tb.Helper()
-	r, err := Check(f, x, claimed, settings)
-	switch {
-	case err != nil:
-		tb.Fatal(err)
-	case r.Verdict() == Fail:
-		tb.Errorf("wrong gradient\n%v", r)
-	case r.Certified() == 0:
-		tb.Errorf("nothing was certified\n%v", r)
-	case r.Verdict() == Inconclusive:
-		tb.Logf("not all was certified\n%v", r)
+	return AssertReport(tb)(Check(f, x, claimed, settings))
+}
+
+// AssertReport is what Assert does, for any of the checks:
+//
+//	gradcheck.AssertReport(t)(gradcheck.CheckJacobian(f, x, claimed, nil))
+func AssertReport(tb testing.TB) func(r Report, err error) Report {
+	return func(r Report, err error) Report {
+		tb.Helper()
+		switch {
+		case err != nil:
+			tb.Fatal(err)
+		case r.Verdict() == Fail:
+			tb.Errorf("wrong %s\n%v", r.of(), r)
+		case r.Certified() == 0:
+			tb.Errorf("nothing was certified\n%v", r)
+		case r.Verdict() == Inconclusive:
+			tb.Logf("not all was certified\n%v", r)
+		}
+		return r
 	}
-	return r
 }

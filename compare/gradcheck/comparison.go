@@ -49,9 +49,9 @@ type Comparison struct {
 	Verdict Verdict
 	Reason  Reason
 
-	// Difference methods only: the smallest step h used, f at x+h and x-h, and
+	// Difference methods only: the smallest step h used, f at x, x+h and x-h, and
 	// the slopes to the left and right of x, extrapolated to h = 0.
-	Step, FPlus, FMinus, SlopeLeft, SlopeRight float64
+	Step, F, FPlus, FMinus, SlopeLeft, SlopeRight float64
 	// Taylor only: the observed order of the remainder and the values behind
 	// it. Order is NaN if the remainder is nothing but noise.
 	Order      float64

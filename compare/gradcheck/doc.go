@@ -23,6 +23,11 @@
 // block, a bias that was not summed over the rows, a layer whose activation
 // derivative is missing.
 //
+// # Beyond the gradient
+//
+// CheckJacobian does the same for f: Rⁿ → Rᵐ and its Jacobian, dense or sparse, CheckJVP and CheckVJP for
+// J·v and Jᵀ·w. One call of f serves all its components.
+//
 // # What it cannot see
 //
 // An estimate by differences sees f at the steps it takes: from 1/8 of max(1,|x|) down to where

@@ -22,6 +22,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 func (r Report) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Name        string         `json:"name"`
+		Of          string         `json:"of,omitempty"`
 		Verdict     Verdict        `json:"verdict"`
 		Elements    int            `json:"elements"`
 		Value       number         `json:"value"`
@@ -29,7 +30,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Evaluations int            `json:"evaluations"`
 		Hints       []Hint         `json:"hints,omitempty"`
 		Methods     []MethodReport `json:"methods"`
-	}{r.Name, r.verdict, r.Elements, number(r.Value), number(r.Noise), r.Evaluations, r.Hints, r.Methods})
+	}{r.Name, r.Of, r.verdict, r.Elements, number(r.Value), number(r.Noise), r.Evaluations, r.Hints, r.Methods})
 }
 
 // MarshalJSON encodes the part of one method.
@@ -58,6 +59,7 @@ func (m MethodReport) MarshalJSON() ([]byte, error) {
 func (c Comparison) MarshalJSON() ([]byte, error) {
 	type differences struct {
 		Step       number      `json:"step"`
+		F          number      `json:"f"`
 		FPlus      number      `json:"f_plus"`
 		FMinus     number      `json:"f_minus"`
 		SlopeLeft  number      `json:"slope_left"`
@@ -67,7 +69,7 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 	}
 	var d *differences
 	if c.Step != 0 {
-		d = &differences{Step: number(c.Step), FPlus: number(c.FPlus), FMinus: number(c.FMinus),
+		d = &differences{Step: number(c.Step), F: number(c.F), FPlus: number(c.FPlus), FMinus: number(c.FMinus),
 			SlopeLeft: number(c.SlopeLeft), SlopeRight: number(c.SlopeRight), Remainders: c.Remainders}
 		if len(c.Remainders) > 0 {
 			d.Order = (*number)(&c.Order)

@@ -15,6 +15,7 @@ type problem struct {
 	claimRounding float64
 	x             []float64
 	claimed       []float64
+	only          map[int]bool // the elements to compare; nil means all
 	spans         []span
 	f0            float64 // f(x)
 	noise         float64 // standard deviation of the rounding noise of f around x
@@ -42,7 +43,7 @@ type place struct {
 type value struct{ t, f float64 }
 
 // recall returns what is known at a place, or else computes it, and keeps it.
-func recall[V any](known map[place]V, at place, compute func() V) V {
+func recall[K comparable, V any](known map[K]V, at K, compute func() V) V {
 	if v, ok := known[at]; ok {
 		return v
 	}

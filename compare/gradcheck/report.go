@@ -1,6 +1,7 @@
 package gradcheck
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -10,8 +11,9 @@ import (
 // it marshals to JSON with snake_case keys.
 type Report struct {
 	Name        string  // who claims the gradient; may be empty
-	Elements    int     // the length of x
-	Value       float64 // f(x)
+	Of          string  // what is claimed, if no gradient: "Jacobian", "Hessian", "J·v", ...
+	Elements    int     // the length of x, or the number of elements of the matrix
+	Value       float64 // f(x), or its norm
 	Noise       float64 // estimated standard deviation of the rounding noise in f
 	Evaluations int     // calls of f, all methods together
 	Methods     []MethodReport
@@ -19,6 +21,7 @@ type Report struct {
 
 	verdict Verdict
 	spans   []span
+	columns int // the length of x
 }
 
 // MethodReport is the part of one method.
@@ -105,8 +108,10 @@ func (r Report) Err() error {
 	return fmt.Errorf("%s", err)
 }
 
-// title is what is checked: "manual gradient", or just "gradient".
-func (r Report) title() string { return strings.TrimSpace(r.Name + " gradient") }
+// title is what is checked: "manual gradient", or just "gradient" or "Hessian".
+func (r Report) title() string { return strings.TrimSpace(r.Name + " " + r.of()) }
+
+func (r Report) of() string { return cmp.Or(r.Of, "gradient") }
 
 // worst returns the comparison with the largest relative difference; among
 // equals the one that is larger in itself.
@@ -121,24 +126,25 @@ func worst(cs []Comparison) Comparison {
 	return w
 }
 
-// conclude draws the verdicts and the hints from the comparisons.
-func (r *Report) conclude(p *problem, rows int) {
+// conclude draws the verdicts and the hints from the comparisons. Of the elements that they are of, x
+// are the values, and f has been seen to be still along some.
+func (r *Report) conclude(x []float64, still []bool, rows int) {
 	var elementwise []*MethodReport
 	for i := range r.Methods {
 		m := &r.Methods[i]
 		m.conclude()
-		if !m.Directional {
+		if !m.Directional && !m.Method.aside() {
 			elementwise = append(elementwise, m)
 		}
 	}
 	if len(elementwise) > 0 {
-		best := make([]Comparison, r.Elements)
+		best := make([]Comparison, len(elementwise[0].Comparisons))
 		for i := range best {
 			for _, m := range elementwise {
 				best[i] = better(best[i], m.Comparisons[i])
 			}
 		}
-		r.Hints = pattern{r.spans, rows, p.x, p.still(), best}.hints()
+		r.Hints = pattern{r.spans, rows, x, still, best}.hints()
 	}
 	r.verdict = r.overall()
 }
@@ -187,13 +193,17 @@ func (m *MethodReport) conclude() {
 // overall implements Report.Verdict.
 func (r *Report) overall() Verdict {
 	var certified []bool
-	taylor := true
+	taylor, aside := true, true
 	for _, m := range r.Methods {
 		if m.Verdict == Fail {
 			return Fail
 		}
 		if m.Method == Taylor {
 			taylor = taylor && m.Verdict == Pass
+			continue
+		}
+		if m.Method.aside() {
+			aside = aside && m.Verdict == Pass
 			continue
 		}
 		if certified == nil {
@@ -208,7 +218,7 @@ func (r *Report) overall() Verdict {
 			return Inconclusive
 		}
 	}
-	if certified == nil && !taylor {
+	if certified == nil && !taylor || !aside {
 		return Inconclusive
 	}
 	return Pass

@@ -49,13 +49,26 @@ func (p *problem) taylor(lines []line, judge func(l line, c *Comparison, size fl
 // R vanishes: 2 if g is right, 3 if moreover the curvature along u is 0, 1 if g is
 // wrong. What the estimate certifies and the order contradicts remains open.
 func (l line) remainders(c *Comparison, size float64) {
+	p := l.p
+	l.judgeOrder(c, size, l, rightOrder, func(y []float64) float64 {
+		sum := 0.0
+		for i, g := range p.claimed {
+			sum += float64(g * (y[i] - p.x[i]))
+		}
+		return sum
+	})
+}
+
+// judgeOrder judges the slope along the line, and then the order, which should be least, at which f
+// differs from f(x) + predicted along the line of f: that itself, or that of which it is the slope.
+func (l line) judgeOrder(c *Comparison, size float64, of line, least float64, predicted func(y []float64) float64) {
 	l.judge(c, l.estimate(), l.p.claimRounding*size)
 	if !finite(c.Claimed) || c.Reason == NonFinite {
 		return
 	}
-	c.Remainders, c.Order = l.vanishing()
+	c.Remainders, c.Order = of.vanishing(predicted)
 	switch {
-	case c.Verdict == Pass && c.Order < rightOrder:
+	case c.Verdict == Pass && c.Order < least:
 		c.decide(Inconclusive, Unsettled)
 	case c.Verdict == Fail && l.kinked():
 		c.decide(Inconclusive, Kink)
@@ -64,7 +77,7 @@ func (l line) remainders(c *Comparison, size float64) {
 
 // vanishing returns the remainders down to where only noise is left, and their order: the
 // median of the last few, NaN if there is nothing but noise.
-func (l line) vanishing() ([]Remainder, float64) {
+func (l line) vanishing(predicted func(y []float64) float64) ([]Remainder, float64) {
 	p := l.p
 	var remainders []Remainder
 	var orders []float64
@@ -72,11 +85,7 @@ func (l line) vanishing() ([]Remainder, float64) {
 	for h := widestRemainder; h >= finestRemainder && quiet < 2; h /= 2 {
 		v := l.at(h)
 		y := l.point(h) // as it is rounded
-		predicted := 0.0
-		for i, g := range p.claimed {
-			predicted += float64(g * (y[i] - p.x[i]))
-		}
-		r := Remainder{Step: h, Value: math.Abs(v.f - p.f0 - predicted), Order: math.NaN()}
+		r := Remainder{Step: h, Value: math.Abs(v.f - p.f0 - predicted(y)), Order: math.NaN()}
 		if !finite(r.Value) {
 			continue
 		}

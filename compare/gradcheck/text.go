@@ -28,8 +28,15 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %v\n", r.title(), r.verdict)
-	fmt.Fprintf(&b, "f(x) = %.10g, noise %.1g, %d elements, %d evaluations\n",
-		r.Value, r.Noise, r.Elements, r.Evaluations)
+	value := "|f(x)|"
+	switch r.Of {
+	case "":
+		value = "f(x)"
+	case vjp:
+		value = "f(x)·w"
+	}
+	fmt.Fprintf(&b, "%s = %.10g, noise %.1g, %d elements, %d evaluations\n",
+		value, r.Value, r.Noise, r.Elements, r.Evaluations)
 	for _, h := range r.Hints {
 		wrap(&b, "hint ("+string(h.Kind)+"): ", h.Text)
 	}
@@ -42,8 +49,11 @@ func (r Report) String() string {
 
 func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	what := "elements"
-	if m.Directional {
+	switch {
+	case m.Directional:
 		what = "directions"
+	case m.Method == Symmetry:
+		what = "pairs"
 	}
 	why := ""
 	if m.Verdict == Inconclusive {
@@ -68,9 +78,13 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 			fmt.Fprintf(b, "  ... and %d more failures\n", len(failures)-i)
 			break
 		}
-		r.writeFailure(b, m.Method, c)
+		r.writeFailure(b, c)
 	}
 	if m.Method == Taylor {
+		if r.Of != "" { // one of each row
+			leastCertain(others)
+			others = others[:min(shown, len(others))]
+		}
 		for _, c := range others {
 			fmt.Fprintf(b, "  %-32s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
 		}
@@ -80,8 +94,8 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	if m.Directional && m.Method != Taylor {
 		wrap(b, "  blind spots: ", fmt.Sprintf("an error orthogonal to every direction; "+
 			"one below %.1g in a single element, "+
-			"which shows only as about 1/√%d of itself", m.Missed, r.Elements))
-		if m.Failed > 0 {
+			"which shows only as about 1/√%d of itself", m.Missed, r.columns))
+		if m.Failed > 0 && m.Method != Pattern {
 			wrap(b, "  ", "a check without Settings.Directions names the element")
 		}
 	}
@@ -106,9 +120,9 @@ func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
 	}
 }
 
-// writeWorst lists the comparisons of which least is certain, and those with
+// leastCertain puts first the comparisons of which least is certain, and those with
 // the largest differences.
-func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
+func leastCertain(cs []Comparison) {
 	slices.SortStableFunc(cs, func(a, b Comparison) int {
 		switch {
 		case a.Verdict != b.Verdict:
@@ -120,6 +134,11 @@ func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
 		}
 		return 0
 	})
+}
+
+// writeWorst lists the comparisons that leastCertain puts first.
+func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
+	leastCertain(cs)
 	fmt.Fprintf(b, "  %-14s %14s %14s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
 	for _, c := range cs[:min(shown, len(cs))] {
 		why := string(c.Reason)
@@ -131,7 +150,7 @@ func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
 }
 
 // writeFailure writes everything known about one failure.
-func (r Report) writeFailure(b *strings.Builder, m Method, c Comparison) {
+func (r Report) writeFailure(b *strings.Builder, c Comparison) {
 	fmt.Fprintf(b, "  %s is wrong:\n", c.Name)
 	by := ""
 	if r.Name != "" {
@@ -140,16 +159,21 @@ func (r Report) writeFailure(b *strings.Builder, m Method, c Comparison) {
 	fmt.Fprintf(b, "    %-10s %.12g%s\n", "claimed", c.Claimed, by)
 	fmt.Fprintf(b, "    %-10s %.12g ± %.1g\n", "numerical", c.Numerical, c.Bar)
 	fmt.Fprintf(b, "    %-10s %.3g, relative %.3g\n", "difference", c.AbsDiff, c.RelDiff)
-	if m == Dual {
+	if c.Step == 0 {
 		return
 	}
 	fmt.Fprintf(b, "    %-10s %.3g\n", "step h", c.Step)
 	fmt.Fprintf(b, "    %-10s f(x+h) = %.17g\n", "", c.FPlus)
-	fmt.Fprintf(b, "    %-10s f(x)   = %.17g\n", "", r.Value)
+	fmt.Fprintf(b, "    %-10s f(x)   = %.17g\n", "", c.F)
 	fmt.Fprintf(b, "    %-10s f(x-h) = %.17g\n", "", c.FMinus)
 	fmt.Fprintf(b, "    %-10s left %.9g, right %.9g\n", "slopes", c.SlopeLeft, c.SlopeRight)
 	if len(c.Remainders) > 0 {
-		fmt.Fprintf(b, "    order %.2f, should be 2 or more:\n    %12s %12s %8s\n", c.Order, "h", "remainder", "order")
+		right := 2
+		if r.Of == hessian {
+			right = 3
+		}
+		fmt.Fprintf(b, "    order %.2f, should be %d or more:\n    %12s %12s %8s\n",
+			c.Order, right, "h", "remainder", "order")
 		for _, r := range c.Remainders {
 			order := ""
 			if !math.IsNaN(r.Order) {

@@ -80,7 +80,20 @@ const (
 	Dual Method = "dual"
 	// Taylor looks at how fast f(x+hu) - f(x) - h g·u vanishes with h.
 	Taylor Method = "taylor"
+
+	// These appear in reports only, beside the others, and must all pass as well.
+
+	// Gradient compares the gradient, of which a Hessian is claimed to be the derivative, with f.
+	Gradient Method = "gradient"
+	// Symmetry compares H[i,j] with H[j,i].
+	Symmetry Method = "symmetry"
+	// Pattern compares, for each row of a sparse Jacobian, the slope along one direction: the
+	// zeros off the pattern are tested together.
+	Pattern Method = "pattern"
 )
+
+// aside reports whether the comparisons are not those of the elements that are claimed.
+func (m Method) aside() bool { return m == Gradient || m == Symmetry || m == Pattern }
 
 // ParseMethod returns the method of that name. Any other word is an error.
 func ParseMethod(word string) (Method, error) {
