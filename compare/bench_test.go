@@ -99,3 +99,25 @@ func BenchmarkCheck(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTrain is XOR's 700 epochs as the program trains them, from the parameters to
+// the predictions, per epoch: what it adds to a step beside BenchmarkStep. What memory a
+// training takes is the process's to say: of a file of a million rows, 24 MB as numbers,
+//
+//	/usr/bin/time -v ./program train --task million.csv --layers 2,4,4,1 --epochs 3
+//
+// which should be at most 66 MB for the engine by hand.
+func BenchmarkTrain(b *testing.B) {
+	for _, by := range compare.Backends() {
+		b.Run("engine="+by.Name, func(b *testing.B) {
+			training := reportsTraining()
+			engine, err := by.New(training.Network())
+			require.NoError(b, err)
+			for b.Loop() {
+				_, err := compare.Train(b.Context(), engine, training, func(int, float64, []float64) error { return nil })
+				require.NoError(b, err)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(training.Epochs), "ns/epoch")
+		})
+	}
+}
