@@ -32,6 +32,9 @@ func graphs(t *testing.T, most int, f func(seed uint64) bool) {
 	if !*whole {
 		most /= 50
 	}
+	if testing.Short() { // under the race detector
+		most = min(most, 2)
+	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	counted := 0
 	for seed := uint64(1); counted < most; seed++ {
