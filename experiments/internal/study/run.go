@@ -239,7 +239,8 @@ func (r *Run) train(ctx context.Context, i int, t compare.Training, by compare.B
 	e.Logits, e.Probabilities, e.Accuracy = result.Logits, result.Probabilities, result.Accuracy
 	if i == 0 { // the data are the same for every engine
 		r.Labels = result.Evaluation.Y
-		r.Inputs = slices.Collect(slices.Chunk(result.Evaluation.X, result.Evaluation.Cols))
+		r.Inputs = slices.AppendSeq(make([][]float64, 0, result.Evaluation.Rows),
+			slices.Chunk(result.Evaluation.X, result.Evaluation.Cols))
 	}
 	return result, nil
 }
