@@ -98,7 +98,7 @@ function reset() {
     live.started = started;
     live.losses = [];
     $("scrub").max = live.state.epochs;
-    say(`${started.network}, ${started.rows} rows.`);
+    say(`${started.network.replace("row bias", "private biases").replace("shared bias", "shared biases")}, ${started.rows} rows.`);
     await look(0);
     forgetCheck();
   });

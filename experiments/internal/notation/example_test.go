@@ -52,6 +52,11 @@ func ExampleRun() {
 }
 
 func ExampleNetwork() {
-	fmt.Println(notation.Network("2,4,4,1 identity,relu,sigmoid"))
-	// Output: 2, 4, 4, 1 identity, relu, sigmoid
+	fmt.Println(notation.Network("2-4-4-1 identity,relu,sigmoid row bias"))
+	// Output: 2-4-4-1 identity, relu, sigmoid private biases
+}
+
+func ExampleBias() {
+	fmt.Println(notation.Bias("row"), notation.Bias("shared"))
+	// Output: private shared
 }

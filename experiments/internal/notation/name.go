@@ -39,5 +39,15 @@ func Run(name string) string {
 	return name
 }
 
-// Network is a network as a table names it, with room to break the line.
-func Network(name string) string { return strings.ReplaceAll(name, ",", ", ") }
+// Network is a network as a page names it, with room to break the line.
+func Network(name string) string {
+	return strings.NewReplacer(",", ", ", "row bias", "private biases", "shared bias", "shared biases").Replace(name)
+}
+
+// Bias is what a form of bias is called on a page: private for row.
+func Bias(form string) string {
+	if form == "row" {
+		return "private"
+	}
+	return form
+}

@@ -57,13 +57,10 @@ func (p *printer) lead() picture {
 	drawn := figure.Predictions{Side: 320}
 	for _, bias := range biases {
 		e := p.explainedRun(noActivation, bias)
-		drawn.Squares = append(drawn.Squares, squareOf(p.say("lead "+called[bias], e), p.run(noActivation), e))
+		drawn.Squares = append(drawn.Squares, squareOf(p.say("lead "+notation.Bias(bias), e), p.run(noActivation), e))
 	}
 	return p.picture("lead", nil, fromExplanation, drawn)
 }
-
-// called is what the page calls a form of bias.
-var called = map[string]string{"row": "private", "shared": "shared"}
 
 // squareOf is the answers of a run with a form of bias.
 func squareOf(name string, run study.Run, e study.Explained) figure.Square {

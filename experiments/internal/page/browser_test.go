@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,6 +26,16 @@ var measure string
 
 //go:embed testdata/drive.js
 var drive string
+
+var axe = flag.String("axe", "", "file of axe-core (axe.min.js of npm's package), with which the page is looked at")
+
+// axeRun has axe-core look at everything that can be seen.
+const axeRun = `addEventListener("load", async () => {
+  document.querySelectorAll("details").forEach(d => d.open = true);
+  await play(); await examine(3); await plant(); await speak();
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  parent.postMessage(JSON.stringify(violations.map(v => v.id + ": " + v.nodes[0].html)), "*");
+});`
 
 // policy is the page's own: a browser lets it fetch nothing.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
@@ -66,8 +77,9 @@ func browse(t *testing.T, frames ...framed) (found map[string]string, log string
 	for _, f := range frames {
 		copied := strings.Replace(f.html, "</title>", "</title><script>"+f.script+"</script>", 1)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, f.name+".html"), []byte(copied), 0o666))
-		outer += fmt.Sprintf(`<iframe id="%s" src="%[1]s.html" width="%d" height="900" style="border:0"></iframe>`,
-			f.name, f.width)
+		// One upon the other: a frame out of sight has no animation.
+		outer += fmt.Sprintf(`<iframe id="%s" src="%[1]s.html" width="%d" height="900" `+
+			`style="border:0; position:absolute; top:0; left:0"></iframe>`, f.name, f.width)
 	}
 	path := filepath.Join(dir, "frame.html")
 	require.NoError(t, os.WriteFile(path, []byte(outer+"</body></html>"), 0o666))
@@ -119,6 +131,11 @@ func TestThePageInABrowser(t *testing.T) {
 	for _, width := range widths {
 		frames = append(frames, framed{fmt.Sprint(width), whole(t), measure, width})
 	}
+	if *axe != "" {
+		library, err := os.ReadFile(*axe)
+		require.NoError(t, err)
+		frames = append(frames, framed{"axe", whole(t), string(library) + axeRun, 1400})
+	}
 	all, log := browse(t, frames...)
 	messages := map[string][]string{} // in the console, by page
 	for line := range strings.SplitSeq(log, "\n") {
@@ -151,6 +168,9 @@ func TestThePageInABrowser(t *testing.T) {
 		assert.Len(t, found.Requests, 1)
 		assert.Greater(t, found.ScrollWidth, 400)
 	})
+	if *axe != "" {
+		assert.Equal(t, "[]", all["axe"], "no violation of what axe-core knows of accessibility")
+	}
 	t.Run("every control", func(t *testing.T) {
 		assert.Empty(t, messages["driven"], "no error in the console")
 		controlled(t, all["driven"])

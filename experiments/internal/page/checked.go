@@ -15,6 +15,7 @@ type checkedView struct {
 	Finding, Checks, Pairs sourced
 	Passed, All, Trainings int
 	Agreement              string
+	Ops                    *sourced // nil without them
 	Steps, Taylor, Parted  picture
 	Graphs                 []picture
 }
@@ -27,6 +28,10 @@ func (p *printer) checked() checkedView {
 		Checks:  p.table("checks", nil, fromChecks, table.Checks(&p.checks)),
 		Pairs:   p.table("pairs", nil, fromPairs, table.Pairs(&p.pairs)),
 		Steps:   p.steps(), Taylor: p.taylor(), Parted: p.parted(),
+	}
+	if p.ops != nil {
+		ops := p.table("ops", nil, source{[]string{OpsFile}}, table.Ops(p.ops.Operations))
+		v.Ops = &ops
 	}
 	v.Passed, v.All = p.checks.Passed()
 	v.Trainings, v.Agreement = len(p.pairs.Runs), p.say("agreement", p.pairs.Least())
@@ -59,19 +64,11 @@ func logLog(x, y string, series ...figure.Series) figure.Panel {
 func (p *printer) steps() picture {
 	s := p.checks.Steps
 	err := []float64{s.CheckerError}
-	panel := logLog(
-		"step h",
-		"relative error of the slope",
+	panel := logLog("step h", "relative error of the slope",
 		figure.Series{Name: "forward difference", X: s.Steps, Y: s.Forward},
 		figure.Series{Name: "central difference", X: s.Steps, Y: s.Central},
-		figure.Series{
-			Name: "checker, with its bar",
-			X:    []float64{s.CheckerStep},
-			Y:    err,
-			Low:  err,
-			High: []float64{s.CheckerBar},
-		},
-	)
+		figure.Series{Name: "checker, with its bar", X: []float64{s.CheckerStep}, Y: err, Low: err,
+			High: []float64{s.CheckerBar}})
 	// The laws go through the errors at a step where truncation is all there is, and
 	// the noise is the checker's own measurement of it.
 	const at = 4
@@ -79,13 +76,8 @@ func (p *printer) steps() picture {
 	panel.Rules = []figure.Rule{
 		{Name: "truncation, h", Coefficient: s.Forward[at] / h, Exponent: 1, From: 1e-8, To: s.Steps[0]},
 		{Name: "truncation, h²", Coefficient: s.Central[at] / (h * h), Exponent: 2, From: 1e-6, To: s.Steps[0]},
-		{
-			Name:        "noise, σ/h",
-			Coefficient: s.Noise / math.Abs(s.Exact),
-			Exponent:    -1,
-			From:        s.Steps[len(s.Steps)-1],
-			To:          1e-4,
-		},
+		{Name: "noise, σ/h", Coefficient: s.Noise / math.Abs(s.Exact), Exponent: -1,
+			From: s.Steps[len(s.Steps)-1], To: 1e-4},
 	}
 	return p.picture("steps", s, fromChecks, lines("error against step, "+s.Element, panel))
 }
@@ -127,10 +119,8 @@ func (p *printer) parted() picture {
 			}
 		}
 		if trainings > 0 {
-			panel.Series = append(
-				panel.Series,
-				figure.Series{Name: fmt.Sprintf("%s biases, worst of %d", called[bias], trainings), Y: worst},
-			)
+			name := fmt.Sprintf("%s biases, worst of %d", notation.Bias(bias), trainings)
+			panel.Series = append(panel.Series, figure.Series{Name: name, Y: worst})
 		}
 	}
 	for _, threshold := range compare.Thresholds() {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"backprop/compare/opcheck"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/results"
@@ -25,11 +26,18 @@ const (
 	AuditFile        = "audit.json"
 	AuditTable       = "audit.csv"
 	BenchFile        = "bench.json"
+	OpsFile          = "ops.json"
 	ProvenanceFile   = "provenance.json"
 	DictionaryFile   = "dictionary.csv"
 	PythonLoader     = "load.py"
 	RLoader          = "load.R"
 )
+
+// operations are Gorgonia's, with the verdicts on them.
+type operations struct {
+	Seed       int              `json:"seed"`
+	Operations []opcheck.Result `json:"operations"`
+}
 
 // data is what is in the files.
 type data struct {
@@ -40,38 +48,38 @@ type data struct {
 	graphs       map[string][]byte // DOT text by file
 	audit        *audit.Report     // nil if there is none
 	seedLosses   map[audit.RunID][]float64
+	ops          *operations // nil if there are none
 	bench        study.Benchmarks
 	provenance   provenance.Record
 }
 
-// load reads the files. That of the audit may be missing.
+// load reads the files. Those of the audit and of the operations may be missing.
 func load(read func(name string) ([]byte, error)) (*data, error) {
-	d := &data{graphs: map[string][]byte{}, audit: new(audit.Report)}
+	d := &data{graphs: map[string][]byte{}, audit: new(audit.Report), ops: new(operations)}
 	for name, into := range map[string]any{
 		ReproductionFile: &d.reproduction, PairsFile: &d.pairs, ExplanationFile: &d.explanation, ChecksFile: &d.checks,
-		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, ForwardFile: nil, GradientFile: nil,
-		AuditTable: nil,
+		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, OpsFile: d.ops, ForwardFile: nil,
+		GradientFile: nil, AuditTable: nil,
 	} {
 		text, err := read(name)
-		switch {
-		case name == AuditTable && errors.Is(err, fs.ErrNotExist):
-			continue
-		case name == AuditFile && errors.Is(err, fs.ErrNotExist):
+		switch missing := errors.Is(err, fs.ErrNotExist); {
+		case missing && name == AuditFile:
 			d.audit = nil
-			continue
+		case missing && name == OpsFile:
+			d.ops = nil
+		case missing && name == AuditTable:
 		case err != nil:
 			return nil, err
 		case name == AuditTable:
 			if d.seedLosses, err = audit.FinalLosses(text); err != nil {
 				return nil, fmt.Errorf("%s %w", name, err)
 			}
-			continue
 		case into == nil:
 			d.graphs[name] = text
-			continue
-		}
-		if err := results.Decode(name, text, into); err != nil {
-			return nil, err
+		default:
+			if err := results.Decode(name, text, into); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return d, d.validate()

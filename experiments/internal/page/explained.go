@@ -44,7 +44,7 @@ func (p *printer) hidden() picture {
 		if i == 0 { // either form starts from the same weights
 			seen("before training", h.Before)
 		}
-		seen("after it, "+called[bias]+" biases", h.After)
+		seen("after it, "+notation.Bias(bias)+" biases", h.After)
 	}
 	return p.picture("hidden", nil, fromExplanation, drawn)
 }
@@ -57,7 +57,7 @@ func (p *printer) private(name string) []picture {
 		Reach: []float64{0, 100}}, Height: 150}
 	for _, bias := range biases {
 		e := p.explainedRun(name, bias)
-		series := func(y []float64) figure.Series { return figure.Series{Name: called[bias] + " biases", Y: y} }
+		series := func(y []float64) figure.Series { return figure.Series{Name: notation.Bias(bias) + " biases", Y: y} }
 		losses.Series = append(losses.Series, series(e.Losses))
 		accuracies.Series = append(accuracies.Series, series(e.Accuracies))
 	}

@@ -52,12 +52,10 @@ var functions = map[string]any{
 	"engine": notation.Engine, "task": notation.Task, "run": notation.Run,
 	"spaced":  func(id any) string { return strings.ReplaceAll(fmt.Sprint(id), "-", " ") },
 	"join":    func(separator string, words []string) string { return strings.Join(words, separator) },
-	"bias":    func(b any) string { return called[fmt.Sprint(b)] + " biases" },
+	"bias":    func(b any) string { return notation.Bias(fmt.Sprint(b)) + " biases" },
 	"tenths":  func(share float64) string { return notation.WithoutZeros(fmt.Sprintf("%.1f", 100*share)) },
 	"heading": func(id, title string) map[string]string { return map[string]string{"ID": id, "Title": title} },
-	"over":    func(part, whole int) float64 { return float64(part) / float64(whole) },
 	"capital": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
-	"last":    func(values []float64) float64 { return values[len(values)-1] },
 }
 
 // say is a text of captions.txt.

@@ -40,6 +40,9 @@ func (p *printer) provenanceOf() provenanceView {
 			add(file, fmt.Sprintf("audit --seeds %d --json %s --csv %s", v.Seeds, AuditFile, AuditTable))
 		}
 	}
+	if p.ops != nil {
+		add(OpsFile, "ops --json "+OpsFile)
+	}
 	quick := ""
 	if p.bench.Quick {
 		quick = "--quick "

@@ -66,7 +66,7 @@ func (p *printer) reproduced() reproducedView {
 			}{task, e})
 			squares.Squares = append(squares.Squares, squareOf(name, run, e))
 			printed, count := p.printedTable(run)
-			values := map[string]any{"Task": task, "Count": count}
+			values := map[string]any{"Run": run.Run, "Count": count}
 			r.Printed = append(r.Printed, p.table("printed", values, fromReproduction, printed))
 		}
 		r.Predictions = p.picture("predictions", nil, source{[]string{ExplanationFile, ReproductionFile}}, squares)

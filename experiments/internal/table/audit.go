@@ -22,7 +22,7 @@ func Verdicts(r *audit.Report) Table {
 		words("own").onPage("own run"),
 		verdict("private").onPage("true, private biases"), number("").only(Terminal),
 		verdict("shared").onPage("true, shared biases"), number("").only(Terminal),
-		verdict(""), number("").onPage("private less shared, points").only(Page)}}
+		verdict("").onPage("private biases"), number("").onPage("private less shared, points").only(Page)}}
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {
 			task := Both(j.Task, notation.Task(j.Task))
@@ -44,6 +44,9 @@ func Verdicts(r *audit.Report) Table {
 	}
 	return t
 }
+
+// bias is a cell of a form of bias.
+func bias(form string) Cell { return Both(form, notation.Bias(form)) }
 
 // contrast is a cell of the difference of two shares, in points of a hundred.
 func contrast(c audit.Contrast) Cell {
@@ -102,8 +105,8 @@ func eachCell(c audit.Result, part audit.Part, visit func(name Cell, j audit.Jud
 			continue
 		}
 		for _, cell := range []audit.Cell{j.Row, j.Shared} {
-			bias := cell.Baseline.Bias
-			visit(Both(fmt.Sprintf("%s %v", j.Task, bias), fmt.Sprintf("%s, %v", notation.Task(j.Task), bias)), j, cell)
+			form := cell.Baseline.Bias.String()
+			visit(Both(j.Task+" "+form, notation.Task(j.Task)+", "+notation.Bias(form)), j, cell)
 		}
 	}
 }
@@ -121,7 +124,7 @@ func Runs(runs []audit.RunSummary) Table {
 			printed, at = thousandths(r.Printed.Value), Fixed(r.Printed.Percentile, 0)
 		}
 		_, variant, _ := strings.Cut(r.Run, "/")
-		t.Add(Both(variant, notation.Run(r.Run)), Text(r.Bias.String()), thousandths(r.FinalLoss.Median),
+		t.Add(Both(variant, notation.Run(r.Run)), bias(r.Bias.String()), thousandths(r.FinalLoss.Median),
 			between(thousandths, r.FinalLoss.Q1, r.FinalLoss.Q3),
 			printed, at, Rate(r.Solved), Decimal(r.TrainedLoss.Median), Quartiles(r.TrainedLoss),
 			Share(r.Accuracy.Median/100), percents(r.Accuracy))
@@ -137,7 +140,7 @@ func Held(b *audit.Bounds) Table {
 	t := Table{Columns: []Column{words("run"), words("bias"), words("why it is affine"), number("networks"),
 		number("most right"), number("lowest loss"), number("beyond a bound")}}
 	for _, h := range b.Held {
-		t.Add(Text(notation.Run(h.Run)), Text(h.Bias.String()), Text(h.Why), Count(h.Networks), Count(h.MostRight),
+		t.Add(Text(notation.Run(h.Run)), bias(h.Bias.String()), Text(h.Why), Count(h.Networks), Count(h.MostRight),
 			Decimal(h.LowestLoss), Count(h.Violations))
 	}
 	return t
@@ -168,7 +171,7 @@ func Memory(networks ...audit.MemoryOf) Table {
 		number("quartiles")}}
 	for _, n := range networks {
 		for _, test := range n.Tests {
-			row := []Cell{Text(notation.Run(n.Run)), Text(n.Bias.String()), Text(test.Says)}
+			row := []Cell{Text(notation.Run(n.Run)), bias(n.Bias.String()), Text(test.Says)}
 			for _, d := range []*audit.Distribution{&test.Accuracy, test.AccuracyOfSolved} {
 				if d == nil {
 					row = append(row, None, None)

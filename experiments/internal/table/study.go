@@ -48,7 +48,7 @@ func Pairs(p *study.Pairs) Table {
 	}
 	t.Columns = append(t.Columns, number("largest"), verdict("verdict"))
 	for _, pair := range p.Runs {
-		row := []Cell{Both(pair.Run, notation.Run(pair.Run)), Text(pair.Bias)}
+		row := []Cell{Both(pair.Run, notation.Run(pair.Run)), bias(pair.Bias)}
 		for _, threshold := range compare.Thresholds() {
 			cell := None
 			if epoch := pair.Crossings[fmt.Sprint(threshold)]; epoch != nil {
@@ -90,8 +90,8 @@ func Checks(c *study.Checks) Table {
 				if m.Inconclusive > 0 && m.Failed == 0 {
 					verdict += " (" + m.Reason + ")"
 				}
-				t.Add(Text(notation.Run(p.Run)+", "+p.Bias+" bias"), Text(weights), Text(notation.Engine(claim.Who)),
-					Text(m.Method), Text(verdict),
+				t.Add(Text(notation.Run(p.Run)+", "+notation.Bias(p.Bias)+" biases"), Text(weights),
+					Text(notation.Engine(claim.Who)), Text(m.Method), Text(verdict),
 					Count(m.Passed), Count(m.Failed), Count(m.Inconclusive), Scientific(m.WorstAbs),
 					Scientific(m.WidestBar))
 			}
