@@ -10,7 +10,7 @@ import (
 )
 
 // What may be claimed beside a gradient.
-const jacobian, jvp, vjp, hessian = "Jacobian", "J·v", "Jᵀ·w", "Hessian"
+const jacobian, jvp, vjp, hessian, hvp = "Jacobian", "J·v", "Jᵀ·w", "Hessian", "H·v"
 
 // CheckJacobian compares claimed, the supposed m×n Jacobian J[i,j] = ∂f_i/∂x_j at x of f: Rⁿ → Rᵐ, with what
 // f says. f writes f(x) to y, as those of gonum's fd.Jacobian do; y has m elements, all NaN before. The

@@ -92,7 +92,7 @@ func (s *search) settle(next float64) (estimate, bool) {
 	switch {
 	case s.fine <= promising*math.Abs(s.newest.value):
 		e = s.newest
-	case !(e.bar <= targetBar*math.Abs(e.value) || next >= e.bar):
+	case !(e.bar <= targetBar*math.Abs(e.value) || next >= e.bar || s.stationary(e)):
 		return e, false
 	}
 	e, ok := s.probed(e)
@@ -109,7 +109,13 @@ func (s *search) settle(next float64) (estimate, bool) {
 		s.proven = e
 	}
 	e = s.proven
-	return e, e.bar <= targetBar*math.Abs(e.value) || next >= e.bar || s.idle == patience
+	return e, e.bar <= targetBar*math.Abs(e.value) || next >= e.bar || s.stationary(e) || s.idle == patience
+}
+
+// stationary reports whether f is 0 and its slope as well, as far as can be told beside the change of f around:
+// the rounding of f then vanishes with the steps, and no step would be the best.
+func (s *search) stationary(e estimate) bool {
+	return s.p.f0 == 0 && math.Abs(e.value) <= e.bar && e.bar <= targetBar*e.variation
 }
 
 // probed compares an estimate with f at other steps: a pair inside of its steps, and a

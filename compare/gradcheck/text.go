@@ -34,6 +34,8 @@ func (r Report) String() string {
 		value = "f(x)"
 	case vjp:
 		value = "f(x)·w"
+	case hessian, hvp:
+		value = "|∇f(x)|"
 	}
 	fmt.Fprintf(&b, "%s = %.10g, noise %.1g, %d elements, %d evaluations\n",
 		value, r.Value, r.Noise, r.Elements, r.Evaluations)

@@ -41,6 +41,8 @@ func TestRightDerivativesInNastyPlaces(t *testing.T) {
 		{"a constant drowns it altogether", func(x float64) float64 { return 1e10 + 1e-8*x }, 0, 1e-8, Pass, Agrees},
 		{"tiny", func(x float64) float64 { return 1e-12 * x }, 1e3, 1e-12, Pass, Agrees},
 		{"x of 1e-8", func(x float64) float64 { return math.Tanh(3 * x) }, 1e-8, 3, Pass, Agrees},
+		{"x² at 0", func(x float64) float64 { return x * x }, 0, 0, Pass, Stationary},
+		{"the least of a product, 0", func(x float64) float64 { return (x - 1) * (x*x - 1) }, 1, 0, Pass, Stationary},
 		{"constant", func(float64) float64 { return 7 }, 2, 0, Pass, Flat},
 		{"dead unit", relu, -1, 0, Pass, Flat},
 		{"relu at 0, the usual convention", relu, 0, 0, Inconclusive, Kink},
