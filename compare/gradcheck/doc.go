@@ -26,7 +26,9 @@
 // # Beyond the gradient
 //
 // CheckJacobian does the same for f: Rⁿ → Rᵐ and its Jacobian, dense or sparse, CheckJVP and CheckVJP for
-// J·v and Jᵀ·w. One call of f serves all its components.
+// J·v and Jᵀ·w. One call of f serves all its components. CheckHessian and CheckHVP do it for second
+// derivatives, beside a gradient that is checked as well. CheckPoints makes any of these checks at many
+// points, and keeps the worst.
 //
 // # What it cannot see
 //
