@@ -27,8 +27,8 @@ var everyField = flag.Bool("every-field", false, "draw a page for every change o
 
 // Otherwise one change in so many is tried, and so many pages are drawn.
 const (
-	oneChangeIn = 20
-	somePages   = 10
+	oneChangeIn = 100
+	somePages   = 4
 )
 
 // field is a place in a JSON value: set puts something else there, or nothing.
