@@ -140,7 +140,9 @@ func (v *vector) compareSymmetry(h mat.Matrix) {
 			pairs.Comparisons = append(pairs.Comparisons, e)
 		}
 	}
-	v.report.Methods = slices.Insert(v.report.Methods, 1, pairs)
+	if len(pairs.Comparisons) > 0 {
+		v.report.Methods = slices.Insert(v.report.Methods, 1, pairs)
+	}
 }
 
 // compareCurvature compares uᵀHu with the slope along u of g·u, and looks at how fast what f adds to its

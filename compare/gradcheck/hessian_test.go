@@ -2,10 +2,12 @@ package gradcheck_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/functions"
 
@@ -97,6 +99,18 @@ func TestGonumHessians(t *testing.T) {
 			assert.ErrorContains(t, r.Err(), "the Hessian is wrong in H[0,1]: ")
 		})
 	}
+}
+
+// Away from x₀ = x₁ the Hessian of gonum v0.17.0's Beale is wrong in all but ∂²f/∂x₀². By hand, at (1,4):
+// ∂²f/∂x₀∂x₁ = 12879, ∂²f/∂x₁² = 7957.
+func TestTheHessianOfGonumsBealeIsWrong(t *testing.T) {
+	x, h := []float64{1, 4}, mat.NewSymDense(2, nil)
+	functions.Beale{}.Hess(h, x)
+	r, err := CheckHessian(functions.Beale{}.Func, functions.Beale{}.Grad, x, h, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"H[0,1]", "H[1,0]", "H[1,1]", "direction over all of x"}, names(r.Failures()), "%v", r)
+	assert.InDelta(t, 12879, r.Failures()[0].Numerical, 1e-6)
+	assert.InDelta(t, 7957, r.Failures()[2].Numerical, 1e-6)
 }
 
 func names(cs []Comparison) (names []string) {
@@ -200,4 +214,87 @@ func TestWrongShapesOfAHessianAreErrors(t *testing.T) {
 	} {
 		assert.ErrorContains(t, err, want)
 	}
+}
+
+// Losses of chance, logistic or of sines, with their Hessian and its Gauss-Newton part.
+func TestHessiansOfLosses(t *testing.T) {
+	const seed, losses = 77, 60
+	passed := 0
+	for k := range losses {
+		rnd := rand.New(rand.NewPCG(seed, uint64(k)))
+		l := lossOf(rnd)
+		x := make([]float64, l.n)
+		for j := range x {
+			x[j] = rnd.NormFloat64()
+		}
+		h, part := l.hessian(x)
+		r, err := CheckHessian(l.f, l.gradient, x, h, nil)
+		require.NoError(t, err)
+		require.NotEqual(t, Fail, r.Verdict(), "seed %d, number %d\n%v", seed, k, r)
+		if r.Verdict() == Pass {
+			passed++
+		}
+		r, err = CheckHessian(l.f, l.gradient, x, part, nil)
+		require.NoError(t, err)
+		assert.Equal(t, Fail, r.Verdict(), "seed %d, number %d\n%v", seed, k, r)
+	}
+	t.Logf("%d of %d passed", passed, losses)
+	assert.GreaterOrEqual(t, passed, losses*98/100)
+}
+
+// loss is Σ φ(a·x, b) over rows a, b.
+type loss struct {
+	n        int
+	a        [][]float64
+	b        []float64
+	logistic bool
+}
+
+func lossOf(rnd *rand.Rand) loss {
+	l := loss{n: 1 + rnd.IntN(5), logistic: rnd.IntN(2) == 0}
+	for range 4 + rnd.IntN(10) {
+		row := make([]float64, l.n)
+		for j := range row {
+			row[j] = rnd.NormFloat64()
+		}
+		l.a, l.b = append(l.a, row), append(l.b, float64(rnd.IntN(2)))
+	}
+	return l
+}
+
+// row returns φ, its first two derivatives, and the part of the second that is the square of a first.
+func (l loss) row(i int, x []float64) (value, d, dd, square float64) {
+	z, b := floats.Dot(l.a[i], x), l.b[i]
+	if l.logistic {
+		p := sigmoid(z)
+		return math.Log1p(math.Exp(-math.Abs(z))) + max(z, 0) - b*z, p - b, p * (1 - p), (p - b) * (p - b)
+	}
+	s, c := math.Sincos(z)
+	return (s - b) * (s - b), 2 * (s - b) * c, 2*c*c - 2*(s-b)*s, 2 * c * c
+}
+
+func (l loss) f(x []float64) (sum float64) {
+	for i := range l.a {
+		value, _, _, _ := l.row(i, x)
+		sum += value
+	}
+	return sum
+}
+
+func (l loss) gradient(g, x []float64) {
+	clear(g)
+	for i := range l.a {
+		_, d, _, _ := l.row(i, x)
+		floats.AddScaled(g, d, l.a[i])
+	}
+}
+
+func (l loss) hessian(x []float64) (h, part *mat.SymDense) {
+	h, part = mat.NewSymDense(l.n, nil), mat.NewSymDense(l.n, nil)
+	for i, a := range l.a {
+		_, _, dd, square := l.row(i, x)
+		h.SymRankOne(h, dd, mat.NewVecDense(l.n, a))
+		part.SymRankOne(part, square, mat.NewVecDense(l.n, a))
+	}
+	return h, part
 }

@@ -20,8 +20,9 @@ const jacobian, jvp, vjp, hessian, hvp = "Jacobian", "J·v", "Jᵀ·w", "Hessian
 // tridiagonal ones, is sparse: those elements are compared one by one, and the zeros of each row together,
 // by the slope along one random direction, J·u. Where that fails, the row is compared element by element.
 //
-// All components share the calls of f: where they are smooth, those are less than twice what one scalar
-// function takes. What f returned is kept meanwhile: some 12 n m numbers.
+// All components share the calls of f at the steps, which are about as many as one scalar function takes;
+// only to measure its noise each component adds some 10 to 15. What f returned is kept meanwhile:
+// some 12 n m numbers.
 //
 // Of the settings, Blocks name the columns, Element(i·n+j) names J[i,j], and with Directions J·u is
 // compared instead of every element. Errors are mistakes of the caller, such as a matrix with another
@@ -100,8 +101,8 @@ func (v *vector) compareRows(letter string, claimed mat.Matrix) error {
 
 // CheckJVP compares claimed, the supposed product J·v of the Jacobian at x of f: Rⁿ → Rᵐ with v of n
 // elements, with the slope of each of the m components of f along v: that of f(x+tv) at t = 0. See
-// CheckJacobian for f and the errors, of which v = 0 is one more. However long x is, f is called some 10 times
-// more than to measure its noise.
+// CheckJacobian for f and the errors, of which v = 0 is one more. f is called some 10 times beside the
+// measurement of noise.
 // Of the settings, Element(i) names component i; Blocks, Methods and Directions have no meaning here.
 func CheckJVP(f func(y, x []float64), x, v, claimed []float64, settings *Settings) (Report, error) {
 	return checkProduct(jvp, f, x, v, claimed, settings)
