@@ -89,11 +89,11 @@ func (a *auditing) run(cmd *cobra.Command) error {
 	case err != nil && table.Len() == 0, err == nil && !a.shard() && !cmd.Flags().Changed("records"):
 		return errors.Join(err, file.Remove())
 	case err != nil:
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s; the same command with --resume goes on\n",
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s\nthe same command with --resume goes on\n",
 			table.Len(), a.settings.Seeds, printable(a.records))
 	case a.shard():
 		_, err = fmt.Fprintf(cmd.OutOrStdout(),
-			"part %v is done, in %s; 'experiments merge' makes one audit of all %d parts\n",
+			"part %v is done, in %s; 'backprop merge' makes one audit of all %d parts\n",
 			a.settings.Shard, printable(a.records), a.settings.Shard.Count)
 	}
 	return errors.Join(err, file.Close())
@@ -172,6 +172,7 @@ func (f *shardFlag) Type() string { return "i/n" }
 
 // registerAudit adds the flags of what giveAudit writes.
 func registerAudit(cmd *cobra.Command, out *outputs) {
+	cmd.Flags().Bool("all", false, "print the claims in words and every figure behind the verdicts too")
 	out.register(cmd, "csv", "the numbers of every seed as CSV")
 	out.register(cmd, "json", "everything but those as JSON")
 }
@@ -182,6 +183,10 @@ func giveAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
 	if err != nil {
 		return err
 	}
-	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report) },
+	all, err := cmd.Flags().GetBool("all")
+	if err != nil {
+		return err
+	}
+	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report, all) },
 		byFlag{"csv": table.WriteCSV, "json": asJSON(report)}, report.Err()})
 }

@@ -14,13 +14,23 @@ import (
 // columns is the width of a terminal.
 const columns = 80
 
-// printAudit prints the verdicts in a table, then in sentences, then the figures
-// behind them.
-func printAudit(w io.Writer, r *audit.Report) {
-	fmt.Fprintf(w, "%s\n\n", auditTitle(r))
+// printAudit prints the verdicts in a table and what else was found in sentences, and if
+// all is asked the claims in words and the figures behind them.
+func printAudit(w io.Writer, r *audit.Report, all bool) {
+	fmt.Fprintf(w, "%s\n\n", auditTitle(r.Seeds, len(r.Claims) > 0))
 	if len(r.Claims) > 0 {
 		fmt.Fprintf(w, "%s\n\n", verdictTable(r))
 	}
+	for _, finding := range r.Findings {
+		if !strings.HasPrefix(finding, "Claim") {
+			fmt.Fprintf(w, "%s\n", indented(0, finding))
+		}
+	}
+	if !all {
+		fmt.Fprintln(w, "\n--all prints the claims in words and the figures behind the verdicts.")
+		return
+	}
+	fmt.Fprintln(w)
 	for _, c := range r.Claims {
 		fmt.Fprintf(w, "%d. %s\n", c.Number, indented(3, c.Claim.Claim))
 		for _, part := range c.Parts {
@@ -34,11 +44,6 @@ func printAudit(w io.Writer, r *audit.Report) {
 					fmt.Fprintf(w, "     %s\n", indented(7, task+": "+j.Finding))
 				}
 			}
-		}
-	}
-	for _, finding := range r.Findings {
-		if !strings.HasPrefix(finding, "Claim") {
-			fmt.Fprintf(w, "%s\n", indented(0, finding))
 		}
 	}
 	if len(r.Claims) > 0 {
@@ -164,9 +169,9 @@ every training row right
 
 // auditTitle is the line above verdictTable, or that above the further questions
 // where no claim was asked for.
-func auditTitle(r *audit.Report) string {
-	title := fmt.Sprintf("Audit over %d seeds", r.Seeds)
-	if len(r.Claims) > 0 {
+func auditTitle(seeds int, claims bool) string {
+	title := fmt.Sprintf("Audit over %d seeds", seeds)
+	if claims {
 		title += ": of how many each conclusion is true, part by part"
 	}
 	return title

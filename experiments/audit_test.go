@@ -40,13 +40,13 @@ func readFile(t *testing.T, path string) string {
 
 func TestAuditSaysItsVerdictsFirst(t *testing.T) {
 	t.Chdir(t.TempDir())
-	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 12 --json audit.json --csv audit.csv")...)
+	code, stdout, stderr := execute(t, strings.Fields("audit --seeds 12 --all --json audit.json --csv audit.csv")...)
 	require.Equal(t, exitOK, code, stderr)
 	assertWidth(t, stdout)
 	assert.Equal(t, []string{"audit.csv", "audit.json"}, files(t), "the records are gone")
 	assert.True(t, strings.HasPrefix(stdout, "Audit over 12 seeds: of how many each conclusion is true, part by part\n\n"))
 	assert.Regexp(t, `\n3  solved +xor +yes +majority +100% +minority +0% +artefact\n`, stdout)
-	assert.Regexp(t, `(?s)\* not claimed by the report\n\n1. With a learning rate of 0.0001`, stdout)
+	assert.Regexp(t, `(?s)\* not claimed by the report\n\nBounds: .*\n\n1. With a learning rate of 0.0001`, stdout)
 	assert.Regexp(t, `\n2  smoother +xor +no `, stdout, "and what is not true of the report's own run")
 	assert.Contains(t, stdout, "an artefact of")
 	for _, part := range []string{"The figures.", "4. per-sample: after", "true in %, if <=", "[0.750]",
@@ -107,7 +107,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	require.NoError(t, os.WriteFile("r.jsonl", []byte(whole[:2*len(whole)/3]), 0o666))
 	code, _, stderr = execute(t, strings.Fields(auditQuick+"--records r.jsonl")...)
 	assert.Equal(t, exitUsage, code)
-	assert.Equal(t, "experiments: --records: r.jsonl exists: want --resume, which goes on from it, or another name\n",
+	assert.Equal(t, "backprop: --records: r.jsonl exists: want --resume, which goes on from it, or another name\n",
 		stderr)
 	code, stdout, stderr = execute(t, strings.Fields(auditQuick+
 		"--records r.jsonl --resume --json got.json --csv got.csv")...)
@@ -121,7 +121,7 @@ func TestAuditsInPartsMergeToTheSameBytes(t *testing.T) {
 	for args, message := range map[string]string{
 		"merge":                              "merge of no files",
 		"merge none.jsonl":                   "open none.jsonl: no such file or directory",
-		"merge .":                            "experiments: read .: is a directory",
+		"merge .":                            "backprop: read .: is a directory",
 		"merge want.csv":                     "want.csv is no file of an audit's records",
 		"merge r.jsonl other.jsonl":          "other.jsonl holds an audit of 13 seeds, claims memory, want a part",
 		"merge " + parts[0]:                  "no record of seeds 5 to 12 of 12",
@@ -181,7 +181,7 @@ func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
 	cancel()
 	var stderr bytes.Buffer
 	assert.Equal(t, exitInterrupted, run(ctx, strings.Fields(auditQuick), io.Discard, &stderr))
-	assert.Equal(t, "experiments: interrupted\n", stderr.String())
+	assert.Equal(t, "backprop: interrupted\n", stderr.String())
 	assert.Empty(t, files(t), "nothing is done, nothing is left")
 
 	// An interrupt while the result is written: every seed is kept.
@@ -189,8 +189,8 @@ func TestAnInterruptedAuditKeepsWhatIsDone(t *testing.T) {
 	stderr.Reset()
 	args := strings.Fields(auditQuick + "--json audit.json")
 	assert.Equal(t, exitInterrupted, run(ctx, args, &interrupter{cancel: cancel}, &stderr))
-	assert.Equal(t, "12 of 12 seeds are kept in audit-records.jsonl; the same command with --resume goes on\n"+
-		"experiments: interrupted\n", stderr.String())
+	assert.Equal(t, "12 of 12 seeds are kept in audit-records.jsonl\nthe same command with --resume goes on\n"+
+		"backprop: interrupted\n", stderr.String())
 	assert.Equal(t, []string{"audit-records.jsonl"}, files(t))
 	code, _, message := execute(t, append(args, "--resume")...)
 	require.Equal(t, exitOK, code, message)
@@ -210,7 +210,7 @@ func TestTwoAuditsDoNotShareAFile(t *testing.T) {
 			for _, args := range []string{auditQuick, auditQuick + "--resume"} {
 				code, stdout, stderr := execute(t, strings.Fields(args)...)
 				assert.Equal(t, exitUsage, code)
-				assert.Equal(t, "experiments: --records: audit-records.jsonl is being written by another audit: "+
+				assert.Equal(t, "backprop: --records: audit-records.jsonl is being written by another audit: "+
 					"want to wait for it, or another name\n", stderr)
 				assert.Empty(t, stdout)
 			}
@@ -221,4 +221,15 @@ func TestTwoAuditsDoNotShareAFile(t *testing.T) {
 	merged, err := audit.Merge("audit-records.jsonl")
 	require.NoError(t, err)
 	assert.Equal(t, 12, merged.Len())
+}
+
+// What matters is on one screen.
+func TestAnAuditFitsAScreen(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, stdout, stderr := execute(t, "audit", "--seeds", "2")
+	require.Equal(t, exitOK, code, stderr)
+	assertWidth(t, stdout)
+	assert.LessOrEqual(t, strings.Count(stdout, "\n"), 50)
+	assert.Contains(t, stdout, "Sweep: ")
+	assert.NotContains(t, stdout, "The figures.")
 }

@@ -102,6 +102,11 @@ func (j *mainJob) run(ctx context.Context, command string) error {
 		{"reproduce", j.reproduce}, {"check", j.check}, {"compare", j.compare},
 		{"explain", j.explain}, {"audit", j.audit}, {"bench", j.bench},
 	} {
+		title := strings.ToUpper(part.name[:1]) + part.name[1:]
+		if part.name == "audit" {
+			title = auditTitle(j.seeds, true)
+		}
+		fmt.Fprintln(j.stdout, title) // before its work
 		start := time.Now()
 		if err := part.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
@@ -151,8 +156,8 @@ func (j *mainJob) addText(name string, write func(io.Writer) error) error {
 }
 
 // say prints what came out of a part, and keeps its verdict if it is no.
-func (j *mainJob) say(part, text string, verdict error) {
-	fmt.Fprintf(j.stdout, "%s\n%s\n\n", part, text)
+func (j *mainJob) say(text string, verdict error) {
+	fmt.Fprintf(j.stdout, "%s\n\n", text)
 	if verdict != nil {
 		j.verdicts = append(j.verdicts, verdict)
 	}

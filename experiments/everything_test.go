@@ -153,13 +153,13 @@ func TestResultsOverwriteNothingElse(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("mine"), 0o666))
 	file := filepath.Join(dir, "index.html")
 	for args, want := range map[string]string{
-		"--out " + dir: "experiments: --out: " + dir +
+		"--out " + dir: "backprop: --out: " + dir +
 			" holds something else (index.html); want an empty directory or earlier results, or --force",
 		"--out " + file:                "--out: " + file + " is a file, want a directory",
 		"--out=":                       "--out is empty: want a directory",
 		"--out " + dir + "x --seeds 0": "--seeds 0: want 1 to 1000000",
 		"report --out " + dir:          "holds something else (index.html)",
-		"report --out " + dir + "x":    "no such directory; 'experiments' without a command makes some",
+		"report --out " + dir + "x":    "no such directory; 'backprop' without a command makes some",
 		"report --out=":                "--out is empty: want a directory",
 	} {
 		code, stdout, stderr := execute(t, strings.Fields(args)...)

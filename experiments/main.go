@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/compare/opcheck"
+	"backprop/experiments/internal/provenance"
 	"backprop/network"
 )
 
@@ -50,10 +51,13 @@ func main() {
 	case code := <-done:
 		os.Exit(code)
 	case <-time.After(grace):
-		fmt.Fprintln(os.Stderr, "experiments: interrupted")
+		fmt.Fprintln(os.Stderr, programName+": interrupted")
 		os.Exit(exitInterrupted)
 	}
 }
+
+// programName is its name in all that it says.
+const programName = "backprop"
 
 // usageError is an error in what the user gave: flags, files.
 type usageError struct{ error }
@@ -75,10 +79,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitOK
 	}
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(stderr, "experiments: interrupted")
+		fmt.Fprintln(stderr, programName+": interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintln(stderr, "experiments: "+printableMessage(inFlagWords(err), args))
+	fmt.Fprintln(stderr, programName+": "+printableMessage(inFlagWords(err), args))
 	var usage usageError
 	if errors.As(err, &usage) {
 		return exitUsage
@@ -111,8 +115,9 @@ func inFlagWords(err error) string {
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "experiments",
-		Short: "Re-run a lab report on backpropagation, by hand and by autodiff",
+		Use:     programName,
+		Version: "software", // of its template
+		Short:   "Re-run a lab report on backpropagation, by hand and by autodiff",
 		Long: `Re-runs a lab report on backpropagation with two engines, hand-written gradients
 (manual) and Gorgonia's symbolic differentiation (graph), and trains any network
 of their family. Without a command it does the main job: it reproduces the
@@ -123,10 +128,9 @@ writes the page, if any verdict is no.`,
 		Example: `  go run ./experiments
   go run ./experiments reproduce
   go run ./experiments train --task xor --layers 2,4,4,1 --engine both`,
-		Args:              noArguments,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:          noArguments,
+		SilenceErrors: true,
+		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; see '%s --help'", inPlainWords(err), cmd.CommandPath())}
@@ -138,11 +142,13 @@ writes the page, if any verdict is no.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			about, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return usageError{fmt.Errorf("unknown command %q; see 'experiments --help'", strings.Join(args, " "))}
+				return usageError{fmt.Errorf("unknown command %q; see '%s --help'", strings.Join(args, " "), programName)}
 			}
 			return about.Help()
 		},
 	})
+	cobra.AddTemplateFunc("software", func() string { return provenance.This().Software() }) // asks git
+	root.SetVersionTemplate("{{.Name}}: {{software}}\n")
 	// Flags are wrapped for a terminal of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(),
@@ -172,9 +178,13 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	what := "unexpected argument"
+	what, meant := "unexpected argument", ""
 	if cmd.HasSubCommands() {
 		what = "unknown command"
+		cmd.SuggestionsMinimumDistance = 2
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			meant = "; did you mean " + strings.Join(near, " or ") + "?"
+		}
 	}
-	return usageError{fmt.Errorf("%s %q; see '%s --help'", what, args[0], cmd.CommandPath())}
+	return usageError{fmt.Errorf("%s %q%s; see '%s --help'", what, args[0], meant, cmd.CommandPath())}
 }

@@ -162,7 +162,7 @@ func TestAnInterruptEndsWith130AndLeavesNoFile(t *testing.T) {
 		cancel()
 		var stdout, stderr bytes.Buffer
 		assert.Equal(t, exitInterrupted, run(ctx, args, &stdout, &stderr))
-		assert.Equal(t, "experiments: interrupted\n", stderr.String())
+		assert.Equal(t, "backprop: interrupted\n", stderr.String())
 		assert.Empty(t, stdout.String())
 	}
 	entries, err := os.ReadDir(dir)
@@ -257,4 +257,21 @@ func TestNamesReachTheTerminalEscaped(t *testing.T) {
 		assert.NotContains(t, stdout+stderr, "i\nrd", args)
 		assert.Contains(t, stdout+stderr, `[31mi\nrd`, args)
 	}
+}
+
+func TestTheProgramHelpsWithItsName(t *testing.T) {
+	for args, want := range map[string]string{
+		"trai":     "unknown command \"trai\"; did you mean train?; see 'backprop --help'\n",
+		"reprodce": "did you mean reproduce?",
+	} {
+		code, _, stderr := execute(t, args)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, stderr, want)
+	}
+	code, stdout, _ := execute(t, "--version")
+	assert.Equal(t, exitOK, code)
+	assert.Regexp(t, `^backprop: go1\S+, gorgonia v\S+, gonum v\S+, (commit [0-9a-f]{12}|unknown commit)\n$`, stdout)
+	code, stdout, _ = execute(t, "completion", "bash")
+	assert.Equal(t, exitOK, code)
+	assert.Contains(t, stdout, "backprop")
 }

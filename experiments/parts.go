@@ -22,7 +22,7 @@ func (j *mainJob) reproduce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.say("Reproduce", reproductionInBrief(r), r.Err())
+	j.say(reproductionInBrief(r), r.Err())
 	return errors.Join(j.add(page.ReproductionFile, r), j.addText(page.PrintedFile, r.WriteCSV))
 }
 
@@ -36,7 +36,7 @@ func (j *mainJob) check(ctx context.Context) error {
 	for _, claim := range c.Finding { // what becomes of the report's db = dZ
 		text += fmt.Sprintf("\n  %s as the gradient with %s bias: %s", claim.Who, claim.Bias, claim.Verdict)
 	}
-	j.say("Check", text, c.Err())
+	j.say(text, c.Err())
 	return j.add(page.ChecksFile, c)
 }
 
@@ -45,7 +45,7 @@ func (j *mainJob) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.say("Compare", pairsInBrief(p), p.Err())
+	j.say(pairsInBrief(p), p.Err())
 	return errors.Join(j.add(page.PairsFile, p), j.addText(page.PairsTable, p.WriteCSV))
 }
 
@@ -63,6 +63,7 @@ func (j *mainJob) explain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	j.say(fmt.Sprintf("what %d networks learned is in %s", len(e.Runs), page.ExplanationFile), nil)
 	return errors.Join(j.add(page.ExplanationFile, e), j.addText(page.ForwardFile, engine.WriteForwardDOT),
 		j.addText(page.GradientFile, engine.WriteDOT))
 }
@@ -102,7 +103,7 @@ func (j *mainJob) audit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.say(auditTitle(r), verdictTable(r), r.Err())
+	j.say(verdictTable(r), r.Err())
 	return errors.Join(j.add(page.AuditFile, r), j.addText(page.AuditTable, table.WriteCSV))
 }
 
@@ -122,6 +123,6 @@ func (j *mainJob) bench(ctx context.Context) error {
 			ratios = append(ratios, fmt.Sprintf("%s %.3g", m.Engine, m.ToFirst.Median))
 		}
 	}
-	j.say("Bench", "a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  "+strings.Join(ratios, ", "), b.Err())
+	j.say("a gradient of 2-4-4-1 with 21 rows, in times of manual:\n  "+strings.Join(ratios, ", "), b.Err())
 	return j.add(page.BenchFile, b)
 }

@@ -32,7 +32,7 @@ writes it: a bench without --quick, an audit of more seeds.`,
 			}
 			read, err := results.Open(out)
 			if err != nil {
-				return usageError{fmt.Errorf("--out: %w; 'experiments' without a command makes some", err)}
+				return usageError{fmt.Errorf("--out: %w; 'backprop' without a command makes some", err)}
 			}
 			if err := together(read); err != nil {
 				return usageError{fmt.Errorf("--out: %s: %w", out, err)}

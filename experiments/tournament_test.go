@@ -23,5 +23,5 @@ func TestTheTournamentsJSON(t *testing.T) {
 
 	code, _, stderr = execute(t, "tournament", "--draws", "0")
 	assert.Equal(t, exitUsage, code)
-	assert.Equal(t, "experiments: --draws 0: want 1 to 10000\n", stderr)
+	assert.Equal(t, "backprop: --draws 0: want 1 to 10000\n", stderr)
 }
