@@ -19,8 +19,7 @@ function startEngine() {
     if (answer.startsWith("!")) reject(Error(answer.slice(1)));
     else resolve(JSON.parse(answer));
   };
-  const bytes = Uint8Array.from(atob(text("live-program")), c => c.charCodeAt(0));
-  engine.worker.postMessage({ program: bytes }, [bytes.buffer]);
+  engine.worker.postMessage({ program: text("live-program") });
 }
 
 // ask puts a question to the program, which is started by the first one.
