@@ -52,7 +52,12 @@ const (
 	// A difference below subtleChange, relative to f and x, may be due to waves or kinks a few times as
 	// high as the noise: then roughTables tables of f must not be whiteNoise times as rough as
 	// at the finest spacing, relative to x.
-	subtleChange, roughTables, whiteNoise, finestTable = 0x1p-20, 6, 2, 0x1p-44
+	subtleChange, roughTables, whiteNoise, finestTable, tooFine = 0x1p-20, 6, 2, 0x1p-44, 16
+	// hiddenBits is how high, in standard deviations of the noise, structure may be without being seen:
+	// of that at the steps, which may be larger than near x by no more than a factor farNoise, and than
+	// the rounding of f by hiddenUlps: what is noisier than that has no such excuse.
+	// Along a direction it is looked for where the difference is also below subtlePart of the slopes.
+	hiddenBits, farNoise, hiddenUlps, subtlePart = 4, 64, 0x1p10, 0x1p-10
 	// leastRounding is more than the standard deviation of the rounding to the nearest float64, in
 	// units, and half of it less than most: evenly spread, that lies between 1/√12 and 1/√3.
 	leastRounding = 0.75
@@ -75,6 +80,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		rough, _ := l.roughnessAt(spacing)
 		l.rough = max(l.rough, whiteNoise*rough)
 	}
+	height := hiddenBits * min(l.noise(), farNoise*l.p.near, hiddenUlps*unit*l.p.size)
 	second, ok := l.second(e)
 	switch {
 	case e.remote || math.Abs(c.Claimed-e.value) <= claimAndTruth*(e.bar+rounding):
@@ -86,70 +92,120 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		c.show(second, rounding)
 		c.decide(Inconclusive, NoiseFloor)
 	default:
-		if slope, off := l.closeLook(c, e); math.Abs(slope-c.Claimed) <= off && off <= c.AbsDiff/4 {
+		slope, off := l.closeLook(c, e)
+		hidden := l.hiddenAlong(c, e, height)
+		switch {
+		case math.Abs(slope-c.Claimed) <= off && off <= c.AbsDiff/4:
 			e.value, e.bar = slope, off // of structure that is too fine for the steps
 			c.show(e, rounding)
 			c.weighHalf()
-		} else if !(math.Abs(slope-e.value) <= off) || l.structured(c, e) {
+		case l.structured(c, e) && c.AbsDiff-c.Bar <= hidden:
+			e.bar += hidden
+			c.show(e, rounding)
+			c.weighHalf()
+		case c.AbsDiff-c.Bar <= hidden || !(math.Abs(slope-e.value) <= off) || l.structured(c, e):
 			c.decide(Inconclusive, Unresolved)
 		}
 	}
 }
 
-// closeLook returns the mean slope, and its error bar, at the smallest steps at which the noise of
-// f lets one tell the claim from the estimate: the first that is not the estimate's, if there is
-// one, else the last. It is NaN where there is a kink, or no such step. A structure of f on a still
-// shorter scale that had the claimed slope would be lower than the noise.
+// closeLook returns the mean slope, and its error bar, at the smallest steps at which one can tell
+// the claim from the estimate: the first that is not the estimate's, if there is one, else the last.
+// The slope is NaN where there is a kink, or no such step. A structure of f on a
+// still shorter scale that had the claimed slope would be lower than the noise.
 func (l line) closeLook(c *Comparison, e estimate) (slope, off float64) {
-	f0 := l.p.f0
-	sigma := max(l.p.measured, leastRounding*unit*math.Abs(f0))
-	h, n := float64(closeSigmas*sigma/c.AbsDiff), closePairs
+	sigmas, n := float64(closeSigmas), closePairs
 	if !l.subtle(c, e) {
-		h, n = float64(coarseSigmas*sigma/c.AbsDiff), coarsePairs
+		sigmas, n = coarseSigmas, coarsePairs
 	}
-	h = max(h, l.smallest())
-	steps, slopes, bends := e.used.series(f0)
-	for ; 2*bendRatio*h < e.step; h *= 2 {
-		mean, squares := 0.0, 0.0
-		for k := range n {
-			q := l.pair(round(h * (1 + float64(k)/float64(n))))
-			s := q.slope() - extrapolated(q.h, steps, slopes)
-			mean += s / float64(n)
-			squares += float64(s*s) / float64(n)
-		}
-		spread := math.Sqrt(max(squares-float64(mean*mean), 0) / float64(n-1))
-		slope, off = e.value+mean, max(c.AbsDiff/4, closeErrors*spread)
-		if math.Abs(mean) > off {
+	sigma := max(l.p.measured, leastRounding*unit*math.Abs(l.p.f0))
+	for h := max(float64(sigmas*sigma/c.AbsDiff), l.smallest()); 2*bendRatio*h < e.step; h *= 2 {
+		slope, off, done := l.lookAt(h, n, c, e)
+		if done {
 			return slope, off
 		}
-		if spread > closeError*c.AbsDiff {
-			n = closePairs
-			continue
-		}
-		jump := 0.0
-		for k := range n / 2 {
-			q := l.pair(round(bendRatio * h * (1 + float64(k)/float64(n))))
-			jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*(q.h/steps[0])/steps[0])) / float64(n/2)
-		}
-		if math.Abs(jump) > c.AbsDiff {
-			return math.NaN(), 0
-		}
-		return slope, off
+		n = closePairs
 	}
 	return math.NaN(), 0
 }
 
+// lookAt is a close look at n pairs of about the step h; done is false if they scatter too much.
+func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off float64, done bool) {
+	f0 := l.p.f0
+	steps, slopes, bends := e.used.series(f0)
+	mean, squares := 0.0, 0.0
+	for k := range n {
+		q := l.pair(round(h * (1 + float64(k)/float64(n))))
+		s := q.slope() - extrapolated(q.h, steps, slopes)
+		mean += s / float64(n)
+		squares += float64(s*s) / float64(n)
+	}
+	spread := math.Sqrt(max(squares-float64(mean*mean), 0) / float64(n-1))
+	slope, off = e.value+mean, max(c.AbsDiff/4, closeErrors*spread)
+	switch {
+	case math.Abs(mean) > off:
+		return slope, off, true
+	case !(spread <= closeError*c.AbsDiff):
+		return 0, 0, false
+	}
+	jump := 0.0
+	for k := range n / 2 {
+		q := l.pair(round(bendRatio * h * (1 + float64(k)/float64(n))))
+		jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*(q.h/steps[0])/steps[0])) / float64(n/2)
+	}
+	if math.Abs(jump) > c.AbsDiff {
+		return math.NaN(), 0, true
+	}
+	return slope, off, true
+}
+
 // structured reports whether f has waves or kinks a few times as high as its rounding, which
 // are too fine for the steps of the estimate: it is rougher there than at the finest spacing,
-// where only the rounding is left, and does change there, as a staircase does not.
+// where only the rounding is left, and does change there, as a staircase does not. Or it is tooFine
+// times as rough at the finest spacing as its noise: then it is not resolved even there.
 func (l line) structured(c *Comparison, e estimate) bool {
 	size := l.p.size
-	if !l.subtle(c, e) {
+	if !l.subtle(c, e) && l.p.measured <= lastBits*unit*size {
 		return false
 	}
+	fine, equal := l.roughnessAt(finestTable / smallestStep * l.smallest())
+	if !l.subtle(c, e) {
+		return fine > tooFine*l.noise()
+	}
 	rough, _ := l.roughnessAt(e.step / tablePoints)
-	fine, equal := l.roughnessAt(finestTable * max(l.scale(), smallestScale))
 	return rough > whiteNoise*max(fine, leastRounding/2*unit*size) && 2*equal < tablePoints
+}
+
+// hiddenAlong is the steepest slope of what may be hidden in the rounding of f. By the inequality of
+// Landau (1913) what is no higher than η and bends no more than M has no slope above √(2ηM), on a
+// half-line 2√(ηM): between the nodes of a table whose error is η, f is off by that slope from the
+// function it interpolates. M is how f itself bends, along each element: along a direction, bends of
+// several may cancel. It is 0 where the difference is too large to be due to that.
+func (l line) hiddenAlong(c *Comparison, e estimate, height float64) float64 {
+	if l.u == nil {
+		return l.hidden(e, height)
+	}
+	if !l.subtle(c, e) && c.AbsDiff > subtlePart*l.p.sizeAlong(l.u) {
+		return 0
+	}
+	sum := 0.0
+	for i, u := range l.u {
+		if u != 0 {
+			element := line{p: l.p, index: i}
+			sum += float64(math.Abs(u) * element.hidden(element.estimate(), height))
+		}
+	}
+	return sum
+}
+
+// hidden is the steepest slope along the line of what is no higher than the given height, and bends no
+// more than f.
+func (l line) hidden(e estimate, height float64) float64 {
+	_, _, bends := e.used.series(l.p.f0)
+	if len(bends) == 0 {
+		return 0
+	}
+	return math.Sqrt(float64(2*height*math.Abs(bends[0]))) / e.used[0].h
 }
 
 // subtle reports whether the difference is small enough to be due to structure of the height of
@@ -159,11 +215,13 @@ func (l line) subtle(c *Comparison, e estimate) bool {
 }
 
 // roughnessAt is the root mean square of the roughness of several tables to both sides of x, of
-// about the given spacing, and their mean number of equal neighbours.
+// about the given spacing, and their mean number of equal neighbours. No two spacings have a common
+// measure, or all might fall into step with what f rounds.
 func (l line) roughnessAt(spacing float64) (sigma float64, equal int) {
 	squares := 0.0
 	for k := range roughTables {
-		h := l.reached(spacing / math.Phi * (1 + float64(k)/roughTables))
+		_, fraction := math.Modf(float64(k) / math.Phi)
+		h := l.reached(spacing / math.Phi * (1 + fraction))
 		if k%2 == 1 {
 			h = -h
 		}
@@ -189,13 +247,18 @@ func (l line) claimedInside(c *Comparison, e estimate) bool {
 }
 
 // claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it
-// may be the slope of f but for its rounding, if that has wide stairs.
+// may be the slope of f but for its rounding, if that has wide stairs. It need not be closer to the
+// claim than the height of the stairs allows.
 func (l line) claimedOutside(c *Comparison, e estimate) bool {
 	held := false
 	for h := l.widest(); h > e.widest; h /= stepRatio {
 		q := l.pair(h)
 		off := math.Abs(q.slope() - c.Claimed)
 		holds := q.finite() && off <= min(outsideSlopes*math.Abs(c.Claimed), c.AbsDiff/4)
+		if !holds && q.finite() && off <= c.AbsDiff/4 {
+			stairs := bound(l.roughness(h)) / h
+			holds = off <= stairs && stairs <= c.AbsDiff/4
+		}
 		if holds && held {
 			return true
 		}

@@ -113,7 +113,7 @@ func ExampleReport_WriteTo() {
 	}
 	// Output:
 	// manual gradient: FAIL
-	// f(x) = 1.25, noise 1e-16, 2 elements, 185 evaluations
+	// f(x) = 1.25, noise 1e-16, 2 elements, 244 evaluations
 	// hint (sign): only x[1] is wrong, and by its sign alone
 	//
 	// central: FAIL: 2 elements: 1 passed, 1 failed, 0 inconclusive

@@ -53,19 +53,44 @@ func combined(others []family) []family {
 	}
 }
 
-// buried reports whether the roughness of s, whose elements are those of sum from first
+// buried reports whether the roughness or fine structure of s, whose elements are those of sum from first
 // on, drowns in the rounding of sum: then f is smooth as far as anyone can tell, with
 // another slope.
 func (s sample) buried(sum sample, first int) bool {
-	if !s.kinked {
-		return false
-	}
 	for i, g := range s.truth {
+		if sum.constant(first+i) || g == 0 && s.rise(i) <= 0x1p-49*math.Abs(sum.at(first+i, 0)) {
+			return true
+		}
+		if !s.kinked && !s.fine {
+			continue
+		}
 		if sum.attainable(first+i) > 2*s.attainable(i)+1e-12*math.Abs(g) {
 			return true
 		}
 	}
 	return false
+}
+
+// constant reports whether f as computed does not depend on element i.
+func (s sample) constant(i int) bool {
+	for h := s.scaleOf(i) * 0x1p-52; h <= s.scaleOf(i)*0x1p12; h *= 2 {
+		if s.at(i, h) != s.at(i, 0) || s.at(i, -h) != s.at(i, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// rise is how much f changes along element i within four times the step at which it begins to.
+func (s sample) rise(i int) float64 {
+	for h := s.scaleOf(i) * 0x1p-52; h <= s.scaleOf(i)*4; h *= 2 {
+		for _, t := range []float64{h, -h} {
+			if s.at(i, t) != s.at(i, 0) {
+				return math.Abs(s.at(i, 4*t) - s.at(i, 0))
+			}
+		}
+	}
+	return 0
 }
 
 // plus is f(x) + g(y), as a function of both.

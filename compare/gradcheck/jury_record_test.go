@@ -191,6 +191,7 @@ func (t trial) weigh(where string, i int, c Comparison, off float64) {
 	if passed || c.Verdict == Inconclusive {
 		allowed := t.allowed(i)
 		switch {
+		case off <= t.hidden(i):
 		case passed && c.Bar > 1000*allowed && off > 10*allowed:
 			t.Loose++
 			t.note("loose", "%s, off by %.2g where differences reach %.1e: %v", where, off, allowed, describe(c))

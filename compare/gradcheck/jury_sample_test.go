@@ -25,6 +25,8 @@ type sample struct {
 	// kinked and broken say that f has kinks, or places where it is not finite,
 	// within the first steps.
 	kinked, broken bool
+	// fine says that f varies on a far shorter scale than x itself, and hardly there.
+	fine bool
 	// stairs says that f is a staircase, of which people claim the slope.
 	stairs  bool
 	formula string // of f, where only the draw knows it
@@ -129,6 +131,14 @@ func (s sample) size(i int) float64 {
 // beside the others or beside its own curvature.
 func (s sample) allowed(i int) float64 {
 	return max(s.attainable(i), 1e-12*s.beside(i), 1e-13*s.size(i))
+}
+
+// hidden is the error of element i below which f could as well be a table of itself: by
+// Landau's inequality, the slope of a deviation that is no higher than a few of its last
+// bits and bends no more than f.
+func (s sample) hidden(i int) float64 {
+	const height = 0x1p-50
+	return 2 * math.Sqrt(height*math.Abs(s.at(i, 0))*s.curvature(i, s.scaleOf(i)*0x1p-5))
 }
 
 // tellable reports whether double precision can tell element i to five digits, two

@@ -21,6 +21,9 @@ func constants() []family {
 		}},
 		{name: "constant + small tanh", draw: func(r *rand.Rand) sample {
 			c, a := decades(r, 0, 12), decades(r, -6, 0)
+			for c+a == c { // then f is c everywhere, and its slope as computed is 0: |tanh| is at most 1
+				c, a = decades(r, 0, 12), decades(r, -6, 0)
+			}
 			x := r.NormFloat64()
 			f := func(v float64) float64 { return c + float64(a*math.Tanh(v)) }
 			return curve(f, x, a/(math.Cosh(x)*math.Cosh(x)))

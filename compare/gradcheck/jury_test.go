@@ -86,6 +86,7 @@ func TestJury(t *testing.T) {
 				r.try(s, f.source(0, uint64(i)), fmt.Sprintf("example %d", i))
 			}
 			t.Logf("%s: %s", f.name, r.evidence())
+			assert.Zero(t, r.FalseAlarms+r.Certified+r.Astray, "false alarms and wrong certificates")
 			want, isKnown := known[f.name]
 			switch {
 			case !isKnown:

@@ -31,6 +31,7 @@ func waves() []family {
 				}
 				return v * v * math.Sin(1/v)
 			}, x, slope)
+			sample.fine = true
 			return sample
 		}},
 		family{name: "Weierstrass sum", draw: weierstrass},

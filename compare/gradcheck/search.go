@@ -17,6 +17,9 @@ const (
 	// probeSafety multiplies the difference between estimate and probe, of which the
 	// extrapolation at the probe still contains 1 part in 200.
 	probeSafety = 1.25
+	// tinyStep, in units of x, is the step below which what f rounds of x anew, as w·x in sin(w·x),
+	// may look like another line: the rounding of x itself counts as noise.
+	tinyStep = 0x1p-38
 	// jumpSeen is how far the jump between left and right slope must stand above its
 	// noise to be called a kink.
 	jumpSeen = 8
@@ -150,6 +153,9 @@ func (s *search) probed(e estimate) (estimate, bool) {
 		return e, false
 	}
 	e.bar = min(e.bar, float64(probeSafety*off)+float64(noise/q.h)+float64(2*noise/e.step))
+	if scale := s.scale(); e.step < tinyStep*scale {
+		e.bar += float64(noiseSigmas*unit*scale*math.Abs(e.value)) / e.step
+	}
 	return e, true
 }
 

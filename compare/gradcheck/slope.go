@@ -34,6 +34,8 @@ type estimate struct {
 	variation float64
 	// rough is the noise along the line, where it is more than elsewhere.
 	rough float64
+	// failed is the widest step at which an estimate did not stand its probes, if one did not.
+	failed float64
 	// used are the pairs behind the value.
 	used pairs
 	// remote: f does not change at the first steps, so the value is from further out.
@@ -60,11 +62,13 @@ func (e estimate) usable() bool { return e.reason == Agrees || e.reason == Flat 
 func (l line) estimate() estimate {
 	return recall(l.p.estimates, l.place(0), func() estimate {
 		e := l.converge(l.widest(), false)
-		for k := 0; k < 2 && (e.reason == Unresolved || e.reason == Stairs) && e.step > 0; k++ {
-			if sigma := l.roughness(e.step); sigma > 0 {
-				l.rough = max(sigma, 4*l.rough)
-				e = l.converge(l.widest(), false)
+		for range 2 {
+			sigma := l.unheard(e)
+			if !(sigma > l.rough) {
+				break
 			}
+			l.rough = max(sigma, 4*l.rough)
+			e = l.converge(l.widest(), false)
 		}
 		e.rough = l.rough
 		if e.reason == Agrees && l.drowned(e) {
@@ -76,6 +80,28 @@ func (l line) estimate() estimate {
 		}
 		return e
 	})
+}
+
+// unheard returns the noise along the line that the estimate may have been taken in by, or 0: where
+// nothing converged, or where the steps are so small that what f rounds of x, as of w·x in
+// sin(w·x), would matter.
+func (l line) unheard(e estimate) float64 {
+	switch {
+	case (e.reason == Unresolved || e.reason == Stairs) && e.step > 0:
+		return l.roughness(e.step)
+	case e.reason == Agrees && float64(noiseSigmas*unit*l.scale()*math.Abs(e.value)) > e.bar*e.step:
+		sigma, _ := l.roughnessAt(e.step / tablePoints)
+		if !finite(sigma) {
+			sigma = 0
+		}
+		if e.failed > 0 {
+			sigma = max(sigma, l.roughness(e.failed))
+		}
+		if sigma > l.noise() {
+			return sigma
+		}
+	}
+	return 0
 }
 
 // converge takes central differences at smaller and smaller steps, extrapolated to 0, until
@@ -135,6 +161,7 @@ func (l line) converge(top float64, remote bool) estimate {
 		}
 		last = q
 		if e, done := s.settle(bound(l.noise(), f0) * stepRatio / h); done {
+			e.failed = failed
 			return e
 		} else if e.reason == Unsettled {
 			failed = max(failed, e.step)
