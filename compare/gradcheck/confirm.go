@@ -93,7 +93,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		c.decide(Inconclusive, NoiseFloor)
 	default:
 		slope, off := l.closeLook(c, e)
-		hidden := l.hiddenAlong(c, e, height)
+		hidden := l.hiddenAlong(c, e, height, rounding/claimRounding)
 		switch {
 		case math.Abs(slope-c.Claimed) <= off && off <= c.AbsDiff/4:
 			e.value, e.bar = slope, off // of structure that is too fine for the steps
@@ -180,12 +180,13 @@ func (l line) structured(c *Comparison, e estimate) bool {
 // Landau (1913) what is no higher than η and bends no more than M has no slope above √(2ηM), on a
 // half-line 2√(ηM): between the nodes of a table whose error is η, f is off by that slope from the
 // function it interpolates. M is how f itself bends, along each element: along a direction, bends of
-// several may cancel. It is 0 where the difference is too large to be due to that.
-func (l line) hiddenAlong(c *Comparison, e estimate, height float64) float64 {
+// several may cancel. It is 0 where the difference, beside the size of a slope along it, is too large
+// to be due to that.
+func (l line) hiddenAlong(c *Comparison, e estimate, height, size float64) float64 {
 	if l.u == nil {
 		return l.hidden(e, height)
 	}
-	if !l.subtle(c, e) && c.AbsDiff > subtlePart*l.p.sizeAlong(l.u) {
+	if !l.subtle(c, e) && c.AbsDiff > subtlePart*size {
 		return 0
 	}
 	sum := 0.0
