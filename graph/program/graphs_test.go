@@ -251,6 +251,11 @@ func (g *generator) windowed(images *gorgonia.Node) (n *gorgonia.Node, err error
 		if pick(g.source, []bool{false, true}) {
 			pad = append(two(0, 1), two(0, 1)...)
 		}
+		// The largest of nothing but padding is -MaxFloat64, of which sums overflow in one
+		// order and not in another.
+		for i := range pad {
+			pad[i] = min(pad[i], size[i*2/len(pad)]-1)
+		}
 		n, err = gorgonia.MaxPool2D(images, size, pad, two(1, 2))
 	} else {
 		filters := between(g.source, 1, 3)
