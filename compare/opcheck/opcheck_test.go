@@ -38,7 +38,8 @@ func results(t *testing.T) []Result {
 }
 
 // expected are the operations with a wrong value or gradient, or a panic, by stage: what
-// this package says of Gorgonia v0.9.18.
+// this package says of Gorgonia v0.9.18. The gradient of Sigmoid by the TapeMachine, off by
+// 2e-9 of itself at -20, is not among them: differences of f cannot tell so little.
 var expected = map[Stage][]string{
 	Value: {
 		"Sign", "Log", "Sigmoid", "Softplus", "HadamardDiv", "Norm", "LogSumExp", "Slice", "At", "ByIndices",
@@ -46,7 +47,7 @@ var expected = map[Stage][]string{
 		"AveragePool2D", "BatchNorm", "GroupNorm",
 	},
 	Tape: {
-		"Log2", "InverseSqrt", "Sigmoid", "Softplus", "Pow", "OuterProd", "Max", "Norm", "LogSumExp",
+		"Log2", "InverseSqrt", "Softplus", "Pow", "OuterProd", "Max", "Norm", "LogSumExp",
 		"Slice", "ByIndices", "SoftMax", "LogSoftMax", "Sparsemax", "Dropout", "CTCLoss", "MaxPool2D",
 		"AveragePool1D", "AveragePool2D", "GlobalAveragePool2D", "BatchNorm", "GroupNorm", "Grad",
 	},
