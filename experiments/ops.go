@@ -14,7 +14,7 @@ import (
 func newOps() *cobra.Command {
 	var (
 		name    string
-		ops     = opcheck.Ops()
+		ops     []opcheck.Op
 		workers int
 		out     outputs
 	)
@@ -37,7 +37,7 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 			if workers < 1 {
 				return usageError{fmt.Errorf("--workers %d: want 1 or more", workers)}
 			}
-			if !cmd.Flags().Changed("op") {
+			if ops = opcheck.Ops(); !cmd.Flags().Changed("op") {
 				return nil
 			}
 			var err error
@@ -57,10 +57,9 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printOps(w, results, name != "") }, byFlag{"json": asJSON(struct {
-			Seed       int              `json:"seed"`
-			Operations []opcheck.Result `json:"operations"`
-		}{opcheck.Seed, results})}, miscompiled(results)}, nil
+		return &result{func(w io.Writer) { printOps(w, results, name != "") }, byFlag{
+			"json": asJSON(opcheck.Report{Seed: opcheck.Seed, Operations: results}),
+		}, miscompiled(results)}, nil
 	})
 }
 
