@@ -36,13 +36,13 @@ func (a *argument) value() gorgonia.Value {
 }
 
 // lowerCall makes the value of an operation that is run by its Do.
-func (c *compiler) lowerCall(n operation, operands []*value) *value {
+func (c *compiler) lowerCall(n Operation, operands []*value) *value {
 	v := c.add(n.Node, opCall, operands...)
 	v.invariant, v.call = false, &call{node: n.Node} // Do may draw random numbers
-	for _, o := range n.after {
+	for _, o := range n.After {
 		v.after = append(v.after, c.of[o])
 	}
-	for i, o := range n.operands {
+	for i, o := range n.Operands {
 		a := argument{node: o}
 		if !isNative(o) {
 			a.call = operands[i].call

@@ -11,17 +11,18 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// operation is a node with its operands, and those that must be run before it for what they
-// leave in memory.
-type operation struct {
+// Operation is a node, which may be a leaf, with its operands, and the nodes that must be run
+// before it for what they leave in memory, as no edge of the graph says.
+type Operation struct {
 	*gorgonia.Node
-	operands, after gorgonia.Nodes
+	Operands, After gorgonia.Nodes
 }
 
-// ancestry returns the outputs and the nodes on which they depend, operands first.
-func ancestry(outputs gorgonia.Nodes) ([]operation, error) {
+// Operations returns the outputs and the nodes on which they depend, operands first. It returns
+// an error if an output is nil or in no graph.
+func Operations(outputs gorgonia.Nodes) ([]Operation, error) {
 	const open, done = 1, 2
-	var order []operation
+	var order []Operation
 	state := make(map[*gorgonia.Node]int)
 	var pending gorgonia.Nodes
 	for _, n := range slices.Backward(outputs) {
@@ -37,7 +38,7 @@ func ancestry(outputs gorgonia.Nodes) ([]operation, error) {
 			pending = pending[:len(pending)-1]
 			if state[n] == open {
 				state[n] = done
-				order = append(order, operation{n, operandsOf(n), sharing[n]})
+				order = append(order, Operation{n, operandsOf(n), sharing[n]})
 			}
 			continue
 		}

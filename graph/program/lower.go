@@ -27,7 +27,7 @@ func (c *compiler) lower(outputs gorgonia.Nodes) error {
 			outputs[i] = operandsOf(n)[0]
 		}
 	}
-	order, err := ancestry(outputs)
+	order, err := Operations(outputs)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (c *compiler) lower(outputs gorgonia.Nodes) error {
 
 // lowerNode makes the value of n. Where an operation or its operands are not what
 // a kernel is made for, it is run by its Do.
-func (c *compiler) lowerNode(n operation) (*value, error) {
+func (c *compiler) lowerNode(n Operation) (*value, error) {
 	for _, d := range n.Shape() {
 		if d < 1 {
 			return nil, fmt.Errorf("%s has shape %v, want at least one row and one column", describe(n.Node), n.Shape())
@@ -67,8 +67,8 @@ func (c *compiler) lowerNode(n operation) (*value, error) {
 	if v, ok := constantOf(n.Node); ok {
 		return c.constant(n.Node, v), nil
 	}
-	operands := make([]*value, len(n.operands))
-	for i, o := range n.operands {
+	operands := make([]*value, len(n.Operands))
+	for i, o := range n.Operands {
 		operands[i] = c.of[o]
 		native = native && isNative(o)
 	}
@@ -82,7 +82,7 @@ func (c *compiler) lowerNode(n operation) (*value, error) {
 
 // lowerKnown makes the value of n by kernels, or nil if there are none. Gorgonia does
 // not export its operations: the name of the type and the symbol tell which one it is.
-func (c *compiler) lowerKnown(n operation, operands []*value) *value {
+func (c *compiler) lowerKnown(n Operation, operands []*value) *value {
 	op := n.Op()
 	if len(operands) != op.Arity() {
 		return nil

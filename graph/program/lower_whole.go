@@ -14,7 +14,7 @@ import (
 
 // lowerWhole makes f of all elements of the operands. They consist of as many pieces, one after
 // another, as the result does, and f computes the pieces of the result from those of the operands.
-func (c *compiler) lowerWhole(n operation, operands []*value, pieces int,
+func (c *compiler) lowerWhole(n Operation, operands []*value, pieces int,
 	f func(dst []float64, args [][]float64)) *value {
 	v := c.add(n.Node, opWhole, operands...)
 	v.pieces, v.compute = pieces, f
@@ -33,9 +33,9 @@ func stridesOf(shape tensor.Shape) []int {
 }
 
 // lowerPermutation makes a tensor with its axes in another order.
-func (c *compiler) lowerPermutation(n operation, operands []*value) *value {
+func (c *compiler) lowerPermutation(n Operation, operands []*value) *value {
 	pattern := reflect.ValueOf(n.Op()).FieldByName("pattern")
-	of := stridesOf(n.operands[0].Shape())
+	of := stridesOf(n.Operands[0].Shape())
 	if !pattern.IsValid() || pattern.Len() != len(of) || n.Dims() != len(of) || len(of) > maxAxes {
 		return nil
 	}
@@ -57,10 +57,10 @@ func (c *compiler) lowerPermutation(n operation, operands []*value) *value {
 
 // lowerSlice makes the elements of a tensor from one index to another along one axis, or,
 // for its gradient, a tensor of zeros but for these. Let may move the slice between runs.
-func (c *compiler) lowerSlice(n operation, operands []*value) *value {
+func (c *compiler) lowerSlice(n Operation, operands []*value) *value {
 	op, ok := n.Op().(interface{ IsSlice() tensor.Slice })
 	axis := reflect.Indirect(reflect.ValueOf(n.Op())).FieldByName("along")
-	shape := n.operands[0].Shape()
+	shape := n.Operands[0].Shape()
 	if !ok || op.IsSlice() == nil || op.IsSlice().Step() > 1 || !axis.IsValid() ||
 		int(axis.Int()) >= len(shape) || len(shape) > maxAxes {
 		return nil
@@ -94,7 +94,7 @@ func (c *compiler) lowerSlice(n operation, operands []*value) *value {
 
 // lowerSoftmax makes the softmax of each row, or its logarithm; or, for its gradient, dx of
 // y = softmax(x) and dy. A vector is one row.
-func (c *compiler) lowerSoftmax(n operation, operands []*value) *value {
+func (c *compiler) lowerSoftmax(n Operation, operands []*value) *value {
 	shape := n.Shape()
 	cols := shape[len(shape)-1]
 	if !strings.Contains(n.Op().String(), "{-1") || len(shape) > 2 || min(shape[0], cols) == 1 {

@@ -60,8 +60,8 @@ func (w windows) each(channels int, visit func(window int, at []int, first int))
 
 // lowerWindows makes the windows of a convolution, a row for each, and, for its gradient, the
 // sum of what the windows say about each element; or a max pooling and its gradient.
-func (c *compiler) lowerWindows(n operation, operands []*value) *value {
-	op, image := reflect.Indirect(reflect.ValueOf(n.Op())), n.operands[0].Shape()
+func (c *compiler) lowerWindows(n Operation, operands []*value) *value {
+	op, image := reflect.Indirect(reflect.ValueOf(n.Op())), n.Operands[0].Shape()
 	rows := n.Shape() // (images, rows, columns, channels × elements of a window)
 	switch fmt.Sprintf("%T", n.Op()) {
 	case "gorgonia.im2colOp":
@@ -81,7 +81,7 @@ func (c *compiler) lowerWindows(n operation, operands []*value) *value {
 			})
 		})
 	}
-	pooled := n.operands[1].Shape()
+	pooled := n.Operands[1].Shape()
 	w := windowsOf(op, image, pooled[2], pooled[3])
 	operands = []*value{operands[0], operands[2]} // x, and the gradient of what it was pooled to
 	return c.lowerWhole(n, operands, image[0]*image[1], func(dst []float64, args [][]float64) {
