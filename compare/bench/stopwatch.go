@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"time"
 )
@@ -25,22 +26,33 @@ type stopwatch struct {
 	repeat int // operations per sample
 }
 
-// calibrate runs the operation for a while, sets how often it must be repeated for
-// a sample of at least that long, and returns what one allocates.
+// calibrate sets how often the operation must be repeated for a sample of at
+// least that long, and returns what one allocates. The runtime counts what the
+// whole process allocates, so that now and then another goroutine's is in it:
+// the least of a few samples is the operation's own.
 func (s *stopwatch) calibrate(least time.Duration) (allocations, bytes float64, err error) {
 	for s.repeat = 1; ; s.repeat *= 2 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
 		took, err := s.sample()
 		if err != nil {
 			return 0, 0, err
 		}
-		runtime.ReadMemStats(&after)
 		if time.Duration(took*float64(s.repeat)) >= least {
-			n := float64(s.repeat)
-			return float64(after.Mallocs-before.Mallocs) / n, float64(after.TotalAlloc-before.TotalAlloc) / n, nil
+			break
 		}
 	}
+	allocations, bytes = math.Inf(1), math.Inf(1)
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := s.sample(); err != nil {
+			return 0, 0, err
+		}
+		runtime.ReadMemStats(&after)
+		n := float64(s.repeat)
+		allocations = min(allocations, float64(after.Mallocs-before.Mallocs)/n)
+		bytes = min(bytes, float64(after.TotalAlloc-before.TotalAlloc)/n)
+	}
+	return allocations, bytes, nil
 }
 
 // sample times one sample, in nanoseconds per operation.
