@@ -229,7 +229,7 @@ func withBiasesOf(shared, rows point, dZ []float64, row int) []float64 {
 }
 
 // networks is how many networks are drawn.
-var networks = flag.Int("networks", 250, "random networks whose gradients are mistaken on purpose")
+var networks = flag.Int("networks", 80, "random networks whose gradients are mistaken on purpose")
 
 // Power and false alarms over random networks: every mistake that is
 // outside an error bar is caught, no right gradient fails, and nothing fails in
