@@ -15,6 +15,7 @@ import (
 
 func TestMain(m *testing.M) {
 	opcheck.Child(opcheck.Ops)
+	standIn()
 	os.Exit(m.Run())
 }
 
