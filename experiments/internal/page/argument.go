@@ -66,7 +66,7 @@ func (p *printer) lead() picture {
 func squareOf(name string, run study.Run, e study.Explained) figure.Square {
 	s := figure.Square{Name: name, Labels: run.Labels, Probabilities: e.Probabilities,
 		Map: figure.Map{Side: e.Map.Side, Probabilities: e.Map.Probabilities}}
-	for _, x := range run.Inputs {
+	for _, x := range run.Inputs.Rows() {
 		s.X = append(s.X, [2]float64{x[0], x[1]})
 	}
 	return s

@@ -26,7 +26,7 @@ func (r *Run) WriteNPZ(w io.Writer) error {
 		return fmt.Errorf("an .npz file has one engine's run, not those of %d", len(r.Engines))
 	}
 	rest, e := *r, r.Engines[0]
-	rest.Inputs, rest.Labels, rest.Start = nil, nil, Layers{}
+	rest.Inputs, rest.Labels, rest.Start = Matrix{}, nil, Layers{}
 	rest.Engines = []EngineRun{{Engine: e.Engine, Accuracy: e.Accuracy, Figures: e.Figures}}
 	config, err := json.Marshal(rest)
 	if err != nil {
@@ -35,7 +35,7 @@ func (r *Run) WriteNPZ(w io.Writer) error {
 	z := npz.NewWriter(w)
 	write := func(name string, v any) { err = errors.Join(err, z.Write(name+".npy", v)) }
 	write("config", config)
-	write("inputs", r.Inputs)
+	write("inputs", r.Inputs.Rows())
 	write("labels", r.Labels)
 	write("losses", e.Losses)
 	write("logits", e.Logits)
@@ -87,7 +87,7 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 		return nil, fmt.Errorf("has no config of a run: %w", in.err)
 	}
 	e := &r.Engines[0]
-	r.Inputs, r.Labels, e.Losses = in.matrix("inputs"), in.vector("labels"), in.vector("losses")
+	r.Inputs, r.Labels, e.Losses = newMatrix(in.matrix("inputs")), in.vector("labels"), in.vector("losses")
 	e.Logits, e.Probabilities = in.vector("logits"), in.vector("probabilities")
 	if r.KeepEvery > 0 {
 		e.Kept = make([]Layers, r.Epochs/r.KeepEvery)

@@ -45,9 +45,9 @@ type Run struct {
 	// Fresh is true if every epoch has data of its own, drawn from the seed's stream
 	// after the weights. Inputs and Labels are those of the evaluation after the last
 	// update, and unless they are fresh those of every epoch.
-	Fresh  bool        `json:"fresh_data"`
-	Inputs [][]float64 `json:"inputs" len:"rows"`
-	Labels []float64   `json:"labels" in:"0|1" len:"rows"`
+	Fresh  bool      `json:"fresh_data"`
+	Inputs Matrix    `json:"inputs"`
+	Labels []float64 `json:"labels" in:"0|1" len:"rows"`
 	// Logits is true where the report prints logits as predictions.
 	Logits bool   `json:"prints_logits"`
 	Start  Layers `json:"start"`
@@ -136,12 +136,13 @@ func (r *Run) Validate() error {
 func (r *Run) Training() (compare.Training, error) {
 	t := compare.Training{Spec: network.Spec{Layers: r.Layers, Activations: r.Activations, Bias: network.Bias(r.Bias)},
 		BatchSize: r.Batch, LearningRate: r.LearningRate, Epochs: r.Epochs, Seed: r.Seed}
-	for i, x := range r.Inputs {
-		if len(x) != r.Layers[0] {
-			return t, fmt.Errorf("inputs[%d] has %d elements: want %d, as the first layer", i, len(x), r.Layers[0])
-		}
+	if rows := len(r.Inputs.Rows()); rows != r.Rows {
+		return t, fmt.Errorf("inputs has %d elements: want %d", rows, r.Rows)
 	}
-	batch, err := network.NewBatch(slices.Concat(r.Inputs...), r.Labels, r.Layers[0])
+	if cols := r.Inputs.Cols; cols != r.Layers[0] {
+		return t, fmt.Errorf("inputs[0] has %d elements: want %d, as the first layer", cols, r.Layers[0])
+	}
+	batch, err := network.NewBatch(r.Inputs.Values, r.Labels, r.Layers[0])
 	if err != nil {
 		return t, err
 	}
@@ -238,9 +239,7 @@ func (r *Run) train(ctx context.Context, i int, t compare.Training, by compare.B
 	e.Losses, e.Layers = append(e.Losses, result.Losses...), layersOf(layout, result.Parameters.Values)
 	e.Logits, e.Probabilities, e.Accuracy = result.Logits, result.Probabilities, result.Accuracy
 	if i == 0 { // the data are the same for every engine
-		r.Labels = result.Evaluation.Y
-		r.Inputs = slices.AppendSeq(make([][]float64, 0, result.Evaluation.Rows),
-			slices.Chunk(result.Evaluation.X, result.Evaluation.Cols))
+		r.Inputs, r.Labels = Matrix{result.Evaluation.X, result.Evaluation.Cols}, result.Evaluation.Y
 	}
 	return result, nil
 }

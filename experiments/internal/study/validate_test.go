@@ -33,7 +33,7 @@ func smallReproduction() *Reproduction {
 			Accuracy: 100, Figures: append([]lab.Figure(nil), figures...)}
 	}
 	return &Reproduction{Runs: []Run{{Run: "xor/full-batch", Setting: small, Start: layers,
-		Inputs: [][]float64{{0, 0}, {1, 1}},
+		Inputs: Matrix{[]float64{0, 0, 1, 1}, 2},
 		Labels: []float64{0, 1}, Engines: []EngineRun{engine("manual"), engine("graph")}}}}
 }
 
@@ -85,8 +85,8 @@ func TestDataThatDoNotFitTogetherAreNamed(t *testing.T) {
 		"runs[0].engines has 0 elements: want 1 or more":    func(v validator) { run(v).Engines = nil },
 		"runs[0].labels[1] is 2: want 0 or 1":               func(v validator) { run(v).Labels[1] = 2 },
 		"runs[0].labels has 1 elements: want 2":             func(v validator) { run(v).Labels = []float64{1} },
-		"runs[0].inputs has 2 elements: want 3":             func(v validator) { run(v).Rows = 3 },
-		"runs[0].inputs has 3 elements: want 2":             func(v validator) { run(v).Inputs = make([][]float64, 3) },
+		"runs[0].labels has 2 elements: want 3":             func(v validator) { run(v).Rows = 3 },
+		"runs[0].inputs has 3 elements: want 2":             func(v validator) { run(v).Inputs.Values = make([]float64, 6) },
 		"runs[0].engines[0].losses has 2 elements: want 1":  func(v validator) { run(v).Epochs = 1 },
 		"runs[0].engines[1].logits has 0 elements: want 2":  func(v validator) { run(v).Engines[1].Logits = nil },
 		"runs[0].engines[1].figures has 0 elements: want 3": func(v validator) { run(v).Engines[1].Figures = nil },
