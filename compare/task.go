@@ -6,10 +6,12 @@ import "backprop/network"
 type Task struct {
 	Name       string
 	Rows, Cols int
-	Fresh      bool // every epoch has data of its own
 	// Draw returns the Rows×Cols batch of the next epoch, or of the evaluation
 	// after the last one. It may draw from the stream.
 	Draw func(stream *network.Stream) network.Batch
+	// Redraw is Draw into a batch that Draw has returned, if every epoch has data of
+	// its own; else it is nil.
+	Redraw func(stream *network.Stream, batch network.Batch)
 }
 
 // Fixed returns the task of a batch that is the same in every epoch.
@@ -40,16 +42,20 @@ func Linear(samples int) (Task, error) {
 	if samples < 1 || samples > network.MaxValues/2 {
 		return Task{}, network.Invalid("samples", "%d: want 1 to %d", samples, network.MaxValues/2)
 	}
-	draw := func(stream *network.Stream) network.Batch {
-		x, y := make([]float64, 2*samples), make([]float64, samples)
-		for i := range y {
-			x[2*i], x[2*i+1] = stream.Uniform(), stream.Uniform()
-			y[i] = 1
-			if x[2*i] > x[2*i+1] {
-				y[i] = 0
+	redraw := func(stream *network.Stream, b network.Batch) {
+		for i := range b.Y {
+			x := b.X[2*i : 2*i+2]
+			x[0], x[1] = stream.Uniform(), stream.Uniform()
+			b.Y[i] = 1
+			if x[0] > x[1] {
+				b.Y[i] = 0
 			}
 		}
-		return network.Batch{X: x, Y: y, Rows: samples, Cols: 2}
 	}
-	return Task{Name: "linear", Rows: samples, Cols: 2, Fresh: true, Draw: draw}, nil
+	draw := func(stream *network.Stream) network.Batch {
+		b := network.Batch{X: make([]float64, 2*samples), Y: make([]float64, samples), Rows: samples, Cols: 2}
+		redraw(stream, b)
+		return b
+	}
+	return Task{Name: "linear", Rows: samples, Cols: 2, Draw: draw, Redraw: redraw}, nil
 }

@@ -133,7 +133,7 @@ func Resume(ctx context.Context, engine Engine, t Training, done int, theta []fl
 			return nil, err
 		}
 	}
-	result := &Result{Parameters: run.parameters}
+	result := &Result{Parameters: run.parameters, Losses: make([]float64, 0, t.Epochs-done)}
 	for epoch := done; epoch < t.Epochs; epoch++ {
 		loss, err := run.epoch(ctx)
 		if err != nil {
@@ -179,8 +179,9 @@ type trainer struct {
 	engine     Engine
 	stream     *network.Stream
 	parameters *network.Parameters
-	epochs     int  // done
-	updated    bool // at least once
+	data       network.Batch // drawn last
+	epochs     int           // done
+	updated    bool          // at least once
 }
 
 func newTrainer(engine Engine, t Training) (*trainer, error) {
@@ -194,6 +195,10 @@ func newTrainer(engine Engine, t Training) (*trainer, error) {
 // draw returns the data of the next epoch, or of the evaluation. Whether the values are
 // those of a batch is the engine's to check, as it does in every call; see blame.
 func (t *trainer) draw() (network.Batch, error) {
+	if t.data.Rows > 0 && t.Task.Redraw != nil {
+		t.Task.Redraw(t.stream, t.data)
+		return t.data, nil
+	}
 	batch := t.Task.Draw(t.stream)
 	if batch.Rows != t.Task.Rows || batch.Cols != t.Task.Cols {
 		return batch, fmt.Errorf("task %s draws a batch of %d×%d, want the %d×%d that it announces",
@@ -202,6 +207,7 @@ func (t *trainer) draw() (network.Batch, error) {
 	if len(batch.X) != batch.Rows*batch.Cols || len(batch.Y) != batch.Rows {
 		return batch, t.blame(nil, batch)
 	}
+	t.data = batch
 	return batch, nil
 }
 

@@ -74,6 +74,12 @@ func TestLinearDrawsAnewEveryTimeFromTheSameStream(t *testing.T) {
 	require.NoError(t, err)
 	first, second := task.Draw(stream), task.Draw(stream)
 	assert.NotEqual(t, first.X, second.X)
+	again, err := network.NewStream(4)
+	require.NoError(t, err)
+	redrawn := task.Draw(again)
+	assert.Equal(t, first, redrawn)
+	task.Redraw(again, redrawn)
+	assert.Equal(t, second, redrawn)
 	for _, batch := range []network.Batch{first, second} {
 		require.NoError(t, batch.Validate())
 		for i, y := range batch.Y {

@@ -13,13 +13,18 @@ import (
 // over a data set meets two sizes, its batches and the short last one.
 const maxGraphs = 8
 
+// maxRows bounds the rows of a graph with Shared bias, and so the memory of its program.
+// Those of more rows go through it piece by piece, and gradients of pieces are added.
+const maxRows = 1 << 12
+
 // Engine runs one network: loss, gradient, step and prediction, by an
 // expression graph that Gorgonia differentiates. It is not safe for concurrent
 // use; engines are independent of one another, and several may run at once in
 // goroutines of their own.
 type Engine struct {
 	spec        network.Spec
-	rows        int
+	rows        int // of New
+	piece       int // most rows of a graph
 	newExecutor newExecutor
 	theta       *network.Parameters // behind the parameter leaves of every machine
 	machines    []*machine          // most recently used first
@@ -30,7 +35,8 @@ type Engine struct {
 // (see package program), and builds the graph for batches of the given number of
 // rows. With Row bias every batch must have exactly that many rows. With Shared
 // bias a batch of another size is welcome: its graph is built when the size is
-// first met, in about a millisecond, and kept; eight sizes are kept at a time.
+// first met, in about a millisecond, and kept; eight sizes are kept at a time. One of
+// more than 4096 rows is run in pieces of so many, whose losses and gradients are added.
 // Loss, Gradient, Step and Predict allocate nothing for a size that is kept, and
 // start goroutines only for products that are large (see package matmul). New returns
 // an error if spec is not valid or too large (see [network.Spec.ValidateRows]).
@@ -48,8 +54,12 @@ func newEngine(spec network.Spec, rows int, newExecutor newExecutor) (*Engine, e
 	}
 	// The caller may go on to change the slices of its spec.
 	spec.Layers, spec.Activations = slices.Clone(spec.Layers), slices.Clone(spec.Activations)
-	e := &Engine{spec: spec, rows: rows, newExecutor: newExecutor, theta: theta, gradient: make([]float64, theta.Size)}
-	if _, err := e.machine(rows); err != nil {
+	e := &Engine{spec: spec, rows: rows, piece: maxRows, newExecutor: newExecutor, theta: theta,
+		gradient: make([]float64, theta.Size)}
+	if spec.Bias == network.Row {
+		e.piece = rows
+	}
+	if _, err := e.machine(min(rows, e.piece)); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -59,41 +69,44 @@ func newEngine(spec network.Spec, rows int, newExecutor newExecutor) (*Engine, e
 // parameters theta, which have the layout of [network.NewLayout]. It computes no
 // gradients. It returns an error if batch and theta do not fit the network, hold a
 // value that is not finite, or give a logit that is not finite.
-func (e *Engine) Loss(theta []float64, batch network.Batch) (float64, error) {
-	m, err := e.prepare(theta, batch)
-	if err != nil {
+func (e *Engine) Loss(theta []float64, batch network.Batch) (loss float64, err error) {
+	if err := e.prepare(theta, batch); err != nil {
 		return 0, err
 	}
-	a, err := m.run(lossQuestion, batch)
-	if err != nil {
-		return 0, err
-	}
-	return a.loss[0], nil
+	err = e.answer(lossQuestion, batch, func(_ int, a *answers) { loss += a.loss[0] })
+	return loss, err
 }
 
 // Gradient writes the gradient of the summed loss into dst, in the layout of
 // theta, and returns the summed loss. Its errors are those of Loss, and a dst of
 // the wrong length or a gradient that is not finite; what dst then holds is not
 // specified. dst must not share memory with theta.
-func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (float64, error) {
-	m, err := e.prepare(theta, batch)
-	if err != nil {
+func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (loss float64, err error) {
+	if err := e.prepare(theta, batch); err != nil {
 		return 0, err
 	}
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
-	a, err := m.run(gradientQuestion, batch)
+	err = e.answer(gradientQuestion, batch, func(from int, a *answers) {
+		loss += a.loss[0]
+		for i, t := range e.theta.Tensors {
+			if from == 0 {
+				copy(dst[t.Offset:], a.gradients[i])
+				continue
+			}
+			for j, v := range a.gradients[i] {
+				dst[t.Offset+j] += v
+			}
+		}
+	})
 	if err != nil {
 		return 0, err
-	}
-	for i, t := range e.theta.Tensors {
-		copy(dst[t.Offset:], a.gradients[i])
 	}
 	if err := e.theta.CheckFinite("the gradient's element", dst); err != nil {
 		return 0, fmt.Errorf("graph: %w", err)
 	}
-	return a.loss[0], nil
+	return loss, nil
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
@@ -114,40 +127,58 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 
 // Predict writes the probabilities ŷ and the logits ZL of the batch, one per
 // row; either may be nil. Its errors are those of Loss, and a length that is not
-// the number of rows.
+// the number of rows; what was written before an error is not specified.
 func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.Batch) error {
-	m, err := e.prepare(theta, batch)
-	if err != nil {
+	if err := e.prepare(theta, batch); err != nil {
 		return err
 	}
 	if (probabilities != nil && len(probabilities) != batch.Rows) || (logits != nil && len(logits) != batch.Rows) {
 		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
 	}
-	a, err := m.run(predictionQuestion, batch)
-	if err != nil {
-		return err
+	return e.answer(predictionQuestion, batch, func(from int, a *answers) {
+		if probabilities != nil {
+			copy(probabilities[from:], a.probabilities)
+		}
+		if logits != nil {
+			copy(logits[from:], a.logits)
+		}
+	})
+}
+
+// answer calls use with the answers to q for the pieces of a batch, in the order of their
+// first rows.
+func (e *Engine) answer(q question, batch network.Batch, use func(from int, a *answers)) error {
+	for from := 0; from < batch.Rows; from += e.piece {
+		piece := batch.Slice(from, min(from+e.piece, batch.Rows))
+		m, err := e.machine(piece.Rows)
+		if err != nil {
+			return err
+		}
+		a, err := m.run(q, piece)
+		if err != nil {
+			return err
+		}
+		// Finite logits make a finite loss, by the clamp; an infinite one would too.
+		if i := network.FirstNonFinite(a.logits); i >= 0 {
+			return fmt.Errorf("graph: %w",
+				&network.NotFinite{What: fmt.Sprintf("the logit of row %d", from+i), Value: a.logits[i]})
+		}
+		use(from, a)
 	}
-	copy(probabilities, a.probabilities)
-	copy(logits, a.logits)
 	return nil
 }
 
-// prepare checks the arguments, copies theta behind the parameter leaves and
-// returns the machine for the batch.
-func (e *Engine) prepare(theta []float64, batch network.Batch) (*machine, error) {
+// prepare checks the arguments, and copies theta behind the parameter leaves.
+func (e *Engine) prepare(theta []float64, batch network.Batch) error {
 	if err := e.ready(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := e.theta.Check(theta, batch); err != nil {
-		return nil, fmt.Errorf("graph: %w", err)
-	}
-	m, err := e.machine(batch.Rows)
-	if err != nil {
-		return nil, err
+		return fmt.Errorf("graph: %w", err)
 	}
 	copy(e.theta.Values, theta)
-	return m, nil
+	return nil
 }
 
 func (e *Engine) ready() error {

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"sync"
@@ -43,6 +45,25 @@ func testBatchSizes(t *testing.T, construct constructor) {
 		requireReference(t, e, spec, theta, randomBatch(t, source, spec, rows))
 	}
 	assert.Len(t, e.machines, 4, "one for each size")
+}
+
+// Of a batch of more rows than a graph may have nothing is kept for all of them, and its
+// loss, gradient, predictions and errors are those of the whole.
+func TestManyRowsAreRunInPieces(t *testing.T) {
+	spec := specOf(network.Shared, 2, 4, 4, 1)
+	e, theta, _ := random(t, spec, 2*maxRows+3, 1, 1)
+	batch := randomBatch(t, rand.New(rand.NewPCG(1, 2)), spec, 2*maxRows+3)
+	requireReference(t, e, spec, theta, batch)
+	var sizes []int
+	for _, m := range e.machines {
+		sizes = append(sizes, m.rows)
+	}
+	assert.Equal(t, []int{3, maxRows}, sizes)
+
+	batch.X[2*(maxRows+1)] = math.MaxFloat64
+	theta.Values[0] = 10
+	_, err := e.Loss(theta.Values, batch)
+	assert.ErrorContains(t, err, fmt.Sprintf("graph: the logit of row %d is ", maxRows+1))
 }
 
 func TestEngineKeepsTheLatestSizes(t *testing.T) {

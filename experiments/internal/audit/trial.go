@@ -92,6 +92,7 @@ func (t *trial) draw(c configuration) ([]network.Batch, error) {
 // replay is a task whose batches have been drawn.
 func replay(task compare.Task, batches []network.Batch) compare.Task {
 	next := 0
+	task.Redraw = nil
 	task.Draw = func(*network.Stream) network.Batch {
 		next++
 		return batches[next-1]

@@ -73,7 +73,7 @@ func explain(ctx context.Context, run lab.Run, step func()) (*Explained, error) 
 		return nil, err
 	}
 	e := &Explained{Run: run.Name, Setting: settingOf(t)}
-	same := !t.Task.Fresh
+	same := t.Task.Redraw == nil
 	probabilities := make([]float64, rows)
 	result, err := compare.Train(ctx, engine, t, func(_ int, _ float64, theta []float64) error {
 		step()

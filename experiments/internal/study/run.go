@@ -161,7 +161,7 @@ func NewRun(name string, t compare.Training, engines []compare.Backend) (*Run, e
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{Run: name, Setting: settingOf(t), Fresh: t.Task.Fresh, Start: layersOf(start.Layout, start.Values),
+	r := &Run{Run: name, Setting: settingOf(t), Fresh: t.Task.Redraw != nil, Start: layersOf(start.Layout, start.Values),
 		Versions: provenance.TheseVersions()}
 	r.Epochs = 0
 	for _, by := range engines {
