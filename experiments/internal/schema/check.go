@@ -4,6 +4,7 @@ package schema
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -46,11 +47,17 @@ func check(path string, v reflect.Value, tag reflect.StructTag, around scope) er
 		}
 	case reflect.Slice, reflect.Array:
 		outer, inner, _ := strings.Cut(tag.Get("len"), ",")
-		if want, ok := around.allows(outer, float64(v.Len())); !ok {
+		if want := around.limits(outer); !want.hold(float64(v.Len())) {
 			return fmt.Errorf("%s has %d elements: want %s", path, v.Len(), want)
 		}
+		from := 0
+		if isNumber(v.Type().Elem().Kind()) { // their limits are read once, and a path written for the first that is wrong
+			for want := around.limits(in); from < v.Len() && want.hold(number(v.Index(from))); {
+				from++
+			}
+		}
 		tag = reflect.StructTag(fmt.Sprintf("in:%q len:%q", in, inner))
-		for i := range v.Len() {
+		for i := from; i < v.Len(); i++ {
 			if err := check(fmt.Sprintf("%s[%d]", path, i), v.Index(i), tag, around); err != nil {
 				return err
 			}
@@ -59,11 +66,12 @@ func check(path string, v reflect.Value, tag reflect.StructTag, around scope) er
 		if words := strings.Split(in, "|"); in != "" && !slices.Contains(words, v.String()) {
 			return fmt.Errorf("%s is %q: want one of %q", path, v.String(), words)
 		}
-		if _, ok := around.allows(tag.Get("len"), float64(v.Len())); !ok {
+		if !around.limits(tag.Get("len")).hold(float64(v.Len())) {
 			return fmt.Errorf("%s is empty", path)
 		}
-	case reflect.Int, reflect.Int64, reflect.Float64:
-		if want, ok := around.allows(in, number(v)); !ok {
+	}
+	if isNumber(v.Kind()) {
+		if want := around.limits(in); !want.hold(number(v)) {
 			return fmt.Errorf("%s is %v: want %s", path, v, want)
 		}
 	}
@@ -96,30 +104,54 @@ func nameOf(f reflect.StructField) (string, bool) {
 	return name, name != "" && f.IsExported()
 }
 
-// allows reports whether a tag allows a number, and in words what it wants.
-func (s scope) allows(tag string, v float64) (want string, ok bool) {
+// limits are what a tag allows a number to be: one of some, or if there are none one
+// from low to high. The zero value of an empty tag has neither.
+type limits struct {
+	low, high float64
+	some      []float64
+	bounded   bool
+}
+
+func (s scope) limits(tag string) (l limits) {
 	if tag == "" {
-		return "", true
+		return l
 	}
 	if low, high, isRange := strings.Cut(tag, ".."); isRange {
-		least := s.value(low)
-		if high == "" {
-			return digits(least) + " or more", v >= least
+		l = limits{low: s.value(low), high: math.Inf(1), bounded: true}
+		if high != "" {
+			high, less := strings.CutPrefix(high, "<")
+			if l.high = s.value(high); less {
+				l.high--
+			}
 		}
-		high, less := strings.CutPrefix(high, "<")
-		most := s.value(high)
-		if less {
-			most--
-		}
-		return digits(least) + " to " + digits(most), least <= v && v <= most
+		return l
 	}
-	var words []string
 	for one := range strings.SplitSeq(tag, "|") {
-		value := s.value(one)
-		ok = ok || v == value
-		words = append(words, digits(value))
+		l.some = append(l.some, s.value(one))
 	}
-	return strings.Join(words, " or "), ok
+	return l
+}
+
+func (l limits) hold(v float64) bool {
+	if l.bounded {
+		return l.low <= v && v <= l.high
+	}
+	return len(l.some) == 0 || slices.Contains(l.some, v)
+}
+
+// String is what is wanted, in words.
+func (l limits) String() string {
+	switch {
+	case l.bounded && math.IsInf(l.high, 1):
+		return digits(l.low) + " or more"
+	case l.bounded:
+		return digits(l.low) + " to " + digits(l.high)
+	}
+	words := make([]string, len(l.some))
+	for i, v := range l.some {
+		words[i] = digits(v)
+	}
+	return strings.Join(words, " or ")
 }
 
 // value is that of a product in a tag. It panics for a name that no struct around has.
@@ -145,6 +177,10 @@ func (s scope) field(name string) reflect.Value {
 		}
 	}
 	panic("schema: a tag has an unknown field " + name)
+}
+
+func isNumber(k reflect.Kind) bool {
+	return k == reflect.Int || k == reflect.Int64 || k == reflect.Float64
 }
 
 // number is a number, or the length of a list.
