@@ -1,5 +1,11 @@
-// Drawing on canvases, in the colours of the page's stylesheet.
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--fig-" + name).trim();
+// Drawing on canvases, in the colours of the page's stylesheet, which are read once: that takes milliseconds.
+const colours = new Map();
+function colour(name) {
+  if (!colours.has(name)) {
+    colours.set(name, getComputedStyle(document.documentElement).getPropertyValue("--fig-" + name).trim());
+  }
+  return colours.get(name);
+}
 const short = v => {
   if (v === 0 || Math.abs(v) >= 0.001 && Math.abs(v) < 1e5) return String(+v.toPrecision(3));
   const [digits, exponent] = v.toExponential(1).split("e");
@@ -94,12 +100,12 @@ function mark(c, x, y, label, wrong) {
 // drawMap shows the probability over the square, and the points as they are predicted.
 function drawMap(canvas, frame) {
   const on = sheet(canvas), at = axes(on, [0, 1], [0, 1], "x₀", "x₁"), { c } = on, n = frame.side;
-  const cells = Uint8Array.from(atob(frame.map), s => s.charCodeAt(0));
-  const image = new ImageData(n, n);
-  cells.forEach((cell, k) => {
-    const i = n - 1 - Math.floor(k / n), j = k % n, p = cell / 255;
-    image.data.set([...colours[p > 0.5 ? 1 : 0], 255 * 0.62 * Math.abs(2 * p - 1)], 4 * (i * n + j));
-  });
+  const cells = atob(frame.map), image = new ImageData(n, n);
+  for (let k = 0; k < cells.length; k++) {
+    const p = cells.charCodeAt(k) / 255, to = 4 * ((n - 1 - Math.floor(k / n)) * n + k % n);
+    [image.data[to], image.data[to + 1], image.data[to + 2]] = classes[p > 0.5 ? 1 : 0];
+    image.data[to + 3] = 255 * 0.62 * Math.abs(2 * p - 1);
+  }
   const small = new OffscreenCanvas(n, n);
   small.getContext("2d").putImageData(image, 0, 0);
   c.imageSmoothingEnabled = false;
@@ -199,5 +205,5 @@ function drawSteps(canvas, curves, step) {
   c.setLineDash([]);
 }
 
-// colours are those of the classes in the map, which lies on light and dark alike.
-const colours = [[0, 0x72, 0xb2], [0xe0, 0x6c, 0x10]];
+// classes are their colours in the map, which lies on light and dark alike.
+const classes = [[0, 0x72, 0xb2], [0xe0, 0x6c, 0x10]];

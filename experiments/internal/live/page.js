@@ -1,5 +1,5 @@
-// Where everything is wired.
-addEventListener("DOMContentLoaded", () => {
+// Where everything is wired, after the first picture, which need not wait for it.
+requestAnimationFrame(() => setTimeout(() => {
   const missing = whatIsMissing();
   if (missing) {
     $("live-missing").textContent = `This browser has no ${missing}, which this part needs. The rest of the page does not.`;
@@ -43,11 +43,11 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("hashchange", () => { if (fromAddress()) { show(); reset(); } else unfold(); });
   unfold();
   const again = () => { redraw(); drawStrip(); redrawCheck(); };
-  addEventListener("resize", again);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  for (const d of document.querySelectorAll("details")) d.addEventListener("toggle", again);
+  const sizes = new ResizeObserver(again);
+  for (const canvas of document.querySelectorAll("canvas")) sizes.observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colours.clear(); again(); });
   wireCheck();
-});
+}));
 
 // unfold opens what the address names, if it is folded.
 function unfold() {

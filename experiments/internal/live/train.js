@@ -9,7 +9,7 @@ const variants = {
 
 const live = { state: { ...report, ...variants["no-activation"], points: "" }, losses: [], ghost: [], frame: null, playing: false, data: {},
   started: null, busy: Promise.resolve(),
-  within: 800 }; // milliseconds that a training is shown for
+  within: 800 }; // milliseconds from the press of the button that a training is shown for, with the start of the engine
 
 // inTurn does one thing after another: a reader may click faster than the engine answers.
 function inTurn(work) {
@@ -140,6 +140,7 @@ const nextFrame = () => new Promise(done => document.hidden ? setTimeout(done, 1
 
 async function play() {
   if (live.playing) { live.playing = false; return; }
+  const pressed = performance.now();
   if (!live.started) await reset();
   if (live.losses.length >= +live.state.epochs) await reset();
   live.playing = true;
@@ -147,12 +148,13 @@ async function play() {
   await inTurn(async () => {
     // Some frames, but all of it within a second, however slow this machine is.
     const begun = performance.now();
-    let each = Math.ceil(+live.state.epochs / 40);
+    const least = Math.ceil(+live.state.epochs / 40);
+    let each = least;
     for (let frames = 1; live.playing; frames++) {
       await advance(each);
       await nextFrame();
-      const spent = performance.now() - begun, left = +live.state.epochs - live.losses.length;
-      each = Math.max(1, each, Math.ceil(left / Math.max(1, (live.within - spent) / (spent / frames))));
+      const now = performance.now(), left = +live.state.epochs - live.losses.length;
+      each = Math.max(least, Math.ceil(left / Math.max(1, (pressed + live.within - now) * frames / (now - begun))));
     }
   });
 }

@@ -2,10 +2,11 @@
 let running;
 
 async function start(base64) {
-  const compressed = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+  const text = atob(base64), compressed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) compressed[i] = text.charCodeAt(i); // a tenth of the time of Uint8Array.from
   const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const go = new Go();
-  const { instance } = await WebAssembly.instantiate(await new Response(stream).arrayBuffer(), go.importObject);
+  const go = new Go(), type = { headers: { "Content-Type": "application/wasm" } };
+  const { instance } = await WebAssembly.instantiateStreaming(new Response(stream, type), go.importObject); // compiled as it comes
   go.run(instance); // sets ask, and goes on running
 }
 

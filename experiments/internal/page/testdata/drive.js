@@ -1,7 +1,7 @@
 // Drives every control of the page, and reports what came of it.
 addEventListener("securitypolicyviolation", v => drive.blocked.push(v.blockedURI));
 const drive = { blocked: [], runs: {}, faults: [] };
-addEventListener("load", async () => {
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(async () => { // the page is wired
   const until = async (what, done) => {
     for (let i = 0; !done(); i++) {
       if (i > 3000) throw Error("never: " + what);
@@ -118,4 +118,4 @@ addEventListener("load", async () => {
     drive.faults.push(String(e.stack));
   }
   parent.postMessage(JSON.stringify({ drive }), "*");
-});
+})));

@@ -3,7 +3,7 @@
 // table in a box that scrolls ends where the box does.
 const requests = [];
 addEventListener("securitypolicyviolation", v => requests.push(v.blockedURI));
-addEventListener("load", () => {
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => { // the page is wired
   document.querySelectorAll("details").forEach(d => d.open = true);
   const root = document.documentElement;
   const found = { width: innerWidth, scrollWidth: root.scrollWidth, requests, unsized: [], overlaps: [], texts: 0, wide: [] };
@@ -45,4 +45,4 @@ addEventListener("load", () => {
     }
   });
   parent.postMessage(JSON.stringify(found), "*");
-});
+})));
