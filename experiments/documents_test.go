@@ -9,14 +9,24 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
 // The documents' commands are run as they stand there, by sh, in a directory of their own. Two names mean
-// something else there: backprop is this test binary, which is the program too, and go is a stand-in, which
-// is that program for "go run ./experiments" and builds nothing.
+// something else there: backprop is this test binary, which is the program too, and go is a stand-in, for which
+// see standInForGo. A command that ends with "# tested with FLAGS" is given these too, which make it shorter.
+
+// documents are all that have commands, but for the changelog: what it names may be gone.
+func documents(t *testing.T) []string {
+	t.Helper()
+	pages, err := filepath.Glob("../docs/*.md")
+	require.NoError(t, err)
+	return append(pages, "../README.md", "../CONTRIBUTING.md", "internal/audit/METHOD.md",
+		"../compare/gradcheck/protocol/PROTOCOL.md")
+}
 
 // fence is a block of a document: its language and its text.
 var fence = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
@@ -58,12 +68,15 @@ func newPlace(t *testing.T) *place {
 		require.NoError(t, os.Symlink(own, filepath.Join(bin, name)))
 	}
 	return &place{t.TempDir(), []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
-		"DOCUMENTS_ROOT=" + root, "DOCUMENTS_GO=" + realGo}}
+		"DOCUMENTS_ROOT=" + root, "DOCUMENTS_GO=" + realGo, "DOCUMENTS_PATH=" + os.Getenv("PATH")}}
 }
+
+// shorter are the flags with which a command is tested.
+var shorter = regexp.MustCompile(`(?m) +# tested with (.*)$`)
 
 // sh is a script of a document, and what comes before it in the environment.
 func (p *place) sh(script string, env ...string) *exec.Cmd {
-	cmd := exec.Command("sh", "-e", "-c", script)
+	cmd := exec.Command("sh", "-e", "-c", shorter.ReplaceAllString(script, " $1"))
 	cmd.Dir = p.dir
 	cmd.Env = slices.Concat(os.Environ(), p.env, env)
 	return cmd
@@ -83,17 +96,29 @@ func standIn() {
 	}
 }
 
-// standInForGo does what a command of go's in a document is for.
+// standInForGo does what a command of go's in a document is for: it runs and builds what is here, the program being
+// this binary, and of tests it sees to it that there are such; unless DOCUMENTS_WHOLE is set, which runs them.
 func standInForGo(args []string) error {
 	own, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	switch {
+	root, whole := os.Getenv("DOCUMENTS_ROOT"), os.Getenv("DOCUMENTS_WHOLE") != ""
+	if err := os.Setenv("PATH", os.Getenv("DOCUMENTS_PATH")); err != nil { // where go is go
+		return err
+	}
+	really := func(dir string, args ...string) error {
+		cmd := exec.Command(os.Getenv("DOCUMENTS_GO"), args...)
+		cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = dir, os.Stdin, os.Stdout, os.Stderr
+		return cmd.Run()
+	}
+	switch of := args[len(args)-1]; {
 	case slices.Equal(args[:min(2, len(args))], []string{"run", "./experiments"}):
 		os.Args = append([]string{programName}, args[2:]...)
 		main()
-	case args[0] == "build" && args[len(args)-1] == "./experiments":
+	case args[0] == "build" && of == "./experiments" && slices.Contains(args, os.DevNull):
+		return really(root, args...)
+	case args[0] == "build" && of == "./experiments" && !whole:
 		flags := flag.NewFlagSet("build", flag.ContinueOnError)
 		output := flags.String("o", "", "")
 		flags.Bool("trimpath", false, "")
@@ -104,6 +129,34 @@ func standInForGo(args []string) error {
 			return err
 		}
 		return os.Symlink(own, *output)
+	case args[0] == "build" && of == "./experiments":
+		here, err := os.Getwd()
+		if err != nil {
+			return err
+		}
+		args[slices.Index(args, "-o")+1] = filepath.Join(here, args[slices.Index(args, "-o")+1])
+		return really(root, args...)
+	case args[0] == "run" && strings.HasPrefix(args[1], "./"):
+		built, err := os.MkdirTemp("", "documents")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(built)
+		program := filepath.Join(built, "program")
+		if err := really(root, "build", "-o", program, args[1]); err != nil {
+			return err
+		}
+		cmd := exec.Command(program, args[2:]...)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+		return cmd.Run()
+	case args[0] == "test" && whole, args[0] == "run" && whole:
+		return really(root, args...)
+	case args[0] == "run": // another module's program
+		return checkCommand(root, append([]string{"go"}, args...))
+	case args[0] == "test":
+		return checkTests(root, args[1:])
+	case slices.Contains([]string{"doc", "generate", "list", "vet"}, args[0]):
+		return really(root, args...)
 	}
-	return fmt.Errorf("%q: want run or build of ./experiments", args)
+	return checkCommand(root, append([]string{"go"}, args...))
 }
