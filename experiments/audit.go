@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"runtime"
 
@@ -36,9 +35,9 @@ goes on from there; an audit that ends well removes the file, unless --records
 names it. The result does not depend on the workers, nor on interruptions. A
 shard is a part of the seeds, for a machine of its own: it leaves records for
 'merge'. Exits with 1 if a trained network does what is proved impossible.`,
-		Example: `  go run ./experiments audit --seeds 100
-  go run ./experiments audit --claims no-activation,memory --json audit.json
-  go run ./experiments audit --seeds 100000 --shard 2/8 --records part2.jsonl`,
+		Example: `  backprop audit --seeds 100
+  backprop audit --claims no-activation,memory --json audit.json
+  backprop audit --seeds 100000 --shard 2/8 --records part2.jsonl`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
 	}
@@ -172,7 +171,7 @@ func (f *shardFlag) Type() string { return "i/n" }
 
 // registerAudit adds the flags of what giveAudit writes.
 func registerAudit(cmd *cobra.Command, out *outputs) {
-	cmd.Flags().Bool("all", false, "print the claims in words and every figure behind the verdicts too")
+	cmd.Flags().Bool("all", false, "print what else was found, the claims in words and every figure behind the verdicts too")
 	out.register(cmd, "csv", "the numbers of every seed as CSV")
 	out.register(cmd, "json", "everything but those as JSON")
 }
@@ -187,6 +186,6 @@ func giveAudit(cmd *cobra.Command, table *audit.Table, out *outputs) error {
 	if err != nil {
 		return err
 	}
-	return out.give(cmd, &result{func(w io.Writer) { printAudit(w, report, all) },
+	return out.give(cmd, &result{func(s *screen) { printAudit(s, report, all) },
 		byFlag{"csv": table.WriteCSV, "json": asJSON(report)}, report.Err()})
 }

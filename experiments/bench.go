@@ -40,8 +40,8 @@ ratio is that of two times of one round: over the same engine's objective
 not timed.
 
 Takes about two minutes; --quick some ten seconds, without the widest network.`,
-		Example: `  go run ./experiments bench --quick
-  go run ./experiments bench --json bench.json`,
+		Example: `  backprop bench --quick
+  backprop bench --json bench.json`,
 		Args: noArguments,
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "fewer rounds, without the widest network")
@@ -51,7 +51,7 @@ Takes about two minutes; --quick some ten seconds, without the widest network.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printBench(w, b) },
+		return &result{func(s *screen) { printBench(s, b) },
 			byFlag{"json": asJSON(b)}, b.Err()}, nil
 	})
 }
@@ -84,19 +84,21 @@ func runBench(ctx context.Context, stderr io.Writer, quick bool) (*study.Benchma
 	return result, nil
 }
 
-func printBench(w io.Writer, result *study.Benchmarks) {
-	fmt.Fprintf(w, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n",
+func printBench(s *screen, result *study.Benchmarks) {
+	fmt.Fprintf(s, "%v\n%v\nmedians of %d interleaved rounds; ± is the wider half of the 95 %% interval\n",
 		result.Machine, result.Machine.Software(), result.Rounds)
-	for _, s := range result.Setups {
+	for _, setup := range result.Setups {
 		var measured []bench.Measurement
 		for _, operation := range bench.Operations() {
 			for _, m := range result.Measurements {
-				if m.Net == s.Net && m.Rows == s.Rows && m.Operation == operation {
+				if m.Net == setup.Net && m.Rows == setup.Rows && m.Operation == operation {
 					measured = append(measured, m)
 				}
 			}
 		}
-		fmt.Fprintf(w, "\n%s\n%s\n", table.Workload(s), table.Times(measured).Text())
+		fmt.Fprintf(s, "\n%s\n", table.Workload(setup))
+		s.table(table.Times(measured))
 	}
-	fmt.Fprintf(w, "\n%s\n", table.Setups(result.Setups).Text())
+	fmt.Fprintln(s)
+	s.table(table.Setups(result.Setups))
 }

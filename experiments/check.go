@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +31,11 @@ central differences with an error bar, exact dual numbers, and the order of the
 Taylor remainder. Exits with 1 if an engine fails. With --exec it checks a
 program in any language, which answers questions on its standard input
 (compare/gradcheck/protocol/PROTOCOL.md).`,
-		Example: `  go run ./experiments check
-  go run ./experiments check --layers 2,100,100,1 --directions 5
-  go run ./experiments check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
+		Example: `  backprop check
+  backprop check --layers 2,100,100,1 --directions 5
+  backprop check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
       --task linear --samples 50 --engine graph --method central --json -
-  go run ./experiments check --exec 'python3 mine.py'`,
+  backprop check --exec 'python3 mine.py'`,
 		Args: noArguments,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if directions := settings.Directions; directions < 0 || directions > mostDirections {
@@ -67,7 +66,7 @@ program in any language, which answers questions on its standard input
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printChecks(w, training, reports) }, byFlag{
+		return &result{func(s *screen) { printChecks(s, training, reports) }, byFlag{
 			"json": asJSON(study.Checks{Points: []study.CheckedPoint{*point}}),
 		}, certified(reports)}, nil
 	})
@@ -118,14 +117,14 @@ func checkPoint(cmd *cobra.Command, training compare.Training, engines []compare
 	return point, reports, nil
 }
 
-func printChecks(w io.Writer, training compare.Training, reports []gradcheck.Report) {
-	fmt.Fprintf(w, "%s\ntask %s, %d rows, seed %d\n", training.Spec, printable(training.Task.Name), training.Task.Rows,
+func printChecks(s *screen, training compare.Training, reports []gradcheck.Report) {
+	fmt.Fprintf(s, "%s\ntask %s, %d rows, seed %d\n", training.Spec, printable(training.Task.Name), training.Task.Rows,
 		training.Seed)
 	for _, r := range reports {
-		fmt.Fprintf(w, "\n%v", r)
+		fmt.Fprintf(s, "\n%v", r)
 	}
-	fmt.Fprintln(w)
+	fmt.Fprintln(s)
 	for _, r := range reports {
-		fmt.Fprintf(w, "%s: %v\n", r.Name, r.Verdict())
+		fmt.Fprintf(s, "%s: %v\n", r.Name, r.Verdict())
 	}
 }

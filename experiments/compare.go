@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +20,8 @@ shared bias that the report describes. Prints for each the first epochs after
 which a parameter differs by more than 1e-12, 1e-9 and 1e-6 (- for never), the
 largest difference, and the verdict: identical, rounding (never above 1e-9),
 drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
-		Example: `  go run ./experiments compare
-  go run ./experiments compare --csv trajectories.csv --json trajectories.json`,
+		Example: `  backprop compare
+  backprop compare --csv trajectories.csv --json trajectories.json`,
 		Args: noArguments,
 	}
 	out.register(cmd, "csv", "losses and differences of every epoch as CSV")
@@ -32,8 +31,9 @@ drifting (never above 1e-6) or apart. Exits with 1 if any are apart.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) {
-			fmt.Fprintf(w, "%s\n\n%s\n", table.Pairs(pairs).Text(), pairsInBrief(pairs))
+		return &result{func(s *screen) {
+			s.table(table.Pairs(pairs))
+			fmt.Fprintf(s, "\n%s\n", pairsInBrief(pairs))
 		}, byFlag{"csv": pairs.WriteCSV, "json": asJSON(pairs)}, pairs.Err()}, nil
 	})
 }

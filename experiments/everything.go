@@ -23,10 +23,11 @@ import (
 // mainJob is the program without a command: every part in turn, each of which
 // leaves its data files, and the page that is drawn from them.
 type mainJob struct {
-	stdout, stderr io.Writer
-	seeds          int // of the audit
-	files          results.Results
-	spent          []provenance.Part
+	stdout *screen
+	stderr io.Writer
+	seeds  int // of the audit
+	files  results.Results
+	spent  []provenance.Part
 	// verdicts are those that are no. They do not keep the page from being written.
 	verdicts []error
 }
@@ -45,7 +46,7 @@ func registerMainJob(root *cobra.Command) {
 		if err := (audit.Settings{Seeds: seeds}).Validate(); err != nil {
 			return usageError{err}
 		}
-		job := &mainJob{seeds: seeds, stdout: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
+		job := &mainJob{seeds: seeds, stdout: screenOf(cmd), stderr: cmd.ErrOrStderr()}
 		if err := job.run(cmd.Context(), typed(cmd)); err != nil {
 			return err
 		}
@@ -155,10 +156,18 @@ func (j *mainJob) addText(name string, write func(io.Writer) error) error {
 	return err
 }
 
-// say prints what came out of a part, and keeps its verdict if it is no.
+// say prints what came out of a part in words, and keeps its verdict if it is no.
 func (j *mainJob) say(text string, verdict error) {
-	fmt.Fprintf(j.stdout, "%s\n\n", text)
+	j.show(func(s *screen) { fmt.Fprintln(s, text) }, verdict)
+}
+
+// show prints it. What cannot be written is known when the program ends.
+func (j *mainJob) show(print func(*screen), verdict error) {
 	if verdict != nil {
 		j.verdicts = append(j.verdicts, verdict)
 	}
+	j.stdout.page(func(s *screen) {
+		print(s)
+		fmt.Fprintln(s)
+	})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,6 +51,6 @@ func (p *program) check(cmd *cobra.Command, settings compare.CheckSettings) (*re
 	if err != nil {
 		return nil, err
 	}
-	return &result{print: func(w io.Writer) { fmt.Fprint(w, report) }, files: byFlag{"json": asJSON(report)},
+	return &result{print: func(s *screen) { fmt.Fprint(s, report) }, files: byFlag{"json": asJSON(report)},
 		verdict: certified([]gradcheck.Report{report})}, nil
 }

@@ -1,8 +1,8 @@
 // Experiments re-runs the lab report's experiments with two engines, trains and
 // checks any network of their family, and times them.
 //
-//	go run ./experiments reproduce
-//	go run ./experiments --help
+//	backprop reproduce
+//	backprop --help
 package main
 
 import (
@@ -69,8 +69,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	out := &checkedWriter{w: stdout}
-	root.SetOut(out)
-	root.SetErr(stderr)
+	root.SetOut(newScreen(out, stdout))
+	said := newScreen(stderr, stderr)
+	root.SetErr(said)
 	err := root.ExecuteContext(ctx)
 	if err == nil && out.err != nil {
 		err = fmt.Errorf("standard output: %w", out.err)
@@ -82,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, programName+": interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintln(stderr, programName+": "+printableMessage(inFlagWords(err), args))
+	said.page(func(s *screen) { fmt.Fprintln(s, programName+": "+printableMessage(inFlagWords(err), args)) })
 	var usage usageError
 	if errors.As(err, &usage) {
 		return exitUsage
@@ -125,9 +126,9 @@ report, checks every gradient, sets the engines side by side, audits the
 report's conclusions over some seeds, times the engines, and writes a page about
 it all with its data beside it. Takes less than a minute. Exits with 1, but
 writes the page, if any verdict is no.`,
-		Example: `  go run ./experiments
-  go run ./experiments reproduce
-  go run ./experiments train --task xor --layers 2,4,4,1 --engine both`,
+		Example: `  backprop
+  backprop reproduce
+  backprop train --task xor --layers 2,4,4,1 --engine both`,
 		Args:          noArguments,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -149,12 +150,27 @@ writes the page, if any verdict is no.`,
 	})
 	cobra.AddTemplateFunc("software", func() string { return provenance.This().Software() }) // asks git
 	root.SetVersionTemplate("{{.Name}}: {{software}}\n")
-	// Flags are wrapped for a terminal of 80 columns.
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
+	usual := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) { help(cmd, args, usual) })
 	root.AddCommand(newReproduce(), newTrain(), newCheck(), newCompare(), newAudit(), newMerge(), newPower(),
 		newTournament(), newBench(), newOps(), newReport())
 	registerMainJob(root)
 	return root
+}
+
+// help prints the usual help of a command, as wide as the screen.
+func help(cmd *cobra.Command, args []string, usual func(*cobra.Command, []string)) {
+	out := screenOf(cmd)
+	if !strings.Contains(cmd.Long, "\t") { // cobra's own have programs in them
+		cmd.Long = filled(cmd.Long, out.Columns)
+	}
+	cmd.SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages ",
+		fmt.Sprintf(".FlagUsagesWrapped %d ", min(out.Columns, widestProse))))
+	out.page(func(s *screen) {
+		cmd.SetOut(s)
+		usual(cmd, args)
+		cmd.SetOut(out)
+	})
 }
 
 // goNumber matches the flag library's words for what is not a number.

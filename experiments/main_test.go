@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -187,7 +188,7 @@ func TestHelpFitsTheTerminalAndHasAnExample(t *testing.T) {
 		}
 		code, stdout, _ := execute(t, command.Name(), "--help")
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, stdout, "go run ./experiments "+command.Name())
+		assert.Contains(t, stdout, "backprop "+command.Name())
 		assertWidth(t, stdout)
 	}
 }
@@ -275,3 +276,6 @@ func TestTheProgramHelpsWithItsName(t *testing.T) {
 	assert.Equal(t, exitOK, code)
 	assert.Contains(t, stdout, "backprop")
 }
+
+// onPaper is a screen that is no terminal.
+func onPaper(w io.Writer) *screen { return newScreen(w, nil) }

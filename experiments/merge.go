@@ -16,9 +16,9 @@ func newMerge() *cobra.Command {
 		Long: `Reads the files of records that the parts of an audit left (audit --shard), in
 any order, and prints and writes what the audit would have if it had been run in
 one. The parts must be of the same audit, each given once and complete.`,
-		Example: `  go run ./experiments audit --seeds 100 --shard 1/2
-  go run ./experiments audit --seeds 100 --shard 2/2
-  go run ./experiments merge audit-records-*-of-2.jsonl --json audit.json`,
+		Example: `  backprop audit --seeds 100 --shard 1/2
+  backprop audit --seeds 100 --shard 2/2
+  backprop merge audit-records-*-of-2.jsonl --json audit.json`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				return usageError{errors.New("merge of no files: want the files of records of all parts")}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,9 +28,9 @@ is called wrong if two independent numerical derivatives say so. With --op it
 prints every case of one operation that is not right, programs that reproduce
 what is wrong, and why Gorgonia's own tests do not see it. Exits with 1 if the
 compiled gradient is wrong where the TapeMachine's is right.`,
-		Example: `  go run ./experiments ops
-  go run ./experiments ops --op Log2
-  go run ./experiments ops --json ops.json`,
+		Example: `  backprop ops
+  backprop ops --op Log2
+  backprop ops --json ops.json`,
 		Args: noArguments,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if workers < 1 {
@@ -57,7 +56,7 @@ compiled gradient is wrong where the TapeMachine's is right.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printOps(w, results, name != "") }, byFlag{
+		return &result{func(s *screen) { printOps(s, results, name != "") }, byFlag{
 			"json": asJSON(opcheck.Report{Seed: opcheck.Seed, Operations: results}),
 		}, miscompiled(results)}, nil
 	})
@@ -87,18 +86,19 @@ func miscompiled(results []opcheck.Result) error {
 	return nil
 }
 
-func printOps(out io.Writer, results []opcheck.Result, closely bool) {
-	fmt.Fprintf(out, "%s\n\nA cell is the worst verdict and how many cases have it. error: Gorgonia, or the\n"+
-		"compiler, returns one. Cases at a kink are no fault. Drawn with seed %d.\n",
-		table.Ops(results).Text(), opcheck.Seed)
+func printOps(s *screen, results []opcheck.Result, closely bool) {
+	s.table(table.Ops(results))
+	fmt.Fprintln(s)
+	s.say(`A cell is the worst verdict and how many cases have it. error: Gorgonia, or the
+compiler, returns one. Cases at a kink are no fault. Drawn with seed %d.`, opcheck.Seed)
 	if !closely {
 		return
 	}
 	for _, r := range results {
 		if r.Convention != "" {
-			fmt.Fprintf(out, "\nBy convention, %s.\n", r.Convention)
+			fmt.Fprintf(s, "\nBy convention, %s.\n", r.Convention)
 		}
-		fmt.Fprintln(out)
+		fmt.Fprintln(s)
 		for _, c := range r.Cases {
 			var words string
 			for _, stage := range opcheck.Stages() {
@@ -107,18 +107,18 @@ func printOps(out io.Writer, results []opcheck.Result, closely bool) {
 				}
 			}
 			if words != "" {
-				fmt.Fprintf(out, "%s\n%s", c.Sample, words)
+				fmt.Fprintf(s, "%s\n%s", c.Sample, words)
 			}
 		}
 		for _, f := range r.Faults {
-			fmt.Fprintf(out, "\n// %s of %s, %s: %s.\n", f.Stage, r.Op, f.Sample, f.Detail)
+			fmt.Fprintf(s, "\n// %s of %s, %s: %s.\n", f.Stage, r.Op, f.Sample, f.Detail)
 			if f.Unseen != "" {
-				fmt.Fprintf(out, "// Gorgonia's tests do not see it: %s\n", f.Unseen)
+				fmt.Fprintf(s, "// Gorgonia's tests do not see it: %s\n", f.Unseen)
 			}
 			if f.Want != nil {
-				fmt.Fprintf(out, "// Prints %v; right would be %v.\n", f.Prints, f.Want)
+				fmt.Fprintf(s, "// Prints %v; right would be %v.\n", f.Prints, f.Want)
 			}
-			fmt.Fprint(out, f.Program)
+			fmt.Fprint(s, f.Program)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,7 +15,7 @@ import (
 
 // result is what a command has computed, in each form in which it gives it.
 type result struct {
-	print   func(io.Writer) // for people
+	print   func(*screen) // for people
 	files   byFlag
 	verdict error // nil if it is yes
 }
@@ -111,9 +110,7 @@ func (o outputs) overwrites(path, what string) error {
 // were asked for, and returns the verdict.
 func (o outputs) give(cmd *cobra.Command, r *result) error {
 	if !slices.ContainsFunc(o, func(f *outputFile) bool { return f.path == "-" }) {
-		var text bytes.Buffer
-		r.print(&text)
-		if _, err := cmd.OutOrStdout().Write(text.Bytes()); err != nil {
+		if err := screenOf(cmd).page(r.print); err != nil {
 			return fmt.Errorf("standard output: %w", err)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 func (j *mainJob) reproduce(ctx context.Context) error {
-	r, err := shown(ctx, j.stderr, "reproduce", reproduceBy(compare.Backends()))
+	r, err := shown(ctx, j.stderr, "epochs", reproduceBy(compare.Backends()))
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (j *mainJob) reproduce(ctx context.Context) error {
 }
 
 func (j *mainJob) check(ctx context.Context) error {
-	c, err := shown(ctx, j.stderr, "check", study.Check)
+	c, err := shown(ctx, j.stderr, "networks", study.Check)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (j *mainJob) check(ctx context.Context) error {
 }
 
 func (j *mainJob) compare(ctx context.Context) error {
-	p, err := shown(ctx, j.stderr, "compare", study.ComparePairs)
+	p, err := shown(ctx, j.stderr, "epochs", study.ComparePairs)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (j *mainJob) compare(ctx context.Context) error {
 
 // explain adds what the networks learned, and the report's network as a graph.
 func (j *mainJob) explain(ctx context.Context) error {
-	e, err := shown(ctx, j.stderr, "explain", study.Explain)
+	e, err := shown(ctx, j.stderr, "epochs", study.Explain)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (j *mainJob) audit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.say(verdictTable(r), r.Err())
+	j.show(func(s *screen) { printVerdicts(s, r) }, r.Err())
 	return errors.Join(j.add(page.AuditFile, r), j.addText(page.AuditTable, table.WriteCSV))
 }
 

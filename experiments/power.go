@@ -29,8 +29,8 @@ networks it differs from the right gradient by more than the error bar of the
 numerical one, in how many of these it was caught, and how often the first hint
 named the kind of mistake. Exits with 1 if a mistake is not caught, a right
 gradient fails, or anything fails in an element that is right.`, len(mutant.All())),
-		Example: `  go run ./experiments power
-  go run ./experiments power --networks 100 --seed 7`,
+		Example: `  backprop power
+  backprop power --networks 100 --seed 7`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			bar := newProgress(cmd.ErrOrStderr(), "networks", networks)
@@ -43,11 +43,12 @@ gradient fails, or anything fails in an element that is right.`, len(mutant.All(
 			if err != nil {
 				return err
 			}
-			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "%s\n\n", table.Power(power).Text())
-			fmt.Fprintf(out, "right gradients of %d networks, %d parameters: %d pass, %d inconclusive, %d FAIL\n",
-				power.Networks, power.Elements,
-				power.Right[gradcheck.Pass], power.Right[gradcheck.Inconclusive], power.Right[gradcheck.Fail])
+			screenOf(cmd).page(func(s *screen) {
+				s.table(table.Power(power))
+				fmt.Fprintf(s, "\nright gradients of %d networks, %d parameters: %d pass, %d inconclusive, %d FAIL\n",
+					power.Networks, power.Elements,
+					power.Right[gradcheck.Pass], power.Right[gradcheck.Inconclusive], power.Right[gradcheck.Fail])
+			})
 			if n := len(power.Faults); n > 0 {
 				return fmt.Errorf("%d faults of the checker, the first: %s", n, power.Faults[0])
 			}

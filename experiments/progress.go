@@ -4,43 +4,45 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"backprop/experiments/internal/study"
 )
 
-// Nothing is shown of work shorter than patience. On a terminal the bar is drawn anew
-// every barInterval, elsewhere a line is written every lineInterval.
+// Nothing is shown of work shorter than patience. On a terminal a line is drawn anew
+// every barInterval, elsewhere one is written every lineInterval.
 const (
 	patience     = 500 * time.Millisecond
 	barInterval  = 100 * time.Millisecond
 	lineInterval = 5 * time.Second
 )
 
-// progress shows how far long work is: a bar on a terminal, plain lines elsewhere. It is
-// safe for concurrent use. To count a step costs next to nothing, since a goroutine of
-// its own looks at the clock.
+// progress shows how far long work is: on a terminal in a line that goes away at the end,
+// elsewhere in lines that stay. It is safe for concurrent use. To count a step costs next to
+// nothing, since a goroutine of its own looks at the clock.
 type progress struct {
 	w           io.Writer
-	what        string
+	what        string // is counted: "epochs"
+	began       time.Time
 	done, total atomic.Int64
+	seen        int64     // of those done when it was last shown,
+	seenAt      time.Time // and when it was first seen
 	finished    chan struct{}
 	group       sync.WaitGroup
 }
 
-// newProgress returns the progress of work of total steps, which must be finished.
+// newProgress returns the progress of work of total steps, which begins now and must be
+// finished.
 func newProgress(w io.Writer, what string, total int) *progress {
-	p := &progress{w: w, what: what, finished: make(chan struct{})}
+	p := &progress{w: w, what: what, began: time.Now(), finished: make(chan struct{})}
 	p.total.Store(int64(total))
 	show, interval := p.lines, lineInterval
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		show, interval = p.bar, barInterval
+	if s, ok := w.(*screen); ok && s.terminal {
+		columns := s.Columns
+		show, interval = func(tick <-chan time.Time) { p.bar(tick, columns) }, barInterval
 	}
 	p.group.Go(func() {
 		ticker := time.NewTicker(interval)
@@ -64,50 +66,71 @@ func shown[T any](ctx context.Context, w io.Writer, what string,
 // step counts one unit of work as done.
 func (p *progress) step() { p.done.Add(1) }
 
+// at says how far the work is at a time, and how long the rest takes if it goes on at the
+// pace that it had from its beginning to the last step seen; "" before its size is known.
+func (p *progress) at(now time.Time) string {
+	done, total := p.done.Load(), p.total.Load()
+	if done > p.seen {
+		p.seen, p.seenAt = done, now
+	}
+	switch {
+	case total == 0:
+		return ""
+	case done == 0:
+		return fmt.Sprintf("%s: %d of %d", p.what, done, total)
+	}
+	pace := float64(p.seenAt.Sub(p.began)) / float64(done)
+	end := p.seenAt.Add(time.Duration(pace * float64(total-done)))
+	left := max(time.Second, end.Sub(now).Round(time.Second))
+	return fmt.Sprintf("%s: %d of %d, %v left", p.what, done, total, left)
+}
+
 // lines writes how far the work is at every tick.
 func (p *progress) lines(tick <-chan time.Time) {
-	started := time.Now()
 	for {
 		select {
 		case <-p.finished:
 			return
 		case now := <-tick:
-			done, total := p.done.Load(), p.total.Load()
-			if done == 0 {
-				continue
+			if text := p.at(now); text != "" {
+				fmt.Fprintln(p.w, text)
 			}
-			left := now.Sub(started) / time.Duration(done) * time.Duration(total-done)
-			fmt.Fprintf(p.w, "%s: %d of %d, %v left\n", p.what, done, total, left.Round(time.Second))
 		}
 	}
 }
 
-// bar draws a bar at every tick, and takes it away at the end, so that what follows
-// starts on a clean line.
-func (p *progress) bar(tick <-chan time.Time) {
-	started := time.Now()
-	var bar *progressbar.ProgressBar
+// bar draws at every tick how far the work is, and takes it away at the end, so that what
+// follows starts on a clean line.
+func (p *progress) bar(tick <-chan time.Time, columns int) {
+	drawn := 0
+	draw := func(text string) {
+		text = text[:min(len(text), columns-1)]
+		if left := columns - 1 - len(text) - 2; text != "" && left >= leastBar {
+			wide := min(left, widestBar)
+			full := min(wide, int(int64(wide)*p.done.Load()/p.total.Load()))
+			text += "  " + strings.Repeat("█", full) + strings.Repeat("░", wide-full)
+		}
+		blank := max(0, drawn-len([]rune(text)))
+		fmt.Fprint(p.w, "\r"+text+strings.Repeat(" ", blank)+strings.Repeat("\b", blank))
+		drawn = len([]rune(text))
+	}
 	for {
 		select {
 		case <-p.finished:
-			if bar != nil {
-				bar.Clear()
+			if drawn > 0 {
+				draw("")
 			}
 			return
 		case now := <-tick:
-			if now.Sub(started) < patience {
-				continue
+			if now.Sub(p.began) >= patience {
+				draw(p.at(now))
 			}
-			if bar == nil {
-				bar = progressbar.NewOptions64(p.total.Load(), progressbar.OptionSetWriter(p.w),
-					progressbar.OptionSetDescription(p.what),
-					progressbar.OptionSetWidth(30), progressbar.OptionShowCount(),
-					progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
-			}
-			bar.Set64(p.done.Load())
 		}
 	}
 }
+
+// A bar is drawn where there is room for so many characters, and has at most so many.
+const leastBar, widestBar = 10, 30
 
 // finish ends what newProgress began, before anything else is written.
 func (p *progress) finish() {

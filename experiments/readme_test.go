@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -64,7 +66,7 @@ func TestTheREADMEShowsWhatItsCommandsPrint(t *testing.T) {
 func shell(t *testing.T, command string) string {
 	t.Helper()
 	words, tail := strings.CutSuffix(command, " | tail -n 1")
-	args, ok := strings.CutPrefix(words, "go run ./experiments ")
+	args, ok := strings.CutPrefix(words, "./backprop ")
 	require.True(t, ok, command)
 	code, stdout, stderr := execute(t, strings.Fields(args)...)
 	require.Equal(t, exitOK, code, stderr)
@@ -89,7 +91,7 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 	}
 
 	rest := string(readme)
-	for _, name := range []string{"gradcheck", "graphcheck"} {
+	for _, name := range []string{"gradcheck", "gradcheck", "graphcheck", "graphcheck"} {
 		var code string
 		_, rest, _ = strings.Cut(rest, "```go\n")
 		code, rest, _ = strings.Cut(rest, "```")
@@ -97,6 +99,7 @@ func TestTheREADMEsWordsAreTrue(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, code, name+".Check(")
 		for line := range strings.Lines(code) {
+			line, _, _ = strings.Cut(line, " // p.Output")
 			assert.Contains(t, string(example), strings.TrimSpace(line))
 		}
 	}
@@ -157,6 +160,50 @@ func TestTheREADMEsFindingsAreFound(t *testing.T) {
 	}
 }
 
+// The commands by which the checker comes into another module work as they stand.
+func TestTheREADMEsModuleOfYourOwn(t *testing.T) {
+	if !*whole {
+		t.Skip("asks for modules; go test ./experiments -run READMEs -whole")
+	}
+	checkout, err := filepath.Abs("..")
+	require.NoError(t, err)
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, commands, _ := strings.Cut(string(readme), "In a module of your own")
+	_, commands, _ = strings.Cut(commands, "```sh\n")
+	commands, _, _ = strings.Cut(commands, "```")
+	require.Contains(t, commands, "-replace backprop=../backprop")
+	beside := t.TempDir()
+	require.NoError(t, os.Symlink(checkout, filepath.Join(beside, "backprop")))
+	mine := filepath.Join(beside, "mine")
+	require.NoError(t, os.Mkdir(mine, 0o777))
+	for name, text := range map[string]string{"go.mod": "module example.com/mine\n\ngo 1.26.0\n", "mine_test.go": `package mine
+
+import (
+	"testing"
+
+	"gorgonia.org/gorgonia"
+
+	"backprop/compare/gradcheck"
+	"backprop/compare/graphcheck"
+)
+
+func TestMine(t *testing.T) {
+	f := func(x []float64) float64 { return x[0] * x[0] }
+	gradcheck.Assert(t, f, []float64{3}, []float64{6}, nil)
+	x := gorgonia.NodeFromAny(gorgonia.NewGraph(), 2.0)
+	graphcheck.Assert(t, gorgonia.Must(gorgonia.Tanh(x)), x)
+}
+`} {
+		require.NoError(t, os.WriteFile(filepath.Join(mine, name), []byte(text), 0o666))
+	}
+	sh := exec.Command("sh", "-ec", commands)
+	sh.Dir = mine
+	out, err := sh.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Contains(t, string(out), "ok  \texample.com/mine")
+}
+
 // Those that take long.
 func TestTheREADMEsMeasurements(t *testing.T) {
 	if !*whole {
@@ -180,7 +227,7 @@ func TestTheREADMEsMeasurements(t *testing.T) {
 // tournamentTable is what the README says of the tournament: how many gradients, and a
 // row for each rule.
 var tournamentTable = regexp.MustCompile(
-	"(?s)(at their documented defaults judge ).*?(\\.\n`go run.*?\\|---\\|\n).*?(\n\n)")
+	"(?s)(at their documented defaults judge ).*?(\\.\n`backprop .*?\\|---\\|\n).*?(\n\n)")
 
 func TestTheREADMEsMeasurementsOfCheckers(t *testing.T) {
 	if !*whole && !*update || runtime.GOARCH != "amd64" { // elsewhere exp has other last bits

@@ -23,8 +23,8 @@ func newReport() *cobra.Command {
 		Long: `Draws the page of a results directory anew from its data files, and computes
 nothing. A data file may have been replaced by a longer run of the command that
 writes it: a bench without --quick, an audit of more seeds.`,
-		Example: `  go run ./experiments report
-  go run ./experiments report --out results`,
+		Example: `  backprop report
+  backprop report --out results`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,8 +27,8 @@ The table has, for each run, the number of printed figures and for each engine
 how many it reproduces and the worst relative deviation of a loss; last the
 accuracy in percent. The digits of a loss that are not those of exact arithmetic
 are rounding errors of float64, and of the order in which it was summed.`,
-		Example: `  go run ./experiments reproduce
-  go run ./experiments reproduce --engine manual --csv printed.csv`,
+		Example: `  backprop reproduce
+  backprop reproduce --engine manual --csv printed.csv`,
 		Args: noArguments,
 	}
 	cmd.Flags().Var(&engines, "engine", "which engine runs")
@@ -40,8 +39,9 @@ are rounding errors of float64, and of the order in which it was summed.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) {
-			fmt.Fprintf(w, "%s\n\n%s\n", table.Reproduction(r).Text(), reproductionInBrief(r))
+		return &result{func(s *screen) {
+			s.table(table.Reproduction(r))
+			fmt.Fprintf(s, "\n%s\n", reproductionInBrief(r))
 		}, byFlag{"csv": r.WriteCSV, "json": asJSON(r)}, r.Err()}, nil
 	})
 }

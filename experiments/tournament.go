@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -27,8 +26,8 @@ needlessly, if differences of f could tell or if the reason is not there; in how
 many families a rule did better than ours, and worse; and where ours was wrong.
 Exits with 1 if ours passes a gradient that is off by more than it says it would
 have caught.`,
-		Example: `  go run ./experiments tournament
-  go run ./experiments tournament --seed 7 --json tournament.json`,
+		Example: `  backprop tournament
+  backprop tournament --seed 7 --json tournament.json`,
 		Args: noArguments,
 		PreRunE: func(*cobra.Command, []string) error {
 			if err := tournament.Validate(draws); err != nil {
@@ -51,17 +50,19 @@ have caught.`,
 		if err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printTournament(w, r) }, byFlag{"json": asJSON(r)}, r.Err()}, nil
+		return &result{func(s *screen) { printTournament(s, r) }, byFlag{"json": asJSON(r)}, r.Err()}, nil
 	})
 }
 
-func printTournament(w io.Writer, r *tournament.Result) {
+func printTournament(s *screen, r *tournament.Result) {
 	ours := r.Ours()
-	fmt.Fprintf(w, "%d right and %d wrong gradients of %d families, %d draws of seed %d\n\n", ours.Right, ours.Wrong,
+	fmt.Fprintf(s, "%d right and %d wrong gradients of %d families, %d draws of seed %d\n\n", ours.Right, ours.Wrong,
 		len(r.Families), r.Draws, r.Seed)
-	fmt.Fprintf(w, "%s\n\n", table.Tournament(r).Text())
-	fmt.Fprintf(w, "False alarms and mistakes missed, by kind of family:\n\n%s\n", table.TournamentKinds(r).Text())
+	s.table(table.Tournament(r))
+	fmt.Fprint(s, "\nFalse alarms and mistakes missed, by kind of family:\n\n")
+	s.table(table.TournamentKinds(r))
 	if faults := table.TournamentFaults(r); len(faults.Rows) > 0 {
-		fmt.Fprintf(w, "\n%s\n", faults.Text())
+		fmt.Fprintln(s)
+		s.table(faults)
 	}
 }

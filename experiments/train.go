@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -31,8 +30,8 @@ gradient descent on the summed cross-entropy, and prints the mean loss of the
 last update of an epoch, taken before that update. The linear task is drawn anew
 for every epoch and once more for the evaluation. Accuracy is in percent, and
 counts a probability above 0.5 as label 1.`,
-		Example: `  go run ./experiments train --task xor --layers 2,4,4,1 --engine both
-  go run ./experiments train --task data.csv --layers 3,8,1 \
+		Example: `  backprop train --task xor --layers 2,4,4,1 --engine both
+  backprop train --task data.csv --layers 3,8,1 \
       --activations tanh,sigmoid --batch 10 --learning-rate 0.01 --epochs 200 \
       --json result.json`,
 		Args: noArguments,
@@ -76,7 +75,7 @@ counts a probability above 0.5 as label 1.`,
 		if err := record.Train(cmd.Context(), training, engines.backends(), bar.step); err != nil {
 			return nil, err
 		}
-		return &result{func(w io.Writer) { printTraining(w, training, record) }, byFlag{
+		return &result{func(s *screen) { printTraining(s, training, record) }, byFlag{
 			"json": asJSON(study.Reproduction{Runs: []study.Run{*record}}), "npz": record.WriteNPZ,
 		}, nil}, nil
 	})
@@ -109,12 +108,12 @@ func goOn(cmd *cobra.Command, path, name string, t *compare.Training, engines []
 // shownEpochs is the number of rows of the table of losses, about.
 const shownEpochs = 10
 
-func printTraining(w io.Writer, training compare.Training, r *study.Run) {
+func printTraining(s *screen, training compare.Training, r *study.Run) {
 	rows := "full batch"
 	if r.Batch > 0 {
 		rows = fmt.Sprintf("batches of %d", r.Batch)
 	}
-	fmt.Fprintf(w, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
+	fmt.Fprintf(s, "%s\ntask %s, %d rows, %s, learning rate %v, seed %d\n\n",
 		training.Spec, printable(r.Task), r.Rows, rows, r.LearningRate, r.Seed)
 
 	t := table.Table{Columns: []table.Column{{Head: "epoch", Kind: table.Number}}}
@@ -132,8 +131,8 @@ func printTraining(w io.Writer, training compare.Training, r *study.Run) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	fmt.Fprintln(w, t.Text())
+	s.table(t)
 	for _, e := range r.Engines {
-		fmt.Fprintf(w, "%s: accuracy %.2f %% on %d rows after the last update\n", e.Engine, e.Accuracy, r.Rows)
+		fmt.Fprintf(s, "%s: accuracy %.2f %% on %d rows after the last update\n", e.Engine, e.Accuracy, r.Rows)
 	}
 }

@@ -149,7 +149,7 @@ func TestTheWidestRowOfABenchFitsTheTerminal(t *testing.T) {
 		Setups: []bench.Setup{{Net: "2-512-512-1", Rows: 1024}},
 	}
 	var shown strings.Builder
-	printBench(&shown, result)
+	printBench(onPaper(&shown), result)
 	assert.Contains(t, shown.String(), "objective  tutorial  12.3 ms  >99%   12.3  >99%     1234  >99%  123456  235 MB")
 	assertWidth(t, shown.String())
 }
@@ -163,6 +163,6 @@ func TestANegativeVerdictNamesWhatIsWrong(t *testing.T) {
 	}
 	assert.EqualError(t, wrong.Err(), "graph is wrong on 2-1 with 3 rows: loss 1, should be 2")
 	var shown bytes.Buffer
-	printBench(&shown, wrong)
+	printBench(onPaper(&shown), wrong)
 	assert.Regexp(t, "graph +WRONG", shown.String())
 }

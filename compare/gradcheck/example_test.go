@@ -3,6 +3,7 @@ package gradcheck_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -126,8 +127,8 @@ func ExampleReport_WriteTo() {
 	//                f(x)   = 1.25
 	//                f(x-h) = 1.2578125
 	//     slopes     left -1, right -1
-	//   worst                 claimed      numerical          ±  reason
-	//   x[0]                        3              3      6e-12  agrees
+	//   worst        claimed      numerical       ±  reason
+	//   x[0]               3              3   6e-12  agrees
 }
 
 // Reports marshal to JSON, whatever their numbers.
@@ -161,4 +162,24 @@ func ExampleParseMethod() {
 	// Output:
 	// dual <nil>
 	// gradcheck: no method "forward": have central, dual, taylor
+}
+
+// A function of ten thousand elements, each of which a whole check would try by itself: the
+// slope along a few random directions.
+func ExampleSettings() {
+	f := func(x []float64) (sum float64) {
+		for _, v := range x {
+			sum += math.Log1p(v * v)
+		}
+		return sum
+	}
+	x, gradient := make([]float64, 10_000), make([]float64, 10_000)
+	for i := range x {
+		x[i] = float64(i%100) / 100
+		gradient[i] = 2 * x[i] / (1 + x[i]*x[i])
+	}
+	settings := gradcheck.Settings{Directions: 5, Methods: []gradcheck.Method{gradcheck.Central}}
+	report, err := gradcheck.Check(f, x, gradient, &settings)
+	fmt.Println(report.Verdict(), len(report.Methods[0].Comparisons), "directions", err)
+	// Output: pass 5 directions <nil>
 }

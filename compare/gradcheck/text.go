@@ -12,7 +12,7 @@ const (
 	// shown is how many comparisons that did not fail a report lists, per
 	// method, and shownFailures how many failures it spells out.
 	shown, shownFailures = 3, 5
-	// textWidth is the width of a report in columns.
+	// textWidth is the width of a report in columns; its tables fit into 60, but for long names.
 	textWidth = 80
 )
 
@@ -88,7 +88,7 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 			others = others[:min(shown, len(others))]
 		}
 		for _, c := range others {
-			fmt.Fprintf(b, "  %-32s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
+			fmt.Fprintf(b, "  %-26s order %-5.2f %v (%v)\n", c.Name, c.Order, c.Verdict, c.Reason)
 		}
 	} else if len(others) > 0 {
 		r.writeWorst(b, others)
@@ -105,8 +105,12 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 
 // writeBlocks writes one line per block.
 func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
-	fmt.Fprintf(b, "  %-14s %6s %6s %6s %12s %12s %12s\n",
-		"block", "pass", "fail", "incon.", "worst abs", "worst rel", "widest bar")
+	wide := len("block")
+	for _, s := range r.spans {
+		wide = max(wide, len([]rune(s.Name)))
+	}
+	fmt.Fprintf(b, "  %-*s %5s %5s %6s %9s %9s %10s\n",
+		wide, "block", "pass", "fail", "incon.", "worst abs", "worst rel", "widest bar")
 	for _, s := range r.spans {
 		var counts [3]int
 		var abs, rel, bar float64
@@ -117,8 +121,8 @@ func (r Report) writeBlocks(b *strings.Builder, m MethodReport) {
 			}
 			abs, rel, bar = max(abs, c.AbsDiff), max(rel, c.RelDiff), max(bar, c.Bar)
 		}
-		fmt.Fprintf(b, "  %-14s %6d %6d %6d %12.2g %12.2g %12.2g\n",
-			s.Name, counts[Pass], counts[Fail], counts[Inconclusive], abs, rel, bar)
+		fmt.Fprintf(b, "  %-*s %5d %5d %6d %9.2g %9.2g %10.2g\n",
+			wide, s.Name, counts[Pass], counts[Fail], counts[Inconclusive], abs, rel, bar)
 	}
 }
 
@@ -141,13 +145,18 @@ func leastCertain(cs []Comparison) {
 // writeWorst lists the comparisons that leastCertain puts first.
 func (r Report) writeWorst(b *strings.Builder, cs []Comparison) {
 	leastCertain(cs)
-	fmt.Fprintf(b, "  %-14s %14s %14s %10s  %s\n", "worst", "claimed", "numerical", "±", "reason")
-	for _, c := range cs[:min(shown, len(cs))] {
+	cs = cs[:min(shown, len(cs))]
+	wide := len("worst")
+	for _, c := range cs {
+		wide = max(wide, len([]rune(c.Name)))
+	}
+	fmt.Fprintf(b, "  %-*s %14s %14s %7s  %s\n", wide, "worst", "claimed", "numerical", "±", "reason")
+	for _, c := range cs {
 		why := string(c.Reason)
 		if c.Reason == Kink {
 			why = fmt.Sprintf("kink %.3g|%.3g", c.SlopeLeft, c.SlopeRight)
 		}
-		fmt.Fprintf(b, "  %-14s %14.8g %14.8g %10.1g  %s\n", c.Name, c.Claimed, c.Numerical, c.Bar, why)
+		fmt.Fprintf(b, "  %-*s %14.8g %14.8g %7.1g  %s\n", wide, c.Name, c.Claimed, c.Numerical, c.Bar, why)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"backprop/compare/graphcheck"
+	"backprop/graph/program"
 )
 
 func matrix(g *G.ExprGraph, name string, rows, cols int, elements ...float64) *G.Node {
@@ -104,4 +105,40 @@ func ExampleReport() {
 	// Output:
 	// InverseSqrt, node 1: x[0,0] is 0.2431 in place of 1.945 FAIL
 	// FAIL <nil>
+}
+
+// A graph of one's own: is its gradient right, and how is it run fast?
+func Example_compiled() {
+	g := G.NewGraph()
+	X := matrix(g, "X", 2, 2, 1, 2, 3, 4)
+	W := matrix(g, "W", 2, 1, 0.5, -0.25)
+	loss := G.Must(G.Sum(G.Must(G.Tanh(G.Must(G.Mul(X, W))))))
+	report, err := graphcheck.Check(loss, W)
+	if err != nil || report.Err() != nil {
+		fmt.Println(err, report)
+		return
+	}
+
+	dW, err := G.Grad(loss, W)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	weights := []float64{0.5, -0.25}
+	p, err := program.Compile(G.Nodes{loss, dW[0]}, program.Variable(W, &weights))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for range 100 {
+		if err = p.Run(); err != nil {
+			fmt.Println(err)
+			return
+		}
+		for i, d := range p.Output(1) {
+			weights[i] -= 0.1 * d
+		}
+	}
+	fmt.Printf("loss %.3f\n", p.Output(0)[0])
+	// Output: loss -1.995
 }

@@ -41,7 +41,7 @@ function toAddress() {
 function command() {
   const words = flags.map(name => `--${name} ${name === "task" && live.state.task === "points" ?
     "points.csv" : live.state[name]}`);
-  return "go run ./experiments train " + words.join(" ");
+  return "backprop train " + words.join(" ");
 }
 
 // runName is the report's run that the state is but for seed and bias, or "".

@@ -48,7 +48,7 @@ func (t *Target) Write(ctx context.Context, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	if err := write(contextWriter{ctx, f.File}); err != nil {
+	if err := write(contextWriter{ctx, f}); err != nil {
 		return errors.Join(err, f.discard())
 	}
 	return f.commit()
@@ -64,10 +64,11 @@ func CheckWritable(path string) error {
 	return f.discard()
 }
 
-// pending is a file that is written under a temporary name.
+// pending is a file that is written under a temporary name, which none of its errors has.
 type pending struct {
-	*os.File
-	target string
+	file   *os.File
+	path   string // that was asked for
+	target string // that it is a link to, or the same
 }
 
 const temporaryEnd = ".tmp"
@@ -106,16 +107,12 @@ func create(path string) (*pending, error) {
 			continue
 		}
 		if err != nil {
-			var pathError *fs.PathError
-			if errors.As(err, &pathError) {
-				err = pathError.Err // without the temporary name
-			}
-			return nil, fmt.Errorf("cannot write %s: %w", path, err)
+			return nil, cannotWrite(path, err)
 		}
-		p := &pending{f, target}
+		p := &pending{f, path, target}
 		if info != nil {
 			if err := f.Chmod(mode); err != nil { // the umask is not asked twice
-				return nil, errors.Join(err, p.discard())
+				return nil, errors.Join(cannotWrite(path, err), p.discard())
 			}
 		}
 		return p, nil
@@ -141,17 +138,54 @@ func resolve(path string) (string, error) {
 	return target, err
 }
 
-func (f *pending) discard() error { return errors.Join(f.Close(), os.Remove(f.Name())) }
+func (f *pending) Write(p []byte) (int, error) {
+	n, err := f.file.Write(p)
+	return n, cannotWrite(f.path, err)
+}
+
+func (f *pending) sync() error { return cannotWrite(f.path, f.file.Sync()) }
+
+func (f *pending) close() error { return cannotWrite(f.path, f.file.Close()) }
+
+func (f *pending) discard() error { return errors.Join(f.close(), f.remove()) }
 
 func (f *pending) commit() error {
-	err := errors.Join(f.Sync(), f.Close())
+	err := errors.Join(f.sync(), f.close())
 	if err == nil {
-		err = os.Rename(f.Name(), f.target)
+		err = cannotWrite(f.path, os.Rename(f.file.Name(), f.target))
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return errors.Join(err, f.remove())
 	}
 	return nil
+}
+
+func (f *pending) remove() error {
+	if err := os.Remove(f.file.Name()); err != nil {
+		return fmt.Errorf("cannot remove what there is of %s: %w", f.path, cause(err))
+	}
+	return nil
+}
+
+// cannotWrite is an error of a temporary file, in the name of the file that it should become.
+func cannotWrite(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("cannot write %s: %w", path, cause(err))
+}
+
+// cause is what the system said, without the names of files.
+func cause(err error) error {
+	var ofPath *fs.PathError
+	var ofLink *os.LinkError
+	switch {
+	case errors.As(err, &ofPath):
+		return ofPath.Err
+	case errors.As(err, &ofLink):
+		return ofLink.Err
+	}
+	return err
 }
 
 type contextWriter struct {

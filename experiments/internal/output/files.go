@@ -29,10 +29,10 @@ func WriteFiles(ctx context.Context, dir string, files []File) (err error) {
 			return err
 		}
 		written = append(written, f)
-		if _, err := (contextWriter{ctx, f.File}).Write(file.Data); err != nil {
+		if _, err := (contextWriter{ctx, f}).Write(file.Data); err != nil {
 			return err
 		}
-		if err := f.Sync(); err != nil {
+		if err := f.sync(); err != nil {
 			return err
 		}
 	}

@@ -102,7 +102,7 @@ func controlled(t *testing.T, report string) {
 	assert.Less(t, d.Paused.Epoch, 700)
 	assert.Equal(t, "Go on", d.Paused.Button)
 
-	assert.Equal(t, "go run ./experiments train --task xor --layers 2,3,1 --activations tanh,sigmoid --bias shared "+
+	assert.Equal(t, "backprop train --task xor --layers 2,3,1 --activations tanh,sigmoid --bias shared "+
 		"--learning-rate 0.002 --batch 7 --seed 7 --epochs 50", d.Own.Command)
 	trained(d.Own.Command, d.Own.Losses)
 	assert.Contains(t, d.Own.Address, "layers=2%2C3%2C1")

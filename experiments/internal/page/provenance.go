@@ -25,7 +25,7 @@ func (p *printer) provenanceOf() provenanceView {
 	v := provenanceView{Record: p.provenance}
 	add := func(file, arguments string) {
 		v.Contents = append(v.Contents, contents{file, p.say("contents of "+file, nil),
-			strings.TrimSpace("go run ./experiments " + arguments)})
+			strings.TrimSpace("backprop " + arguments)})
 	}
 	add(ReproductionFile, "reproduce --json "+ReproductionFile)
 	add(PrintedFile, "reproduce --csv "+PrintedFile)

@@ -52,8 +52,8 @@ func TestCommandsWriteTheirFiles(t *testing.T) {
 		require.NoError(t, json.Unmarshal(f[page.BenchFile], &b))
 		b["quick"] = quick
 		text := drawn(t, f.with(page.BenchFile, marshal(t, b)))
-		says(t, text, fmt.Sprintf("<td><code>go run ./experiments %s</code></td>", want))
-		says(t, text, "<td><code>go run ./experiments audit --seeds 4 --json audit.json --csv audit.csv</code></td>")
+		says(t, text, fmt.Sprintf("<td><code>backprop %s</code></td>", want))
+		says(t, text, "<td><code>backprop audit --seeds 4 --json audit.json --csv audit.csv</code></td>")
 	}
 }
 

@@ -20,8 +20,8 @@ var shorter = strings.NewReplacer("under ", "<", "over ", ">")
 func Verdicts(r *audit.Report) Table {
 	t := Table{Columns: []Column{words("").only(Terminal), words("conclusion"), words("task"),
 		words("own").onPage("own run"),
-		verdict("private").onPage("true, private biases"), number("").only(Terminal),
-		verdict("shared").onPage("true, shared biases"), number("").only(Terminal),
+		verdict("private").onPage("true, private biases"), number("").withTheLast().only(Terminal),
+		verdict("shared").onPage("true, shared biases"), number("").withTheLast().only(Terminal),
 		verdict("").onPage("private biases"), number("").onPage("private less shared, points").only(Page)}}
 	for _, c := range r.Claims {
 		for _, j := range c.Judgements {

@@ -10,9 +10,9 @@ import (
 // Times has a row for each measurement.
 func Times(measurements []bench.Measurement) Table {
 	t := Table{Columns: []Column{words("network").only(Page), number("rows").only(Page), words("").onPage("operation"),
-		words("engine"), number("time"), number("95%").only(Page), number("±").only(Terminal),
-		number("/obj.").onPage("/ loss"), number("±").only(Terminal), number("/manual").onPage("/ by hand"),
-		number("±").only(Terminal), number("allocs").onPage("allocations"), number("bytes")}}
+		words("engine"), number("time"), number("95%").only(Page), number("±").withTheLast().only(Terminal),
+		number("/obj.").onPage("/ loss"), number("±").withTheLast().only(Terminal), number("/manual").onPage("/ by hand"),
+		number("±").withTheLast().only(Terminal), number("allocs").onPage("allocations"), number("bytes")}}
 	for _, m := range measurements {
 		row := []Cell{Text(m.Net), Count(m.Rows), Text(string(m.Operation)), Both(m.Engine, notation.Engine(m.Engine))}
 		if m.Wrong != "" {

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleTable_Text() {
-	fmt.Println(losses().Text())
+	fmt.Println(losses().Text(table.Screen{Columns: 80}))
 	// Output:
 	// epoch  engine     loss    apart
 	// ─────────────────────────────────

@@ -18,7 +18,7 @@ import (
 func Reproduction(r *study.Reproduction) Table {
 	t := Table{Columns: []Column{words("run"), words("network").only(Page), number("figures").onPage("printed")}}
 	for _, e := range r.Runs[0].Engines {
-		t.Columns = append(t.Columns, number(e.Engine).onPage(notation.Engine(e.Engine)), number("worst"))
+		t.Columns = append(t.Columns, number(e.Engine).onPage(notation.Engine(e.Engine)), number("worst").withTheLast())
 	}
 	t.Columns = append(t.Columns, number("acc. %").onPage("accuracy"), number("exact digits").only(Page))
 	for _, run := range r.Runs {

@@ -14,6 +14,8 @@ type Column struct {
 	Page string // the heading on the page, which has room; "" if it is the same
 	Kind Kind
 	Only Medium // "" for both
+
+	joined bool // with the column on its left, in a terminal that has no room for all
 }
 
 func words(head string) Column { return Column{Head: head} }
@@ -24,6 +26,11 @@ func verdict(head string) Column { return Column{Head: head, Kind: Verdict} }
 
 func (c Column) onPage(head string) Column {
 	c.Page = head
+	return c
+}
+
+func (c Column) withTheLast() Column {
+	c.joined = true
 	return c
 }
 

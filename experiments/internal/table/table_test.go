@@ -16,7 +16,7 @@ func TestAColumnOfOneMediumIsNotInTheOther(t *testing.T) {
 		{Head: "four", Kind: Verdict}}}
 	table.Add(Text("a"), Text("b"), Text("c"), Text("d"))
 	table.Add(Text("e")) // a row may end early
-	assert.Equal(t, "one  three  four\n──────────────────\na    c         d\ne\n", table.Text()+"\n")
+	assert.Equal(t, "one  three  four\n──────────────────\na    c         d\ne\n", table.Text(Screen{Columns: 80})+"\n")
 	html, err := table.HTML("")
 	require.NoError(t, err)
 	assert.Contains(t, html, "<tr><td>a</td><td>b</td><td>d</td></tr>\n<tr><td>e</td><td></td><td></td></tr>")
