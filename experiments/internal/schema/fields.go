@@ -32,6 +32,9 @@ func fields(path string, t reflect.Type) (all []Field) {
 		}
 		at, inner := strings.TrimPrefix(path+"."+name, "."), f.Type
 		for done := false; !done; {
+			if matrix, ok := reflect.Zero(inner).Interface().(interface{ Rows() [][]float64 }); ok { // written as its rows
+				inner = reflect.TypeOf(matrix.Rows())
+			}
 			switch inner.Kind() {
 			case reflect.Slice, reflect.Array:
 				at += "[]"
