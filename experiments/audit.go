@@ -171,7 +171,7 @@ func (f *shardFlag) Type() string { return "i/n" }
 
 // registerAudit adds the flags of what giveAudit writes.
 func registerAudit(cmd *cobra.Command, out *outputs) {
-	cmd.Flags().Bool("all", false, "print what else was found, the claims in words and every figure behind the verdicts too")
+	cmd.Flags().Bool("all", false, "print too what else was found, the claims in words, and all figures")
 	out.register(cmd, "csv", "the numbers of every seed as CSV")
 	out.register(cmd, "json", "everything but those as JSON")
 }

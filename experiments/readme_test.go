@@ -177,7 +177,8 @@ func TestTheREADMEsModuleOfYourOwn(t *testing.T) {
 	require.NoError(t, os.Symlink(checkout, filepath.Join(beside, "backprop")))
 	mine := filepath.Join(beside, "mine")
 	require.NoError(t, os.Mkdir(mine, 0o777))
-	for name, text := range map[string]string{"go.mod": "module example.com/mine\n\ngo 1.26.0\n", "mine_test.go": `package mine
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/mine\n\ngo 1.26.0\n", "mine_test.go": `package mine
 
 import (
 	"testing"

@@ -27,7 +27,8 @@ func onTerminal(t *testing.T, columns int, args ...string) (code int, lines []st
 	require.NoError(t, err)
 	terminal, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
 	require.NoError(t, err)
-	require.NoError(t, unix.IoctlSetWinsize(int(master.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)}))
+	size := unix.Winsize{Row: 24, Col: uint16(columns)}
+	require.NoError(t, unix.IoctlSetWinsize(int(master.Fd()), unix.TIOCSWINSZ, &size))
 
 	shown := make(chan string)
 	go func() {

@@ -92,7 +92,10 @@ func (t Table) part(columns []int, on Screen, narrower int) string {
 	w.SuppressTrailingSpaces()
 	wide := -1 // the place of the column that is made narrower
 	for i, c := range columns {
-		if narrower > 0 && t.Columns[c].Kind == Words && (wide < 0 || t.width(columns[i:i+1]) > t.width(columns[wide:wide+1])) {
+		if narrower == 0 || t.Columns[c].Kind != Words {
+			continue
+		}
+		if wide < 0 || t.width(columns[i:i+1]) > t.width(columns[wide:wide+1]) {
 			wide = i
 		}
 	}

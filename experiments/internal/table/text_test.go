@@ -53,7 +53,8 @@ func TestOnlyVerdictsAreColoured(t *testing.T) {
 	table.Add(Text("pass"), Text("pass"))
 	table.Add(Text("FAIL"), Text("FAIL 3"))
 	table.Add(Text("other"), Text("unheard of"))
-	assert.Equal(t, "name      verdict\n───────────────────\npass         \x1b[32mpass\x1b[0m\nFAIL       \x1b[31mFAIL 3\x1b[0m\n"+
+	assert.Equal(t, "name      verdict\n───────────────────\n"+
+		"pass         \x1b[32mpass\x1b[0m\nFAIL       \x1b[31mFAIL 3\x1b[0m\n"+
 		"other  unheard of", table.Text(Screen{Columns: 80, Colour: true}))
 	assert.NotContains(t, table.Text(Screen{Columns: 80}), "\x1b")
 }
