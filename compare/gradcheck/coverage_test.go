@@ -32,7 +32,7 @@ func survey(seed uint64, nets int, visit func(n net, x []float64)) {
 // bars hold what they promise.
 func TestRightGradientsNeverFailAndBarsCover(t *testing.T) {
 	elements, outside, certified := 0, 0, 0
-	survey(3, 300, func(n net, x []float64) {
+	survey(3, many(150), func(n net, x []float64) {
 		g := n.gradient(x)
 		r, err := Check(n.f, x, g, &Settings{Blocks: n.blocks(), Dual: n.dual})
 		require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestRightGradientsNeverFailAndBarsCover(t *testing.T) {
 func TestWrongElementsAlwaysFail(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	caught := 0
-	survey(7, 120, func(n net, x []float64) {
+	survey(7, many(40), func(n net, x []float64) {
 		right := n.gradient(x)
 		k := rnd.IntN(len(x))
 		wrong := append([]float64(nil), right...)
@@ -79,7 +79,7 @@ func TestWrongElementsAlwaysFail(t *testing.T) {
 			}
 		}
 	})
-	assert.Greater(t, caught, 120)
+	assert.Greater(t, caught, many(40))
 }
 
 // Nothing about the scale of f or the place of x makes a right gradient fail:

@@ -7,11 +7,14 @@ import (
 	"gonum.org/v1/gonum/num/dual"
 )
 
+// quietBar is the bar, relative to a derivative, up to which the noise of f speaks for that of the derivative.
+const quietBar = 1e-9
+
 // checkDual returns an error if the dual function is not f: two ways to compute
 // the same value differ by the noise of f; any real difference between two
 // functions is far larger.
 func (p *problem) checkDual(f func([]dual.Number) dual.Number) error {
-	y := f(p.dualPoint())
+	y := f(line{p: p}.dualPoint(p.x))
 	allowed := float64(16*bound(p.noise, p.f0)) + float64(claimRounding*math.Abs(p.f0))
 	if !(math.Abs(y.Real-p.f0) <= allowed) {
 		return fmt.Errorf("gradcheck: Settings.Dual is not f: at x it is %v, f is %v", y.Real, p.f0)
@@ -19,28 +22,27 @@ func (p *problem) checkDual(f func([]dual.Number) dual.Number) error {
 	return nil
 }
 
-// dualPoint is x in dual numbers.
-func (p *problem) dualPoint() []dual.Number {
-	x := make([]dual.Number, len(p.x))
-	for i, v := range p.x {
-		x[i].Real = v
-	}
-	return x
-}
-
 // duals differentiates f along u, or along element index if u is nil, by one
 // pass of Settings.Dual.
 func (p *problem) duals(f func([]dual.Number) dual.Number, l line) float64 {
 	return recall(p.slopes, l.place(0), func() float64 {
-		x := p.dualPoint()
-		if l.u == nil {
-			x[l.index].Emag = 1
-		}
-		for i, u := range l.u {
-			x[i].Emag = u
-		}
-		return f(x).Emag
+		return f(l.dualPoint(p.x)).Emag
 	})
+}
+
+// dualPoint is y in dual numbers, which carry the direction of the line.
+func (l line) dualPoint(y []float64) []dual.Number {
+	x := make([]dual.Number, len(y))
+	for i, v := range y {
+		x[i].Real = v
+	}
+	if l.u == nil {
+		x[l.index].Emag = 1
+	}
+	for i, u := range l.u {
+		x[i].Emag = u
+	}
+	return x
 }
 
 // dual compares every element with the derivative carried by dual numbers.
@@ -52,8 +54,60 @@ func (p *problem) dual(f func([]dual.Number) dual.Number) []Comparison {
 	}
 	norms := p.blockNorms(values)
 	return p.elements(func(i int, c *Comparison) {
-		c.exact(values[i], p.dualBar(line{p: p, index: i}, norms[i]))
+		p.judgeDual(f, line{p: p, index: i}, c, norms[i])
 	})
+}
+
+// judgeDual compares a claim with the derivative by dual numbers along a line, in a block with the given
+// norm. Where f is noisy, or they differ, the derivative may be noisier than f shows; and it is no
+// accusation if f bears out the claim and not the derivative.
+func (p *problem) judgeDual(f func([]dual.Number) dual.Number, l line, c *Comparison, norm float64) {
+	value, bar := p.duals(f, l), p.dualBar(l, norm)
+	c.exact(value, bar)
+	if !finite(value, c.Claimed) || c.Claimed == value {
+		return
+	}
+	largest := 1.0
+	if c.Verdict == Fail {
+		e, byF := l.estimate(), *c
+		l.judge(&byF, e, p.claimRounding*norm)
+		switch {
+		case e.reason == Unresolved || e.reason == Stairs || e.reason == NoiseFloor:
+			c.decide(Inconclusive, Unresolved) // f is all noise, and so may be what comes from the same numbers
+			return
+		case byF.Verdict == Pass && math.Abs(value-e.value) > byF.Bar ||
+			e.reason == Agrees && l.claimedOutside(c, e):
+			c.decide(Inconclusive, Unsettled)
+			return
+		case byF.Verdict == Fail:
+			largest = coarsestRounding // what is larger may be kinks, and does not excuse what f contradicts
+		}
+	}
+	if p.rounding != nil || c.Verdict != Fail && bar <= quietBar*math.Abs(value) {
+		return
+	}
+	if most := bound(largest * c.size()); c.AbsDiff <= bar+float64(claimAndTruth*most) {
+		c.set(value, bar+float64(claimAndTruth*bound(p.dualNoise(f, l, largest))))
+		c.weighHalf()
+	}
+}
+
+// dualNoise is the standard deviation of the rounding of the derivative along a line, wherever near x it is
+// the largest, but for what is more than the given part of it.
+func (p *problem) dualNoise(f func([]dual.Number) dual.Number, l line, largest float64) float64 {
+	q := &problem{x: p.x, f0: p.duals(f, l), scratch: make([]float64, len(p.x)), values: make(map[place]value)}
+	q.f = func(y []float64) float64 { return f(l.dualPoint(y)).Emag }
+	l.p = q
+	sigma := lastBits * unit * math.Abs(q.f0)
+	for h := widestSpacing; h >= finestSpacing; h /= stepRatio {
+		for _, spacing := range []float64{h, -h} {
+			t := l.table(0, spacing)
+			if t.sigma > sigma && t.sigma <= largest*t.size && l.jumps(t) {
+				sigma = t.sigma
+			}
+		}
+	}
+	return sigma
 }
 
 // dualBar is what rounding may do to a derivative along a line, and to the claim,
@@ -66,9 +120,10 @@ func (p *problem) dualBar(l line, norm float64) float64 {
 		if l.u == nil {
 			scale = max(1, math.Abs(p.x[l.index]))
 		}
-		bar += float64(valueRounding * p.noise / scale)
+		noise := max(p.noise, p.near) // f may be smoother to one side of x
+		bar += float64(valueRounding * noise / scale)
 		if p.size > 0 {
-			bar += float64(hiddenRounding * (p.noise / p.size) * norm)
+			bar += float64(hiddenRounding * (noise / p.size) * norm)
 		}
 	case l.u == nil:
 		bar += p.rounding(l.index)
@@ -98,7 +153,7 @@ func (c *Comparison) exact(value, bar float64) {
 
 func (p *problem) dualAlong(lines []line, f func([]dual.Number) dual.Number) []Comparison {
 	return p.along(lines, func(l line, c *Comparison, size float64) {
-		c.exact(p.duals(f, l), p.dualBar(l, size))
+		p.judgeDual(f, l, c, size)
 	})
 }
 

@@ -20,7 +20,7 @@ func (p pattern) equal(claimed, ratio float64, c Comparison) bool {
 // one element alone shows nothing.
 func (p pattern) proportional(spans []span, where string) (h Hint, named, ok bool) {
 	var known []*Comparison
-	largest := new(Comparison)
+	var best *Comparison // the one that is known to the most digits
 	for _, s := range spans {
 		for i := s.start; i < s.end; i++ {
 			c := &p.best[i]
@@ -28,16 +28,16 @@ func (p pattern) proportional(spans []span, where string) (h Hint, named, ok boo
 				continue
 			}
 			known = append(known, c)
-			if math.Abs(c.Numerical) >= math.Abs(largest.Numerical) {
-				largest = c
+			if c.Numerical != 0 && (best == nil || c.known() < best.known()) {
+				best = c
 			}
 		}
 	}
-	if len(known) == 0 || largest.Numerical == 0 {
+	if best == nil {
 		return Hint{}, false, false
 	}
-	ratio := largest.Claimed / largest.Numerical
-	off := min(largest.Bar/math.Abs(largest.Numerical), 0.01) * math.Abs(ratio)
+	ratio := best.Claimed / best.Numerical
+	off := min(best.known(), 0.01) * math.Abs(ratio)
 	word, named := p.ratioName(ratio, off)
 	// A ratio of 1, as exactly as it can be told, explains nothing.
 	if !finite(ratio) || math.Abs(ratio-1) <= 4*ratioRounding || len(known) == 1 && len(p.best) > 1 && !named {
@@ -61,6 +61,9 @@ func (p pattern) proportional(spans []span, where string) (h Hint, named, ok boo
 	return Hint{Factor, where, ratio,
 		fmt.Sprintf("%s: the claim is %.9g times the gradient, the same factor throughout", where, ratio)}, false, true
 }
+
+// known is the error bar relative to the numerical value.
+func (c *Comparison) known() float64 { return c.Bar / math.Abs(c.Numerical) }
 
 // ratioName names the factors that mistakes are made of; the ratio is known to off.
 func (p pattern) ratioName(ratio, off float64) (string, bool) {

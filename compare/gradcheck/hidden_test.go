@@ -16,7 +16,7 @@ import (
 func TestATableBesideAnotherFunctionIsNotAccused(t *testing.T) {
 	rnd := seeded(t)
 	passed := 0
-	for range 400 {
+	for range many(200) {
 		lookup := table(uniform(rnd, 0.1, 2), 1e7, math.Sin)
 		c, w := decades(rnd, -2, 1), normals(rnd, 2)
 		f := func(x []float64) float64 {
@@ -39,7 +39,7 @@ func TestATableBesideAnotherFunctionIsNotAccused(t *testing.T) {
 			passed++
 		}
 	}
-	require.Greater(t, passed, 300, "mistakes of 1e-5 seen")
+	require.Greater(t, passed, many(150), "mistakes of 1e-5 seen")
 }
 
 // seeded returns a source of random numbers, and logs its seed.

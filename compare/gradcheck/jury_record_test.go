@@ -45,9 +45,13 @@ func (r *record) String() string {
 // holds reports whether the checker did what it promises.
 func (r *record) holds() bool {
 	return r.FalseAlarms == 0 && r.Certified == 0 && r.Astray == 0 && r.Untrue == 0 &&
-		float64(r.Missed) <= missedAtMost*float64(r.Planted) &&
-		float64(r.Loose) <= looseAtMost*float64(r.Planted) &&
-		float64(r.Inconclusive) <= inconclusiveAtMost*float64(r.Tellable)
+		atMost(r.Missed, missedAtMost, r.Planted) && atMost(r.Loose, looseAtMost, r.Planted) &&
+		atMost(r.Inconclusive, inconclusiveAtMost, r.Tellable)
+}
+
+// atMost reports whether n is no more than a share of the total; of a few draws one may always be.
+func atMost(n int, share float64, total int) bool {
+	return float64(n) <= math.Ceil(share*float64(total))
 }
 
 func (r *record) evidence() string { return r.String() + "\n" + strings.Join(r.notes, "\n") }

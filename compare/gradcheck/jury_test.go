@@ -26,7 +26,9 @@ var (
 )
 
 const (
-	defaultDraws = 60
+	defaultDraws = 20
+	// knownDraws are the draws by which the entries of known are seen to be needed, as CI asks for them.
+	knownDraws = 500
 	// inconclusiveAtMost is the share of the comparisons that could be told, of
 	// which the checker may leave the verdict open.
 	inconclusiveAtMost = 0.05
@@ -37,6 +39,9 @@ const (
 	// that is needlessly wide.
 	looseAtMost = 0.01
 )
+
+// many is how many draws, of which there are n by default, the tests of other random functions make.
+func many(n int) int { return n * *juryDraws / defaultDraws }
 
 // family is a kind of function, and a generator of its members.
 type family struct {
@@ -72,8 +77,7 @@ func TestJury(t *testing.T) {
 		seed = uint64(time.Now().UnixNano())
 	}
 	t.Logf("-seed %d -draws %d", seed, *juryDraws)
-	// Only the draws of the default seed were seen to fail.
-	standard := seed == 1 && *juryDraws == defaultDraws
+	standard := seed == 1 && *juryDraws == knownDraws
 	for _, f := range families() {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()

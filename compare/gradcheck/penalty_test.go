@@ -178,12 +178,8 @@ func TestHintsOfRandomPenalties(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
-	draws := 300
-	if testing.Short() {
-		draws = 60
-	}
 	total, gaps := 0, 0
-	for draw := range draws {
+	for draw := range many(60) {
 		n := 3 + rnd.IntN(10)
 		x, c, w := normals(rnd, n), normals(rnd, n), normals(rnd, n)
 		lambda := sign(rnd) * decades(rnd, -3, 1)

@@ -1,0 +1,70 @@
+package gradcheck_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/dual"
+
+	. "backprop/compare/gradcheck"
+)
+
+// crossEntropy is c - s log(1-p) with p = 1/(1+exp(-aw)), as it is written: near p = 1 the noise of 1-p
+// is far larger than that of f, of p and of the derivative by another formula.
+func crossEntropy(a, c, s float64) (func(x []float64) float64, func(x []dual.Number) dual.Number) {
+	real := func(v float64) dual.Number { return dual.Number{Real: v} }
+	return func(x []float64) float64 { return c - float64(s*math.Log(1-1/(1+math.Exp(-a*x[0])))) },
+		func(x []dual.Number) dual.Number {
+			p := dual.Inv(dual.Add(real(1), dual.Exp(dual.Scale(-a, x[0]))))
+			return dual.Sub(real(c), dual.Scale(s, dual.Log(dual.Sub(real(1), p))))
+		}
+}
+
+// The rounding inside of dual numbers accuses no right claim, whatever f shows of it; and a mistake of a
+// thousandth is seen as long as that rounding leaves three digits.
+func TestDualDoesNotAccuseOfItsOwnRounding(t *testing.T) {
+	rnd := seeded(t)
+	settings := Settings{Methods: []Method{Dual}}
+	check := func(a, w, c, s float64) (told bool) {
+		f, duals := crossEntropy(a, c, s)
+		settings.Dual = duals
+		right := s * a / (1 + math.Exp(-a*w))
+		r, err := Check(f, []float64{w}, []float64{right}, &settings)
+		require.NoError(t, err)
+		require.NotEqual(t, Fail, r.Verdict(), "a, w, c, s = %v, %v, %v, %v: %v", a, w, c, s, r)
+		r, err = Check(f, []float64{w}, []float64{right * 1.001}, &settings)
+		require.NoError(t, err)
+		require.NotEqual(t, Pass, r.Verdict(), "a, w, c, s = %v, %v, %v, %v: %v", a, w, c, s, r)
+		return r.Verdict() == Fail
+	}
+	check(15.475632545341902, 0.8228425393795303, 200, 1)
+	told, could := 0, 0
+	for range many(400) {
+		a, z := decades(rnd, -1, 2), uniform(rnd, -20, 36)
+		if seen := check(a, z/a, sign(rnd)*decades(rnd, -3, 6), sign(rnd)*decades(rnd, -3, 3)); z > 0 && z < 15 {
+			could++
+			if seen {
+				told++
+			}
+		}
+	}
+	assert.Greater(t, float64(told), 0.9*float64(could), "mistakes of a thousandth seen, of %d", could)
+}
+
+// A claim that f bears out is not wrong because the function given for dual numbers is.
+func TestDualNumbersThatContradictFAccuseNobody(t *testing.T) {
+	f := func(x []float64) float64 { return math.Sin(x[0]) }
+	off := func(x []dual.Number) dual.Number { // has the value of f at 0.3 and another slope
+		return dual.Scale(math.Sin(0.3)/0.3, x[0])
+	}
+	s := &Settings{Methods: []Method{Dual}, Dual: off}
+	r, err := Check(f, []float64{0.3}, []float64{math.Cos(0.3)}, s)
+	require.NoError(t, err)
+	assert.Equal(t, Inconclusive, r.Verdict())
+	assert.Equal(t, Unsettled, r.Methods[0].Comparisons[0].Reason, "%v", r)
+	r, err = Check(f, []float64{0.3}, []float64{2 * math.Cos(0.3)}, s)
+	require.NoError(t, err)
+	assert.Equal(t, Fail, r.Verdict(), "%v", r)
+}

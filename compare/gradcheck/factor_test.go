@@ -1,0 +1,27 @@
+package gradcheck
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The factor is read from the element that is known best, not from the largest: of that, the claim of a mean
+// is a nineteenth within its bar, and so it is of the others within theirs.
+func TestAFactorIsReadFromTheElementKnownBest(t *testing.T) {
+	failing := func(truth, off, bar float64) Comparison {
+		c := Comparison{Claimed: truth / 19, Verdict: Fail, Reason: Differs}
+		c.set(truth+off, bar)
+		return c
+	}
+	p := pattern{
+		rows: 19, x: make([]float64, 3), still: make([]bool, 3),
+		spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}},
+		best:  []Comparison{failing(-0.144, 0, 1e-12), failing(0.161, -5e-8, 2e-7), failing(-0.085, 0, 1e-12)},
+	}
+	hints := p.hints()
+	require.NotEmpty(t, hints)
+	assert.Equal(t, Factor, hints[0].Kind)
+	assert.Contains(t, hints[0].Text, "1/19")
+}
