@@ -56,12 +56,12 @@ func (t *Tally) add(o Tally) {
 	t.Elements += o.Elements
 }
 
-// Result is a tournament.
+// Result is a tournament. Its fields are tagged with what they must be like when they are read from a file.
 type Result struct {
 	Seed     uint64         `json:"seed"`
 	Draws    int            `json:"draws"`
-	Rules    []RuleResult   `json:"rules"`
-	Families []FamilyResult `json:"families"`
+	Rules    []RuleResult   `json:"rules" len:"1.."`
+	Families []FamilyResult `json:"families" len:"1.."`
 	// Findings are the false alarms and misses of our own rule, with what it takes to
 	// have them again.
 	Findings []string `json:"findings"`
@@ -81,7 +81,7 @@ type RuleResult struct {
 // FamilyResult is what all rules did in one family, in their order.
 type FamilyResult struct {
 	Family
-	Tallies []Tally `json:"tallies"`
+	Tallies []Tally `json:"tallies" len:"rules"`
 }
 
 // Ours is the result of gradcheck's rule.

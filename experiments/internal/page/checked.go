@@ -15,7 +15,8 @@ type checkedView struct {
 	Finding, Checks, Pairs sourced
 	Passed, All, Trainings int
 	Agreement              string
-	Ops                    *sourced // nil without them
+	Ops                    *sourced  // nil without them
+	Tournament             []sourced // none without one
 	Steps, Taylor, Parted  picture
 	Graphs                 []picture
 }
@@ -32,6 +33,14 @@ func (p *printer) checked() checkedView {
 	if p.ops != nil {
 		ops := p.table("ops", nil, source{[]string{OpsFile}}, table.Ops(p.ops.Operations))
 		v.Ops = &ops
+	}
+	if t := p.tournament; t != nil {
+		from := source{[]string{TournamentFile}}
+		v.Tournament = []sourced{p.table("tournament", t, from, table.Tournament(t)),
+			p.table("tournament kinds", t, from, table.TournamentKinds(t))}
+		if faults := table.TournamentFaults(t); len(faults.Rows) > 0 {
+			v.Tournament = append(v.Tournament, p.table("tournament faults", t, from, faults))
+		}
 	}
 	v.Passed, v.All = p.checks.Passed()
 	v.Trainings, v.Agreement = len(p.pairs.Runs), p.say("agreement", p.pairs.Least())

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"backprop/compare/opcheck"
+	"backprop/compare/tournament"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/results"
@@ -27,17 +28,12 @@ const (
 	AuditTable       = "audit.csv"
 	BenchFile        = "bench.json"
 	OpsFile          = "ops.json"
+	TournamentFile   = "tournament.json"
 	ProvenanceFile   = "provenance.json"
 	DictionaryFile   = "dictionary.csv"
 	PythonLoader     = "load.py"
 	RLoader          = "load.R"
 )
-
-// operations are Gorgonia's, with the verdicts on them.
-type operations struct {
-	Seed       int              `json:"seed"`
-	Operations []opcheck.Result `json:"operations"`
-}
 
 // data is what is in the files.
 type data struct {
@@ -48,18 +44,20 @@ type data struct {
 	graphs       map[string][]byte // DOT text by file
 	audit        *audit.Report     // nil if there is none
 	seedLosses   map[audit.RunID][]float64
-	ops          *operations // nil if there are none
+	ops          *opcheck.Report    // nil if there is none
+	tournament   *tournament.Result // nil if there is none
 	bench        study.Benchmarks
 	provenance   provenance.Record
 }
 
-// load reads the files. Those of the audit and of the operations may be missing.
+// load reads the files. Those of the audit, the operations and the tournament may be missing.
 func load(read func(name string) ([]byte, error)) (*data, error) {
-	d := &data{graphs: map[string][]byte{}, audit: new(audit.Report), ops: new(operations)}
+	d := &data{graphs: map[string][]byte{}, audit: new(audit.Report), ops: new(opcheck.Report),
+		tournament: new(tournament.Result)}
 	for name, into := range map[string]any{
 		ReproductionFile: &d.reproduction, PairsFile: &d.pairs, ExplanationFile: &d.explanation, ChecksFile: &d.checks,
-		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, OpsFile: d.ops, ForwardFile: nil,
-		GradientFile: nil, AuditTable: nil,
+		BenchFile: &d.bench, ProvenanceFile: &d.provenance, AuditFile: d.audit, OpsFile: d.ops,
+		TournamentFile: d.tournament, ForwardFile: nil, GradientFile: nil, AuditTable: nil,
 	} {
 		text, err := read(name)
 		switch missing := errors.Is(err, fs.ErrNotExist); {
@@ -67,6 +65,8 @@ func load(read func(name string) ([]byte, error)) (*data, error) {
 			d.audit = nil
 		case missing && name == OpsFile:
 			d.ops = nil
+		case missing && name == TournamentFile:
+			d.tournament = nil
 		case missing && name == AuditTable:
 		case err != nil:
 			return nil, err

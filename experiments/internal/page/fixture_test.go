@@ -17,6 +17,8 @@ import (
 
 	"backprop/compare"
 	"backprop/compare/bench"
+	"backprop/compare/opcheck"
+	"backprop/compare/tournament"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/lab"
 	"backprop/experiments/internal/page"
@@ -25,7 +27,7 @@ import (
 	"backprop/graph"
 )
 
-// files are those of a main job with a small audit and made-up timings.
+// files are those of a main job with a small audit and made-up timings, and of all that may be added.
 type files map[string][]byte
 
 func (f files) read(name string) ([]byte, error) {
@@ -82,6 +84,8 @@ var dataFiles = sync.OnceValues(func() (files, error) {
 			}
 		},
 		func() { add(page.BenchFile, madeUpTimes(), nil) },
+		func() { add(page.OpsFile, madeUpOperations(), nil) },
+		func() { r, err := tournament.Run(ctx, 1, 1, nil); add(page.TournamentFile, r, err) },
 		func() {
 			add(page.ProvenanceFile, provenance.Record{Machine: provenance.This(),
 				Parts: []provenance.Part{{Name: "check", Seconds: 1}}}, nil)
@@ -127,6 +131,16 @@ func madeUpTimes() any {
 		}
 	}
 	return t
+}
+
+// madeUpOperations is an operation that is right everywhere but on the LispMachine.
+func madeUpOperations() opcheck.Report {
+	found := opcheck.Case{Sample: "of 3", Findings: map[opcheck.Stage]opcheck.Finding{}}
+	for _, stage := range opcheck.Stages() {
+		found.Findings[stage] = opcheck.Finding{Verdict: opcheck.Right}
+	}
+	found.Findings[opcheck.Lisp] = opcheck.Finding{Verdict: opcheck.Wrong, Detail: "by a factor of 2"}
+	return opcheck.Report{Seed: 1, Operations: []opcheck.Result{{Op: "Log2", Cases: []opcheck.Case{found}}}}
 }
 
 // reportsGraph writes the graph of the network that the report describes.

@@ -16,6 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare/opcheck"
+	"backprop/compare/tournament"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/page"
 	"backprop/experiments/internal/provenance"
@@ -80,6 +82,8 @@ func TestNoChangeOfADataFileIsAPanic(t *testing.T) {
 		page.BenchFile:        func() any { return new(study.Benchmarks) },
 		page.ProvenanceFile:   func() any { return new(provenance.Record) },
 		page.AuditFile:        func() any { return new(audit.Report) },
+		page.OpsFile:          func() any { return new(opcheck.Report) },
+		page.TournamentFile:   func() any { return new(tournament.Result) },
 	} {
 		var tree any
 		decoder := json.NewDecoder(bytes.NewReader(f[name]))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -147,12 +148,18 @@ func TestTheSameFilesGiveTheSamePage(t *testing.T) {
 	assert.True(t, whole(t) == drawn(t, fixture(t)))
 }
 
-// An audit may be missing: it is the one part that takes long.
-func TestAPageWithoutAnAudit(t *testing.T) {
-	html := drawn(t, fixture(t).without(page.AuditFile))
+// Some parts may be missing: those that take long, and those that are not of the main job.
+func TestAPageWithoutSomeParts(t *testing.T) {
+	html := drawn(t, fixture(t).without(page.AuditFile).without(page.OpsFile).without(page.TournamentFile))
 	elements(t, html)
 	says(t, html, "These results have no audit")
-	saysNot(t, html, `href="audit.json"`)
+	for _, part := range []string{"audit", "ops", "tournament"} {
+		saysNot(t, html, `href="`+part+`.json"`)
+		says(t, whole(t), `href="`+part+`.json"`)
+	}
+	for _, part := range []string{"ops", "tournament"} {
+		says(t, html, fmt.Sprintf("<code>go run ./experiments %s --json results/%[1]s.json</code>", part))
+	}
 }
 
 func TestDataThatCannotBeShownAreNamed(t *testing.T) {
@@ -182,6 +189,9 @@ func TestDataThatCannotBeShownAreNamed(t *testing.T) {
 		"no run of those shown": {f.with(page.ExplanationFile,
 			marshal(t, study.Explanation{Runs: []study.Explained{}})),
 			"explanation.json: runs has 0 elements: want 1 or more"},
+		"a tournament without a rule": {f.with(page.TournamentFile, []byte(
+			`{"seed":1,"draws":1,"rules":[],"families":[],"findings":[]}`)),
+			"tournament.json: rules has 0 elements: want 1 or more"},
 		"no timings":     {f.with(page.BenchFile, []byte(`{}`)), "bench.json: machine is missing"},
 		"an empty audit": {f.with(page.AuditFile, []byte(`{}`)), "audit.json: claims is missing"},
 		"another graph": {f.with(page.GradientFile, []byte("digraph { a -> b }")),

@@ -43,6 +43,9 @@ func (p *printer) provenanceOf() provenanceView {
 	if p.ops != nil {
 		add(OpsFile, "ops --json "+OpsFile)
 	}
+	if t := p.tournament; t != nil {
+		add(TournamentFile, fmt.Sprintf("tournament --seed %d --draws %d --json %s", t.Seed, t.Draws, TournamentFile))
+	}
 	quick := ""
 	if p.bench.Quick {
 		quick = "--quick "

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"backprop/compare/tournament"
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/page"
 )
@@ -55,6 +56,23 @@ func TestCommandsWriteTheirFiles(t *testing.T) {
 		says(t, text, fmt.Sprintf("<td><code>backprop %s</code></td>", want))
 		says(t, text, "<td><code>backprop audit --seeds 4 --json audit.json --csv audit.csv</code></td>")
 	}
+}
+
+// The tournament has a row for each checker, with its numbers, and one for each kind of family.
+func TestTheTournamentOfCheckers(t *testing.T) {
+	text := words(whole(t))
+	var r tournament.Result
+	require.NoError(t, json.Unmarshal(fixture(t)[page.TournamentFile], &r))
+	require.Greater(t, len(r.Rules), 5)
+	for _, rule := range r.Rules {
+		says(t, text, fmt.Sprintf(`<tr><td>%s</td><td class="n">%d</td><td class="n">%d</td>`, rule.Name, rule.FalseAlarms,
+			rule.Missed))
+	}
+	for _, kind := range r.Kinds() {
+		says(t, text, "<tr><td>"+kind.Kind+`</td><td class="n">`)
+	}
+	says(t, text, fmt.Sprintf("%d right and %d wrong gradients", r.Ours().Right, r.Ours().Wrong))
+	says(t, text, "tournament --seed 1 --draws 1 --json tournament.json")
 }
 
 // A reader does not know the names that the program has for runs and networks.
