@@ -158,7 +158,7 @@ func TestAPageWithoutSomeParts(t *testing.T) {
 		says(t, whole(t), `href="`+part+`.json"`)
 	}
 	for _, part := range []string{"ops", "tournament"} {
-		says(t, html, fmt.Sprintf("<code>go run ./experiments %s --json results/%[1]s.json</code>", part))
+		says(t, html, fmt.Sprintf("<code>backprop %s --json results/%[1]s.json</code>", part))
 	}
 }
 
