@@ -187,10 +187,10 @@ func checkTests(root string, args []string) error {
 		switch name, isFlag := strings.CutPrefix(args[i], "-"); {
 		case !isFlag:
 			packages = append(packages, args[i])
-		case i+1 < len(args) && (name == "run" || name == "bench"):
+		case i+1 < len(args) && (name == "run" || name == "bench" || name == "fuzz"):
 			i++
 			patterns = append(patterns, args[i])
-		case name == "count" || name == "tags" || name == "benchtime" || name == "exec":
+		case name == "count" || name == "tags" || name == "benchtime" || name == "fuzztime" || name == "exec":
 			i++
 		case name != "short" && name != "v" && name != "race":
 			flags = append(flags, name)

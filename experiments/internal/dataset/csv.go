@@ -25,7 +25,8 @@ func Open(path string) (compare.Task, error) {
 		return compare.Task{}, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
 		return Read(path, f) // which can be read once
 	}
 	rows := countLines(f)
@@ -35,7 +36,7 @@ func Open(path string) (compare.Task, error) {
 	// The text of a row is garbage when the row is read. It is collected before it amounts
 	// to anything beside the data.
 	defer debug.SetGCPercent(debug.SetGCPercent(10))
-	return read(path, f, rows)
+	return read(path, f, rows, info.Size())
 }
 
 // countLines returns how many lines r has up to its end, or to an error.
@@ -54,10 +55,11 @@ func countLines(r io.Reader) int {
 // whose batch is the same in every epoch. A first row in which no field is a
 // number is a header and is skipped. An error names name:line and what would be
 // right.
-func Read(name string, r io.Reader) (compare.Task, error) { return read(name, r, 0) }
+func Read(name string, r io.Reader) (compare.Task, error) { return read(name, r, 0, 0) }
 
-// read is Read for about the given number of rows, for which room is made at once.
-func read(name string, r io.Reader, rows int) (compare.Task, error) {
+// read is Read for about the given number of rows in so many bytes, two of which a
+// number takes at least. Room is made for them at once.
+func read(name string, r io.Reader, rows int, bytes int64) (compare.Task, error) {
 	bounded := &rowReader{r: r, left: longestRow}
 	buffered := bufio.NewReader(bounded)
 	if bom, _ := buffered.Peek(3); string(bom) == "\ufeff" {
@@ -88,7 +90,7 @@ func read(name string, r io.Reader, rows int) (compare.Task, error) {
 		}
 		if first {
 			width = len(record)
-			rows = min(rows, network.MaxValues/width)
+			rows = min(rows, network.MaxValues/width, int(bytes/int64(2*width))+1)
 			x, y = make([]float64, 0, rows*(width-1)), make([]float64, 0, rows)
 		}
 		line, _ = reader.FieldPos(0)

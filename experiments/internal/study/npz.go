@@ -66,14 +66,14 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 			err = fmt.Errorf("is no .npz file of a run: %v", p)
 		}
 	}()
-	z, err := npz.NewReader(bytes.NewReader(data), int64(len(data)))
+	in := arrays{bytes: map[string]uint64{}}
+	in.z, err = npz.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err == nil {
-		err = checksums(data)
+		err = in.checksums(data)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is no .npz file, or a damaged one: %w", err)
 	}
-	in := arrays{z, nil}
 	var config []byte
 	in.read("config", &config, 1)
 	r = &Run{Engines: []EngineRun{{}}}
@@ -90,7 +90,7 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 	r.Inputs, r.Labels, e.Losses = newMatrix(in.matrix("inputs")), in.vector("labels"), in.vector("losses")
 	e.Logits, e.Probabilities = in.vector("logits"), in.vector("probabilities")
 	if r.KeepEvery > 0 {
-		e.Kept = make([]Layers, r.Epochs/r.KeepEvery)
+		e.Kept = make([]Layers, len(e.Losses)/r.KeepEvery) // as Validate wants it of the epochs
 	}
 	for l := 1; l < len(r.Layers); l++ {
 		W, b := fmt.Sprintf("W%d", l), fmt.Sprintf("b%d", l)
@@ -112,8 +112,8 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 	return r, schema.Check(r)
 }
 
-// checksums reads a zip file through, which compares its checksums.
-func checksums(data []byte) error {
+// checksums reads a zip file through, which compares its checksums and its sizes.
+func (a *arrays) checksums(data []byte) error {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return err
@@ -122,6 +122,7 @@ func checksums(data []byte) error {
 		in, err := file.Open()
 		if err == nil {
 			_, err = io.Copy(io.Discard, in)
+			a.bytes[file.Name] = file.UncompressedSize64
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
@@ -132,8 +133,9 @@ func checksums(data []byte) error {
 
 // arrays reads arrays, and keeps the first error.
 type arrays struct {
-	z   *npz.Reader
-	err error
+	z     *npz.Reader
+	bytes map[string]uint64 // of the files in the archive, which are there
+	err   error
 }
 
 // read reads an array of some dimensions and returns its shape, of ones after an error.
@@ -154,6 +156,8 @@ func (a *arrays) read(name string, into any, dimensions int) []int {
 	switch {
 	case len(shape) != dimensions || size < 1 || size > network.MaxValues || header.Descr.Fortran:
 		a.err = fmt.Errorf("%s has the shape %v: want %d dimensions, row by row", name, shape, dimensions)
+	case uint64(size) > a.bytes[name+".npy"]: // before room is made for them
+		a.err = fmt.Errorf("%s has the shape %v, and fewer bytes", name, shape)
 	default:
 		if err := a.z.Read(name+".npy", into); err != nil {
 			a.err = fmt.Errorf("%s: %w", name, err)
