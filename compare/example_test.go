@@ -55,7 +55,12 @@ func ExampleSideBySide() {
 		return
 	}
 	fmt.Println(divergence.Crossings[0] == compare.Never, divergence.Largest < 1e-12)
-	// Output: true true
+	fmt.Println("above", compare.Thresholds()[0], "never:", divergence.Agreement())
+	fmt.Println("the verdicts:", compare.Agreements())
+	// Output:
+	// true true
+	// above 1e-12 never: rounding
+	// the verdicts: [identical rounding drifting apart]
 }
 
 // Check an engine, here the graph's, and a gradient that somebody wrote by hand,
@@ -238,4 +243,50 @@ func ExampleBackends() {
 	// Output:
 	// manual: 1.216900
 	// graph: 1.216900
+}
+
+// A training that was left after 600 of its 700 epochs ends as if it had not been.
+func ExampleResume() {
+	training := reportsTraining()
+	engine, err := compare.Manual().New(training.Network())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	begun := training
+	begun.Epochs = 600
+	first, err := compare.Train(context.Background(), engine, begun, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rest, err := compare.Resume(context.Background(), engine, training, 600, first.Parameters.Values, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d epochs, %.12f\n", len(rest.Losses), rest.Losses[99])
+	// Output: 100 epochs, 0.235853493811
+}
+
+// The same graph, compiled and on Gorgonia's TapeMachine.
+func ExampleTape() {
+	training := reportsTraining()
+	training.Epochs = 3
+	for _, by := range []compare.Backend{compare.Graph(), compare.Tape()} {
+		engine, err := by.New(training.Network())
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		result, err := compare.Train(context.Background(), engine, training, nil)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s: %.12f\n", by.Name, result.Losses[2])
+	}
+	// Output:
+	// graph: 3.308089273534
+	// tape: 3.308089273534
 }

@@ -159,3 +159,21 @@ func ExampleEngine_WriteForwardDOT() {
 	fmt.Println(strings.Contains(dot.String(), `"Z1`), strings.Contains(dot.String(), `"dZ1`))
 	// Output: true false
 }
+
+// The loss is the sum over the rows: 2 ln 2 at θ = 0.
+func ExampleEngine_Loss() {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}}
+	engine, err := graph.New(spec, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch, err := network.NewBatch([]float64{1, 2, 3, 4}, []float64{0, 1}, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	loss, err := engine.Loss(make([]float64, 3), batch)
+	fmt.Printf("%.4f %v\n", loss, err)
+	// Output: 1.3863 <nil>
+}

@@ -82,3 +82,21 @@ func ExampleEngine_Predict() {
 	fmt.Printf("%.4f %v %v\n", probabilities, logits, err)
 	// Output: [0.1192 0.8808] [-2 2] <nil>
 }
+
+// The loss is the sum over the rows: 2 ln 2 at θ = 0.
+func ExampleEngine_Loss() {
+	spec := network.Spec{Layers: []int{2, 1}, Activations: []network.Activation{network.Sigmoid}}
+	engine, err := manual.New(spec, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch, err := network.NewBatch([]float64{1, 2, 3, 4}, []float64{0, 1}, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	loss, err := engine.Loss(make([]float64, 3), batch)
+	fmt.Printf("%.4f %v\n", loss, err)
+	// Output: 1.3863 <nil>
+}

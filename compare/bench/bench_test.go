@@ -170,3 +170,26 @@ func ExampleBackends() {
 	}
 	// Output: manual graph tape tutorial
 }
+
+// An operation is prepared once, and then done as often as one likes.
+func ExampleWorkload_Run() {
+	workloads, err := bench.Workloads(true)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	by := bench.Tutorial()
+	engine, err := by.New(workloads[0].Spec, workloads[0].Batch.Rows)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, operation := range bench.Operations() {
+		once := workloads[0].Run(engine, operation)
+		fmt.Println(by.Name, operation, once())
+	}
+	// Output:
+	// tutorial objective <nil>
+	// tutorial gradient <nil>
+	// tutorial step <nil>
+}

@@ -101,10 +101,10 @@ func ExampleReport() {
 	for _, o := range report.Operations {
 		fmt.Println(o, o.Gradient.Verdict())
 	}
-	fmt.Println(report.Verdict(), err)
+	fmt.Println(report.Verdict(), report.Err() != nil, err)
 	// Output:
 	// InverseSqrt, node 1: x[0,0] is 0.2431 in place of 1.945 FAIL
-	// FAIL <nil>
+	// FAIL true <nil>
 }
 
 // A graph of one's own: is its gradient right, and how is it run fast?

@@ -44,9 +44,26 @@ func ExampleRun() {
 	for _, c := range results[0].Cases {
 		fmt.Println(c.Sample, c.Findings[opcheck.Value].Verdict, c.Findings[opcheck.Tape].Verdict)
 	}
+	verdict, samples := results[0].Worst(opcheck.Tape)
+	fmt.Println(verdict, "in", samples, "samples")
+	fmt.Println(opcheck.Report{Operations: results}.Validate())
 	// Output:
 	// x[3]  SignedSquare(x) right right
 	// x[2 2]=1,-2,3,-4  SignedSquare(x) right right
+	// right in 2 samples
+	// <nil>
+}
+
+// main begins with it; in a program that is no child of Run's it does nothing.
+func ExampleChild() {
+	opcheck.Child(opcheck.Ops)
+	fmt.Println("the program itself")
+	// Output: the program itself
+}
+
+func ExampleStages() {
+	fmt.Println(opcheck.Stages())
+	// Output: [value tape lisp compiled second]
 }
 
 func ExampleOps() {

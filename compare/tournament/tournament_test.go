@@ -168,5 +168,22 @@ func ExampleRun() {
 		panic(err)
 	}
 	fmt.Println(len(r.Rules), "rules,", r.Ours().Beyond, "passes of ours beyond what it says it would have caught")
-	// Output: 9 rules, 0 passes of ours beyond what it says it would have caught
+	fmt.Println(r.Kinds()[0].Kind, r.Err())
+	for i, rule := range Rules() {
+		if r.Rules[i].Faults() < r.Ours().Faults() {
+			fmt.Println(rule.Name, "has fewer faults")
+		}
+	}
+	// Output:
+	// 9 rules, 0 passes of ours beyond what it says it would have caught
+	// model <nil>
+}
+
+func ExampleFamilies() {
+	families, err := Families(1)
+	fmt.Println(families[0].Kind, families[0].Name, err)
+	fmt.Println(Validate(0))
+	// Output:
+	// model ADBench Gaussian mixture <nil>
+	// draws 0: want 1 to 10000
 }

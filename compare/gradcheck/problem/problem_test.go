@@ -182,6 +182,6 @@ func TestAWrongDerivative(t *testing.T) {
 func ExampleCheck() {
 	rosenbrock := optimize.Problem{Func: functions.ExtendedRosenbrock{}.Func, Grad: functions.ExtendedRosenbrock{}.Grad}
 	report, err := problem.Check(rosenbrock, []float64{-1.2, 1}, nil)
-	fmt.Println(report.Verdict(), report.Gradient.Certified(), err)
-	// Output: pass 3 <nil>
+	fmt.Println(report.Verdict(), report.Gradient.Certified(), report.Err(), err)
+	// Output: pass 3 <nil> <nil>
 }
