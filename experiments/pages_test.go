@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 )
 
 // quoted is a constant with its value, linked to its file, in a page.
@@ -119,4 +120,26 @@ func TestTheChecklistsLinesAreProved(t *testing.T) {
 		}
 		assert.Equal(t, score != "no", commands > 0, "%s: %s, %s", item, score, evidence)
 	}
+}
+
+// CITATION.cff has what the Citation File Format 1.2.0 requires, and an author is a person or an entity.
+func TestTheCitationCanBeRead(t *testing.T) {
+	var citation struct {
+		Version string `yaml:"cff-version"`
+		Message string
+		Title   string
+		Type    string
+		License string
+		Authors []map[string]string
+	}
+	require.NoError(t, yaml.Unmarshal([]byte(readFile(t, "../CITATION.cff")), &citation))
+	assert.Equal(t, "1.2.0", citation.Version)
+	assert.Equal(t, "software", citation.Type)
+	assert.NotEmpty(t, citation.Message)
+	assert.NotEmpty(t, citation.Title)
+	assert.Contains(t, readFile(t, "../LICENSE"), citation.License+" License")
+	for _, a := range citation.Authors {
+		assert.True(t, a["name"] != "" || a["family-names"] != "")
+	}
+	assert.NotEmpty(t, citation.Authors)
 }
