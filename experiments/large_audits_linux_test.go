@@ -38,7 +38,7 @@ type indexedJob struct {
 // The page's three ways to run an audit in parts, with a part that is killed in the middle and run again, give the
 // bytes of one run.
 func TestLargeAudits(t *testing.T) {
-	const seeds, shards, killed = 40, 4, 2
+	const seeds, shards, killed = 24, 4, 2
 	env := []string{fmt.Sprintf("AUDIT=--seeds %d --claims layout", seeds), fmt.Sprint("SHARDS=", shards)}
 	text := strings.Join(strings.Fields(readFile(t, largeAudits)), " ")
 	assert.Contains(t, text, fmt.Sprintf("(`AUDIT=%q`, `%s`)", strings.TrimPrefix(env[0], "AUDIT="), env[1]))
