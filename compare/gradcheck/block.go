@@ -3,6 +3,7 @@ package gradcheck
 import (
 	"fmt"
 	"math"
+	"strconv"
 )
 
 // Block names a run of consecutive elements of x, such as the weights of one
@@ -24,14 +25,16 @@ type span struct {
 	start, end int
 }
 
-// element names the element at flat index i of x: "W2[1,3]", or "x[3]" where
+// element appends the name of the element at flat index i of x: "W2[1,3]", or "x[3]" where
 // there are no blocks.
-func (s span) element(i int) string {
+func (s span) element(to []byte, i int) []byte {
 	i -= s.start
-	if s.Rows == 0 {
-		return fmt.Sprintf("%s[%d]", s.Name, i)
+	to = append(append(to, s.Name...), '[')
+	if s.Rows > 0 {
+		to = append(strconv.AppendInt(to, int64(i/s.Cols), 10), ',')
+		i %= s.Cols
 	}
-	return fmt.Sprintf("%s[%d,%d]", s.Name, i/s.Cols, i%s.Cols)
+	return append(strconv.AppendInt(to, int64(i), 10), ']')
 }
 
 // layout places the blocks in an x of n elements. Without blocks it is one

@@ -2,24 +2,34 @@ package gradcheck
 
 import "fmt"
 
-// central compares every element with differences of f.
+// central compares every element with differences of f. An element that a quick estimate certifies is
+// searched no further: to agree is more than either of them could have made up.
 func (p *problem) central() []Comparison {
 	estimates := make([]estimate, len(p.x))
-	values := make([]float64, len(p.x))
-	for i := range p.x {
-		if p.left(i) {
-			continue
+	sizes := p.blockNorms(p.claimed)
+	p.each(func(l line) {
+		e := l.quick()
+		if !e.bears(p.claimed[l.index], p.claimRounding*sizes[l.index]) {
+			e = l.estimate()
 		}
-		estimates[i] = line{p: p, index: i}.estimate()
-		values[i] = estimates[i].value
+		estimates[l.index] = e
+	})
+	values := make([]float64, len(p.x))
+	for i, e := range estimates {
+		values[i] = e.value
 	}
 	norms := p.blockNorms(values)
 	for i, e := range estimates { // in units in which f varies alike
 		values[i] *= e.scale()
 	}
 	scaled := p.blockNorms(values)
-	return p.elements(func(i int, c *Comparison) {
-		line{p: p, index: i}.judge(c, estimates[i], p.claimRounding*min(norms[i], scaled[i]/estimates[i].scale()))
+	return p.elements(func(l line, c *Comparison) {
+		i, e := l.index, estimates[l.index]
+		rounding := p.claimRounding * min(norms[i], scaled[i]/e.scale())
+		if e.quick && !e.bears(c.Claimed, rounding) {
+			e = l.estimate()
+		}
+		l.judge(c, e, rounding)
 	})
 }
 
@@ -30,22 +40,20 @@ func (p *problem) centralAlong(lines []line) []Comparison {
 	})
 }
 
-// elements makes one comparison per element of x that is not left out, and has it judged.
-func (p *problem) elements(judge func(i int, c *Comparison)) []Comparison {
+// elements makes one comparison per element of x that is not left out, and has it judged, perhaps twice.
+func (p *problem) elements(judge func(l line, c *Comparison)) []Comparison {
 	cs := make([]Comparison, 0, len(p.x))
+	at := make([]int, len(p.x))
+	names := p.names()
 	for _, s := range p.spans {
 		for i := s.start; i < s.end; i++ {
-			if p.left(i) {
-				continue
+			if !p.left(i) {
+				at[i] = len(cs)
+				cs = append(cs, Comparison{Name: names[i], Block: s.Name, Index: i, Claimed: p.claimed[i], F: p.f0})
 			}
-			c := Comparison{Name: s.element(i), Block: s.Name, Index: i, Claimed: p.claimed[i], F: p.f0}
-			if p.name != nil {
-				c.Name = p.name(i)
-			}
-			judge(i, &c)
-			cs = append(cs, c)
 		}
 	}
+	p.each(func(l line) { judge(l, &cs[at[l.index]]) })
 	return cs
 }
 
@@ -62,3 +70,29 @@ func (p *problem) along(lines []line, judge func(l line, c *Comparison, size flo
 
 // left reports whether element i is left out.
 func (p *problem) left(i int) bool { return p.only != nil && !p.only[i] }
+
+// names are those of the elements, in one piece of memory.
+func (p *problem) names() []string {
+	names, ends := make([]string, len(p.x)), make([]int, len(p.x))
+	var all []byte
+	for _, s := range p.spans {
+		for i := s.start; i < s.end; i++ {
+			switch {
+			case p.left(i):
+			case p.name != nil:
+				names[i] = p.name(i)
+			default:
+				all = s.element(all, i)
+			}
+			ends[i] = len(all)
+		}
+	}
+	text, last := string(all), 0
+	for i, end := range ends {
+		if p.name == nil {
+			names[i] = text[last:end]
+		}
+		last = end
+	}
+	return names
+}

@@ -48,10 +48,18 @@ type Comparison struct {
 	RelDiff float64 // AbsDiff / max(|Claimed|, |Numerical|), 0 if both are 0
 	Verdict Verdict
 	Reason  Reason
+	// Missed is the largest error of the claim that may go unseen: if it is off by more, either way, it
+	// fails. It is often far above Bar: a difference is not yet an accusation, and what f's rounding may
+	// hide is none. +Inf if nothing can fail here. StraightThrough may excuse more, as may
+	// a kink along an element of a direction of Taylor, and f where it bears out what Dual does not.
+	Missed float64
 
 	// Difference methods only: the smallest step h used, f at x, x+h and x-h, and
 	// the slopes to the left and right of x, extrapolated to h = 0.
 	Step, F, FPlus, FMinus, SlopeLeft, SlopeRight float64
+	// Side is 1 or -1 where the domain of f left room for steps to that side of x alone: of f and the
+	// slopes, what is on the other is NaN.
+	Side int
 	// Taylor only: the observed order of the remainder and the values behind
 	// it. Order is NaN if the remainder is nothing but noise.
 	Order      float64
@@ -75,7 +83,7 @@ func (c *Comparison) decide(v Verdict, r Reason) { c.Verdict, c.Reason = v, r }
 // abstain decides without a numerical value.
 func (c *Comparison) abstain(why Reason) {
 	nan := math.NaN()
-	c.Numerical, c.Bar, c.AbsDiff, c.RelDiff = nan, nan, nan, nan
+	c.Numerical, c.Bar, c.AbsDiff, c.RelDiff, c.Missed = nan, nan, nan, nan, math.Inf(1)
 	c.decide(Inconclusive, why)
 }
 
@@ -104,6 +112,12 @@ func (c *Comparison) weigh() {
 // show enters an estimate by differences; rounding is added to its bar.
 func (c *Comparison) show(e estimate, rounding float64) {
 	c.set(e.value, claimAndTruth*(e.bar+rounding))
-	c.Step, c.FPlus, c.FMinus = e.step, e.plus, e.minus
+	c.Step, c.FPlus, c.FMinus, c.Side = e.step, e.plus, e.minus, int(e.side)
 	c.SlopeLeft, c.SlopeRight = e.value-float64(e.jump/2), e.value+float64(e.jump/2)
+	switch c.Side {
+	case 1:
+		c.SlopeLeft = math.NaN()
+	case -1:
+		c.SlopeRight = math.NaN()
+	}
 }

@@ -6,6 +6,7 @@ import "math"
 // difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	l.rough = e.rough
+	c.Missed = l.missed(e, rounding)
 	c.show(e, rounding)
 	switch {
 	case !finite(c.Claimed): // a kink excuses no NaN
@@ -70,6 +71,10 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	if e.reason == Flat {
 		return
 	}
+	if e.side != 0 {
+		l.confirmToOneSide(c, e, rounding)
+		return
+	}
 	if l.claimedInside(c, e) || l.claimedOutside(c, e) {
 		c.decide(Inconclusive, Unsettled)
 		return
@@ -132,11 +137,11 @@ func (l line) closeLook(c *Comparison, e estimate) (slope, off float64) {
 // lookAt is a close look at n pairs of about the step h; done is false if they scatter too much.
 func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off float64, done bool) {
 	f0 := l.p.f0
-	steps, slopes, bends := e.used.series(f0)
+	widest := e.used.widest()
 	mean, squares := 0.0, 0.0
 	for k := range n {
 		q := l.pair(round(h * (1 + float64(k)/float64(n))))
-		s := q.slope() - extrapolated(q.h, steps, slopes)
+		s := q.slope() - e.used.slope(q.h)
 		mean += s / float64(n)
 		squares += float64(s*s) / float64(n)
 	}
@@ -151,7 +156,7 @@ func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off fl
 	jump := 0.0
 	for k := range n / 2 {
 		q := l.pair(round(bendRatio * h * (1 + float64(k)/float64(n))))
-		jump += (q.jump(f0) - float64(extrapolated(q.h, steps, bends)*(q.h/steps[0])/steps[0])) / float64(n/2)
+		jump += (q.jump(f0) - float64(e.used.bend(q.h, f0)*(q.h/widest)/widest)) / float64(n/2)
 	}
 	if math.Abs(jump) > c.AbsDiff {
 		return math.NaN(), 0, true
@@ -202,11 +207,13 @@ func (l line) hiddenAlong(c *Comparison, e estimate, height, size float64) float
 // hidden is the steepest slope along the line of what is no higher than the given height, and bends no
 // more than f.
 func (l line) hidden(e estimate, height float64) float64 {
-	_, _, bends := e.used.series(l.p.f0)
-	if len(bends) == 0 {
+	switch {
+	case e.side != 0:
+		return math.Sqrt(float64(2 * height * math.Abs(e.bend)))
+	case e.used.n == 0:
 		return 0
 	}
-	return math.Sqrt(float64(2*height*math.Abs(bends[0]))) / e.used[0].h
+	return math.Sqrt(float64(2*height*math.Abs(e.used.at[0].bend(l.p.f0)))) / e.used.widest()
 }
 
 // subtle reports whether the difference is small enough to be due to structure of the height of
@@ -270,8 +277,7 @@ func (l line) claimedOutside(c *Comparison, e estimate) bool {
 
 // second is an estimate from other steps, about as wide.
 func (l line) second(e estimate) (estimate, bool) {
-	s := &search{line: l}
-	s.restart()
+	s := l.search()
 	for h := e.widest * secondStart; h >= e.step*secondStart/2; h /= stepRatio {
 		q := l.pair(l.reached(h))
 		if !q.finite() {

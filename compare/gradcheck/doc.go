@@ -23,6 +23,11 @@
 // block, a bias that was not summed over the rows, a layer whose activation
 // derivative is missing.
 //
+// Every comparison carries Missed, the largest error that may go unseen there: what is off by more
+// fails, either way, but for a stroke of luck in about a thousand. It counts all that may hold a failure
+// back, so it is often far wider than the bar, some 1e-6 of f over the scale of x; the report prints the
+// largest.
+//
 // # Beyond the gradient
 //
 // CheckJacobian does the same for f: Rⁿ → Rᵐ and its Jacobian, dense or sparse, CheckJVP and CheckVJP for

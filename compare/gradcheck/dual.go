@@ -25,7 +25,7 @@ func (p *problem) checkDual(f func([]dual.Number) dual.Number) error {
 // duals differentiates f along u, or along element index if u is nil, by one
 // pass of Settings.Dual.
 func (p *problem) duals(f func([]dual.Number) dual.Number, l line) float64 {
-	return recall(p.slopes, l.place(0), func() float64 {
+	return recall(&l.known().slopes, l.place(0), func() float64 {
 		return f(l.dualPoint(p.x)).Emag
 	})
 }
@@ -53,8 +53,8 @@ func (p *problem) dual(f func([]dual.Number) dual.Number) []Comparison {
 		values[i] = p.duals(f, line{p: p, index: i})
 	}
 	norms := p.blockNorms(values)
-	return p.elements(func(i int, c *Comparison) {
-		p.judgeDual(f, line{p: p, index: i}, c, norms[i])
+	return p.elements(func(l line, c *Comparison) {
+		l.p.judgeDual(f, l, c, norms[l.index])
 	})
 }
 
@@ -87,7 +87,9 @@ func (p *problem) judgeDual(f func([]dual.Number) dual.Number, l line, c *Compar
 		return
 	}
 	if most := bound(largest * c.size()); c.AbsDiff <= bar+float64(claimAndTruth*most) {
-		c.set(value, bar+float64(claimAndTruth*bound(p.dualNoise(f, l, largest))))
+		bar += float64(claimAndTruth * bound(p.dualNoise(f, l, largest)))
+		c.set(value, bar)
+		c.Missed = claimAndTruth * bar
 		c.weighHalf()
 	}
 }
@@ -95,7 +97,8 @@ func (p *problem) judgeDual(f func([]dual.Number) dual.Number, l line, c *Compar
 // dualNoise is the standard deviation of the rounding of the derivative along a line, wherever near x it is
 // the largest, but for what is more than the given part of it.
 func (p *problem) dualNoise(f func([]dual.Number) dual.Number, l line, largest float64) float64 {
-	q := &problem{x: p.x, f0: p.duals(f, l), scratch: make([]float64, len(p.x)), values: make(map[place]value)}
+	q := &problem{x: p.x, f0: p.duals(f, l), scratch: make([]float64, len(p.x)), moved: everywhere,
+		groups: make([]known, len(p.groups)), bounds: p.bounds, inside: p.inside}
 	q.f = func(y []float64) float64 { return f(l.dualPoint(y)).Emag }
 	l.p = q
 	sigma := lastBits * unit * math.Abs(q.f0)
@@ -139,6 +142,7 @@ func (p *problem) dualBar(l line, norm float64) float64 {
 // the last bit certifies at any size.
 func (c *Comparison) exact(value, bar float64) {
 	c.set(value, bar)
+	c.Missed = claimAndTruth * bar
 	switch {
 	case !finite(value):
 		c.decide(Inconclusive, NonFinite)
@@ -165,9 +169,7 @@ func missed(lines []line, cs []Comparison) float64 {
 	for i := range lines[0].u {
 		seen := math.Inf(1)
 		for d, l := range lines {
-			if cs[d].Reason == Agrees || cs[d].Reason == Differs || cs[d].Reason == NoiseFloor {
-				seen = min(seen, 2*cs[d].Bar/math.Abs(l.u[i]))
-			}
+			seen = min(seen, cs[d].Missed/math.Abs(l.u[i]))
 		}
 		worst = max(worst, seen)
 	}

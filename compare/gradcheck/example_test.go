@@ -129,6 +129,7 @@ func ExampleReport_WriteTo() {
 	//     slopes     left -1, right -1
 	//   worst        claimed      numerical       ±  reason
 	//   x[0]               3              3   6e-12  agrees
+	//   would have caught: errors above 2e-06 (x[0]), and 8e-07 of an element (x[0])
 }
 
 // Reports marshal to JSON, whatever their numbers.
@@ -182,4 +183,21 @@ func ExampleSettings() {
 	report, err := gradcheck.Check(f, x, gradient, &settings)
 	fmt.Println(report.Verdict(), len(report.Methods[0].Comparisons), "directions", err)
 	// Output: pass 5 directions <nil>
+}
+
+// A probability of 0 is the end of the domain: steps are to one side of it.
+func ExampleSettings_domain() {
+	f := func(p []float64) float64 { return -math.Log1p(-p[0]) - math.Log(p[1]) }
+	p, claimed := []float64{0, 0.5}, []float64{1, -2}
+	report, err := gradcheck.Check(f, p, claimed, &gradcheck.Settings{Low: []float64{0, 0}, High: []float64{1, 1}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range report.Methods[0].Comparisons {
+		fmt.Println(c.Name, c.Verdict, c.Side)
+	}
+	// Output:
+	// x[0] pass 1
+	// x[1] pass 0
 }

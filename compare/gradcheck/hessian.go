@@ -129,6 +129,7 @@ func (v *vector) compareSymmetry(h mat.Matrix) {
 			if other, ok := bars[j*v.m+i]; ok && passes {
 				bar = max(bar, one+other)
 			}
+			e.Missed = 2 * bar
 			switch e.set(lower, bar); {
 			case !finite(upper, lower):
 				e.decide(Inconclusive, NonFinite)

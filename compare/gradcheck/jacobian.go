@@ -76,7 +76,7 @@ func (v *vector) compareRows(letter string, claimed mat.Matrix) error {
 				return fmt.Sprintf("%s[%d,%d]", letter, i, j)
 			}
 			k := slices.IndexFunc(spans, func(s span) bool { return j < s.end })
-			return fmt.Sprintf("%s[%d,%s]", letter, i, spans[k].element(j))
+			return fmt.Sprintf("%s[%d,%s]", letter, i, spans[k].element(nil, j))
 		}
 		if patterns != nil {
 			s.Directions = 1
@@ -156,7 +156,8 @@ func (v *vector) compareProduct(u, claimed []float64) error {
 			slope := l.estimate()
 			l.judge(&e, slope, p.claimRounding*max(math.Abs(e.Claimed), slope.variation))
 		}
-		for _, value := range []*float64{&e.Claimed, &e.Numerical, &e.Bar, &e.AbsDiff, &e.SlopeLeft, &e.SlopeRight} {
+		for _, value := range []*float64{&e.Claimed, &e.Numerical, &e.Bar, &e.AbsDiff, &e.Missed, &e.SlopeLeft,
+			&e.SlopeRight} {
 			*value *= unit
 		}
 		e.Step /= unit

@@ -35,10 +35,6 @@ func (r Report) MarshalJSON() ([]byte, error) {
 
 // MarshalJSON encodes the part of one method.
 func (m MethodReport) MarshalJSON() ([]byte, error) {
-	var missed *number
-	if m.Directional && m.Method != Taylor {
-		missed = (*number)(&m.Missed)
-	}
 	return json.Marshal(struct {
 		Method       Method       `json:"method"`
 		Verdict      Verdict      `json:"verdict"`
@@ -48,10 +44,10 @@ func (m MethodReport) MarshalJSON() ([]byte, error) {
 		Failed       int          `json:"failed"`
 		Inconclusive int          `json:"inconclusive"`
 		Directional  bool         `json:"directional"`
-		Missed       *number      `json:"missed,omitempty"`
+		Missed       number       `json:"missed"`
 		Comparisons  []Comparison `json:"comparisons"`
 	}{m.Method, m.Verdict, m.Reason, m.Evaluations, m.Passed, m.Failed, m.Inconclusive, m.Directional,
-		missed, m.Comparisons})
+		number(m.Missed), m.Comparisons})
 }
 
 // MarshalJSON encodes one comparison; the numbers of differences are left out
@@ -64,13 +60,14 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 		FMinus     number      `json:"f_minus"`
 		SlopeLeft  number      `json:"slope_left"`
 		SlopeRight number      `json:"slope_right"`
+		Side       int         `json:"side,omitempty"`
 		Order      *number     `json:"order,omitempty"`
 		Remainders []Remainder `json:"remainders,omitempty"`
 	}
 	var d *differences
 	if c.Step != 0 {
 		d = &differences{Step: number(c.Step), F: number(c.F), FPlus: number(c.FPlus), FMinus: number(c.FMinus),
-			SlopeLeft: number(c.SlopeLeft), SlopeRight: number(c.SlopeRight), Remainders: c.Remainders}
+			SlopeLeft: number(c.SlopeLeft), SlopeRight: number(c.SlopeRight), Side: c.Side, Remainders: c.Remainders}
 		if len(c.Remainders) > 0 {
 			d.Order = (*number)(&c.Order)
 		}
@@ -86,10 +83,11 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 		RelDiff   number  `json:"rel_diff"`
 		Verdict   Verdict `json:"verdict"`
 		Reason    Reason  `json:"reason"`
+		Missed    number  `json:"missed"`
 		*differences
 	}{c.Name, c.Block, c.Index, number(c.Claimed), number(c.Numerical), number(c.Bar), number(c.AbsDiff),
 		number(c.RelDiff),
-		c.Verdict, c.Reason, d})
+		c.Verdict, c.Reason, number(c.Missed), d})
 }
 
 // MarshalJSON encodes one remainder.

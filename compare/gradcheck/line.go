@@ -5,68 +5,6 @@ import (
 	"math/rand/v2"
 )
 
-// problem is f around one x, together with all that is known about it.
-type problem struct {
-	f        func([]float64) float64
-	straight func([]float64) bool // may be nil
-	rounding func(int) float64    // may be nil
-	name     func(int) string     // may be nil
-	// claimRounding is that of Settings, or the default.
-	claimRounding float64
-	x             []float64
-	claimed       []float64
-	only          map[int]bool // the elements to compare; nil means all
-	spans         []span
-	f0            float64 // f(x)
-	noise         float64 // standard deviation of the rounding noise of f around x
-	near          float64 // the same near x, and at least the rounding of f(x) itself
-	measured      float64 // the same as it was measured, which may be too little by luck
-	size          float64 // |f| near x
-	scratch       []float64
-	calls         int // evaluations of f so far
-	// What is known so far: f, its exact slopes, straight, and line.estimate.
-	values    map[place]value
-	slopes    map[place]float64
-	clamps    map[place]bool
-	estimates map[place]estimate
-}
-
-// place is a point x + t u on a line.
-type place struct {
-	direction bool
-	index     int // of the element, or of the direction
-	t         float64
-}
-
-// value is f at a point of a line. The point is rounded, so that t is not quite the
-// one asked for.
-type value struct{ t, f float64 }
-
-// recall returns what is known at a place, or else computes it, and keeps it.
-func recall[K comparable, V any](known map[K]V, at K, compute func() V) V {
-	if v, ok := known[at]; ok {
-		return v
-	}
-	v := compute()
-	known[at] = v
-	return v
-}
-
-// still reports of each element whether f has been seen along it and never changed.
-func (p *problem) still() []bool {
-	seen, changed := make([]bool, len(p.x)), make([]bool, len(p.x))
-	for at, v := range p.values {
-		if !at.direction {
-			seen[at.index] = true
-			changed[at.index] = changed[at.index] || v.f != p.f0
-		}
-	}
-	for i := range seen {
-		seen[i] = seen[i] && !changed[i]
-	}
-	return seen
-}
-
 // line is x + t u as a function of t: u is the unit vector of one element, or
 // any other direction.
 type line struct {
@@ -79,34 +17,44 @@ type line struct {
 // noise is the standard deviation of the error of values along the line.
 func (l line) noise() float64 { return max(l.p.near, l.rough) }
 
-func (l line) place(t float64) place { return place{direction: l.u != nil, index: l.index, t: t} }
+func (l line) place(t float64) place { return place{l.index, t} }
 
-// at returns f at x + t u. It makes the point anew from x each time: adding and
-// subtracting t in place would drift, and f may write to its argument.
+func (l line) known() *known {
+	if l.u != nil {
+		return &l.p.directional
+	}
+	return &l.p.groups[l.index/groupSize]
+}
+
+// at returns f at x + t u.
 func (l line) at(t float64) value {
-	return recall(l.p.values, l.place(t), func() value {
+	return recall(&l.known().values, l.place(t), func() value {
 		y := l.point(t)
+		if !l.contains(y) {
+			return value{l.moved(y), math.NaN()}
+		}
 		return value{l.moved(y), l.p.call(y)}
 	})
 }
 
-// call returns f(y). Where f panics, as it may for a probability outside of (0,1),
-// it has no value.
-func (p *problem) call(y []float64) (v float64) {
-	defer func() {
-		if recover() != nil {
-			v = math.NaN()
-		}
-	}()
-	p.calls++
-	return p.f(y)
-}
-
+// point returns x + t u to ask f at, once, before there is another. It is made anew from x each time, as
+// adding and subtracting t would drift. Where f does not write to its argument, the last point differs from x
+// in the element moved alone.
 func (l line) point(t float64) []float64 {
-	y := l.p.scratch
-	copy(y, l.p.x)
+	p := l.p
+	y := p.scratch
+	switch {
+	case l.u != nil || p.writes || p.moved == everywhere:
+		copy(y, p.x)
+		p.moved = everywhere
+	default:
+		y[p.moved] = p.x[p.moved]
+	}
 	if l.u == nil {
 		y[l.index] += t
+		if !p.writes {
+			p.moved = l.index
+		}
 		return y
 	}
 	for i, u := range l.u {
@@ -154,17 +102,57 @@ func (q pair) jump(f0 float64) float64 { return (q.plus-f0)/q.right - (f0-q.minu
 
 func (q pair) flat(f0 float64) bool { return q.plus == f0 && q.minus == f0 }
 
-// pairs are at falling steps.
-type pairs []pair
+// pairs are those of the last few steps, which fall.
+type pairs struct {
+	n  int
+	at [maxOrder + 1]pair
+}
 
-// series returns the steps, the slope at each, and the second derivative in units of the widest.
-func (qs pairs) series(f0 float64) (steps, slopes, bends []float64) {
-	for _, q := range qs {
-		steps = append(steps, q.h)
-		slopes = append(slopes, q.slope())
-		bends = append(bends, q.bend(f0)/float64(q.h/qs[0].h*(q.h/qs[0].h)))
+func (qs *pairs) add(q pair) {
+	if qs.n == len(qs.at) {
+		copy(qs.at[:], qs.at[1:])
+		qs.n--
 	}
-	return steps, slopes, bends
+	qs.at[qs.n] = q
+	qs.n++
+}
+
+// newest returns the last n.
+func (qs *pairs) newest(n int) (last pairs) {
+	last.n = copy(last.at[:], qs.at[qs.n-n:qs.n])
+	return last
+}
+
+// widest is the largest step.
+func (qs *pairs) widest() float64 { return qs.at[0].h }
+
+// slope extrapolates the slope to the step t.
+func (qs *pairs) slope(t float64) float64 { return qs.extrapolated(t, pair.slope) }
+
+// bend extrapolates the second derivative to the step t, in units of the widest step.
+func (qs *pairs) bend(t, f0 float64) float64 {
+	return qs.extrapolated(t, func(q pair) float64 {
+		r := q.h / qs.widest()
+		return q.bend(f0) / float64(r*r)
+	})
+}
+
+// extrapolated returns Neville's polynomial in h² through what the pairs show at their steps, at the step t.
+func (qs *pairs) extrapolated(t float64, shown func(pair) float64) float64 {
+	var v [maxOrder + 1]float64
+	for i, q := range qs.at[:qs.n] {
+		v[i] = shown(q)
+	}
+	// In units of the widest step, whose square may be too large for a float64.
+	square := func(h float64) float64 { return float64(h / qs.widest() * (h / qs.widest())) }
+	z := square(t)
+	for j := 1; j < qs.n; j++ {
+		for i := range qs.n - j {
+			a, b := square(qs.at[i].h), square(qs.at[i+j].h)
+			v[i] = (float64((z-b)*v[i]) - float64((z-a)*v[i+1])) / (a - b)
+		}
+	}
+	return v[0]
 }
 
 // bound returns the most by which values of f of this size may be off: noiseSigmas
@@ -226,7 +214,10 @@ func (l line) clamped(widest, smallest float64) bool {
 }
 
 func (l line) clampedAt(t float64) bool {
-	return recall(l.p.clamps, l.place(t), func() bool { return l.p.straight(l.point(t)) })
+	return recall(&l.known().clamps, l.place(t), func() bool {
+		y := l.point(t)
+		return l.contains(y) && l.p.straight(y)
+	})
 }
 
 // directions draws a line for each span, the first with the number given, in which
@@ -246,7 +237,7 @@ func (p *problem) directions(rnd *rand.Rand, first int, spans ...span) []line {
 	return lines
 }
 
-// signs returns a direction of random signs over elements start to end-1 of x, 0
+// signs returns a direction of random signs over elements start to end-1 of x, into the domain, 0
 // elsewhere, in which element i moves by the power of two at or below
 // max(1,|x_i|)/√(end-start).
 func (p *problem) signs(rnd *rand.Rand, start, end int) []float64 {
@@ -258,6 +249,7 @@ func (p *problem) signs(rnd *rand.Rand, start, end int) []float64 {
 			u[i] = -u[i]
 		}
 	}
+	p.inward(u)
 	return u
 }
 

@@ -36,9 +36,9 @@ type MethodReport struct {
 	Passed, Failed, Inconclusive int
 	// Directional: the comparisons are of directions, not of elements.
 	Directional bool
-	// Missed, with Settings.Directions: the largest error in a single element
-	// that could have gone unseen. An error orthogonal to all directions goes
-	// unseen at any size. +Inf if no direction was compared.
+	// Missed is the largest error in a single element that could have gone unseen: of those that
+	// passed the largest Missed. Directional, it is of any element, where an error orthogonal to all
+	// directions goes unseen at any size; +Inf if no direction was compared.
 	Missed      float64
 	Comparisons []Comparison
 }
@@ -173,6 +173,9 @@ func (m *MethodReport) conclude() {
 		switch c.Verdict {
 		case Pass:
 			m.Passed++
+			if !m.Directional {
+				m.Missed = max(m.Missed, c.Missed)
+			}
 		case Fail:
 			m.Failed++
 		case Inconclusive:

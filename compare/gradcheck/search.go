@@ -29,7 +29,8 @@ const (
 type search struct {
 	line
 	slopes tableau
-	rows   pairs
+	rows   pairs // the last few
+	count  int   // of all rows
 	// best has the narrowest bar by extrapolation alone; newest is the one that the last
 	// step changed least, which was by fine.
 	best, newest estimate
@@ -37,6 +38,14 @@ type search struct {
 	// proven has the narrowest bar of those that were probed, idle steps ago.
 	proven estimate
 	idle   int
+}
+
+// search returns a search along the line, in place of the last one.
+func (l line) search() *search {
+	s := &l.p.search
+	s.line = l
+	s.restart()
+	return s
 }
 
 // restart forgets all but the given pairs.
@@ -50,10 +59,11 @@ func (s *search) restart(rows ...pair) {
 
 // add enters a pair at the next smaller step.
 func (s *search) add(q pair) {
-	s.rows = append(s.rows, q)
+	s.rows.add(q)
+	s.count++
 	noise := bound(s.noise(), s.p.f0, q.plus, q.minus)
 	if e := s.best; e.usable() {
-		last := e.used[len(e.used)-1]
+		last := e.used.at[e.used.n-1]
 		if math.Abs(q.slope()-e.value) > e.bar+math.Abs(last.slope()-e.value)+float64(2*noise/q.h) {
 			s.best, s.proven = without(Unresolved), without(Unresolved) // smaller steps say otherwise
 		}
@@ -63,7 +73,7 @@ func (s *search) add(q pair) {
 		if order == 0 {
 			continue
 		}
-		e := s.estimated(c, s.rows[len(s.rows)-1-order:])
+		e := s.estimated(c, s.rows.newest(order+1))
 		if c.bar() < s.best.bar {
 			s.best = e
 		}
@@ -75,10 +85,10 @@ func (s *search) add(q pair) {
 
 // estimated is an estimate from a cell of the tableau, and the pairs behind it.
 func (s *search) estimated(c cell, used pairs) estimate {
-	last := used[len(used)-1]
-	e := estimate{value: c.value, bar: c.bar(), widest: used[0].h, step: last.h, plus: last.plus, minus: last.minus,
+	last := used.at[used.n-1]
+	e := estimate{value: c.value, bar: c.bar(), widest: used.widest(), step: last.h, plus: last.plus, minus: last.minus,
 		used: used, reason: Agrees}
-	for _, q := range used {
+	for _, q := range used.at[:used.n] {
 		e.variation = max(e.variation, math.Abs(q.plus-s.p.f0)/q.right, math.Abs(q.minus-s.p.f0)/q.left)
 	}
 	return e
@@ -88,7 +98,7 @@ func (s *search) estimated(c cell, used pairs) estimate {
 // steps will not make it better: next is the bar of the noise alone at the next step. An estimate
 // that does not stand its probes is returned as Unsettled.
 func (s *search) settle(next float64) (estimate, bool) {
-	if len(s.rows) < leastRows {
+	if s.count < leastRows {
 		return s.best, false
 	}
 	e := s.best
@@ -127,27 +137,29 @@ func (s *search) stationary(e estimate) bool {
 // agreement may narrow the bar.
 func (s *search) probed(e estimate) (estimate, bool) {
 	f0 := s.p.f0
-	steps, slopes, bends := e.used.series(f0)
+	widest := e.used.widest()
 	noise := bound(s.noise(), f0, e.plus, e.minus)
 	q := s.pair(s.reached(probePair * e.step))
 	if !q.finite() {
 		return e, false
 	}
 	// The slope at the probe, but for what the extrapolation says of its step.
-	inner := q.slope() - (extrapolated(q.h, steps, slopes) - extrapolated(0, steps, slopes))
+	inner := q.slope() - (e.used.slope(q.h) - e.used.slope(0))
 	off := math.Abs(e.value - inner)
 	if off > e.bar+float64(2*noise/q.h) {
 		return e, false
 	}
-	bend := extrapolated(q.h, steps, bends)
-	loose := math.Abs(bend - extrapolated(q.h, steps[1:], bends[1:]))
-	r := q.h / steps[0]
+	bend := e.used.bend(q.h, f0)
+	inside := e.used.newest(e.used.n - 1)
+	r := widest / inside.widest()
+	loose := math.Abs(bend - float64(r*r*inside.bend(q.h, f0)))
+	r = q.h / widest
 	allowed := float64(8*noise) + float64(4*loose*r*r) + float64(32*noise*probePair*probePair)
 	if math.Abs(q.bend(f0)-float64(bend*r*r)) > allowed {
 		return e, false
 	}
 	far := s.at(probeFar * e.step)
-	r = far.t / steps[0]
+	r = far.t / widest
 	predicted := float64(e.value*far.t) + float64(bend*r*r/2)
 	if !(math.Abs(far.f-f0-predicted) <= 2*noise+float64(e.bar*math.Abs(far.t))+float64(loose*r*r)) {
 		return e, false

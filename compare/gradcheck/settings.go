@@ -3,6 +3,7 @@ package gradcheck
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -39,12 +40,22 @@ type Settings struct {
 	// numbers are still compared: they are to treat the clamp as the claim
 	// does. It is asked at x and at points around it, and must not keep them.
 	StraightThrough func(x []float64) bool
+	// Low and High bound the elements of x, ±Inf where there is no bound; nil is no bounds. Inside
+	// reports whether x is in the domain of f; nil is everywhere. f is not asked outside of them: where steps
+	// to both sides of x do not fit, or only such as are too small to tell, they are to one side, as the
+	// comparison then says. Inside is asked as StraightThrough is.
+	Low, High []float64
+	Inside    func(x []float64) bool
 	// Rows is the number N of rows f is a sum over, if it is; hints can then
 	// recognise a mean that should have been a sum. 0 means unknown.
 	Rows int
 	// Directions, if positive, compares g·u along that many random directions
 	// instead of every element: quick, but see MethodReport.Missed.
 	Directions int
+	// Workers is how many goroutines may call f at the same time, each with an x of its own, and
+	// Dual, StraightThrough and Inside: 0 or 1 unless they are safe for it. The report is the same for any number. A
+	// Jacobian is checked by one, as its components share the calls.
+	Workers int
 	// Rand draws the directions; nil means a fixed seed.
 	Rand *rand.Rand
 }
@@ -75,6 +86,8 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 	case s.Directions < 0:
 		return nil, fmt.Errorf("gradcheck: Settings.Directions is %d; it must be 0 (every element) or more",
 			s.Directions)
+	case s.Workers < 0:
+		return nil, fmt.Errorf("gradcheck: Settings.Workers is %d; it must be 0 (one) or more", s.Workers)
 	case s.Rows < 0:
 		return nil, fmt.Errorf("gradcheck: Settings.Rows is %d; it must be 0 (unknown) or more", s.Rows)
 	}
@@ -82,6 +95,21 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 		if !finite(v) {
 			return nil, fmt.Errorf("gradcheck: x[%d] is %v; every element must be finite", i, v)
 		}
+	}
+	for _, b := range [][]float64{s.Low, s.High} {
+		if b != nil && len(b) != len(x) {
+			return nil, fmt.Errorf("gradcheck: Settings.Low or High has %d elements, x has %d; they must be equally many",
+				len(b), len(x))
+		}
+	}
+	for i, v := range x {
+		if low, high := s.bounds(i); !(low <= v && v <= high) {
+			return nil, fmt.Errorf("gradcheck: x[%d] is %v; it must be between Settings.Low, %v, and High, %v",
+				i, v, low, high)
+		}
+	}
+	if s.Inside != nil && !s.Inside(slices.Clone(x)) {
+		return nil, errors.New("gradcheck: x is not inside of Settings.Inside; it must be")
 	}
 	for i, m := range s.Methods {
 		switch {
@@ -95,4 +123,16 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 		}
 	}
 	return layout(s.Blocks, len(x))
+}
+
+// bounds are those of element i.
+func (s Settings) bounds(i int) (low, high float64) {
+	low, high = math.Inf(-1), math.Inf(1)
+	if s.Low != nil {
+		low = s.Low[i]
+	}
+	if s.High != nil {
+		high = s.High[i]
+	}
+	return low, high
 }

@@ -16,6 +16,8 @@ const (
 	stepRatio, coarseRatio, alikeSlopes = 4, 64, 0.25
 	// targetBar is the relative error bar that is good enough to stop at.
 	targetBar = 1e-10
+	// sideBar is the relative error bar at which there is no need to look to one side alone.
+	sideBar = 1e-8
 	// noiseSigmas is the multiple of the noise's standard deviation that is
 	// taken for its bound, in every single value of f, with signs at their
 	// worst.
@@ -40,6 +42,10 @@ type estimate struct {
 	used pairs
 	// remote: f does not change at the first steps, so the value is from further out.
 	remote bool
+	// side is 1 or -1 where all steps are to that side of x, and bend is the second derivative there.
+	side, bend float64
+	// quick: the value is from two steps, and good enough only for a claim that it certifies.
+	quick bool
 	// reason is Agrees if the value may be used, Flat if f does not change near x,
 	// else why there is no value.
 	reason Reason
@@ -60,26 +66,37 @@ func (e estimate) usable() bool { return e.reason == Agrees || e.reason == Flat 
 
 // estimate differentiates f along the line. It never sees the claim.
 func (l line) estimate() estimate {
-	return recall(l.p.estimates, l.place(0), func() estimate {
-		e := l.converge(l.widest(), false)
-		for range 2 {
-			sigma := l.unheard(e)
-			if !(sigma > l.rough) {
-				break
-			}
-			l.rough = max(sigma, 4*l.rough)
-			e = l.converge(l.widest(), false)
-		}
-		e.rough = l.rough
-		if e.reason == Agrees && l.drowned(e) {
-			w := l.further(l.widest())
-			if w.reason == Agrees && w.bar < e.bar && math.Abs(w.value-e.value) <= w.bar+e.bar {
-				w.remote = false
-				return w
-			}
-		}
-		return e
+	k := l.known()
+	return *recall(&k.estimates, l.index, func() *estimate {
+		return k.keep(l.searched())
 	})
+}
+
+func (l line) searched() estimate {
+	e := l.converge(l.widest(), false)
+	for range 2 {
+		sigma := l.unheard(e)
+		if !(sigma > l.rough) {
+			break
+		}
+		l.rough = max(sigma, 4*l.rough)
+		e = l.converge(l.widest(), false)
+	}
+	e.rough = l.rough
+	if side := l.cutOff(); side != 0 && !(e.reason == Agrees && e.bar <= sideBar*math.Abs(e.value)) {
+		w := l.toOneSide(side, l.widest())
+		if w.rough = l.rough; w.usable() && !(w.bar >= e.bar) {
+			return w
+		}
+	}
+	if e.reason == Agrees && l.drowned(e) {
+		w := l.further(l.widest())
+		if w.reason == Agrees && w.bar < e.bar && math.Abs(w.value-e.value) <= w.bar+e.bar {
+			w.remote = false
+			return w
+		}
+	}
+	return e
 }
 
 // unheard returns the noise along the line that the estimate may have been taken in by, or 0: where
@@ -110,8 +127,7 @@ func (l line) unheard(e estimate) float64 {
 // counts is what lies inside of that.
 func (l line) converge(top float64, remote bool) estimate {
 	f0 := l.p.f0
-	s := &search{line: l}
-	s.restart()
+	s := l.search()
 	why, flat, flatFrom, outside, failed := Unresolved, 0, 0.0, 0.0, 0.0
 	var last pair
 	coarse := false
@@ -166,7 +182,7 @@ func (l line) converge(top float64, remote bool) estimate {
 		} else if e.reason == Unsettled {
 			failed = max(failed, e.step)
 		}
-		if len(s.rows) >= leastRows && !(min(s.best.bar, s.proven.bar) <= math.Abs(q.slope())) {
+		if s.count >= leastRows && !(min(s.best.bar, s.proven.bar) <= math.Abs(q.slope())) {
 			coarse = true
 		}
 		if h /= stepRatio; coarse {

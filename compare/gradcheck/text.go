@@ -93,6 +93,10 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	} else if len(others) > 0 {
 		r.writeWorst(b, others)
 	}
+	if !m.Directional && m.Passed > 0 {
+		writeUnseen(b, m)
+	}
+	writeOneSided(b, m)
 	if m.Directional && m.Method != Taylor {
 		wrap(b, "  blind spots: ", fmt.Sprintf("an error orthogonal to every direction; "+
 			"one below %.1g in a single element, "+
@@ -100,6 +104,32 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 		if m.Failed > 0 && m.Method != Pattern {
 			wrap(b, "  ", "a check without Settings.Directions names the element")
 		}
+	}
+}
+
+// writeUnseen writes what errors would have been caught in every element that passed.
+func writeUnseen(b *strings.Builder, m MethodReport) {
+	largest, relative := unseen(m.Comparisons)
+	text := fmt.Sprintf("errors above %.1g (%s)", largest.Missed, largest.Name)
+	if relative.Name != "" {
+		text += fmt.Sprintf(", and %.1g of an element (%s)", relative.Missed/math.Abs(relative.Numerical), relative.Name)
+	}
+	wrap(b, "  would have caught: ", text)
+}
+
+// writeOneSided writes how many comparisons are by steps to one side, and names one.
+func writeOneSided(b *strings.Builder, m MethodReport) {
+	n, first := 0, ""
+	for _, c := range m.Comparisons {
+		if c.Side == 0 {
+			continue
+		}
+		if n++; n == 1 {
+			first = c.Name + map[int]string{1: " from above", -1: " from below"}[c.Side]
+		}
+	}
+	if n > 0 {
+		wrap(b, "  to one side only, as the domain ends: ", fmt.Sprintf("%d of %d, %s", n, len(m.Comparisons), first))
 	}
 }
 
@@ -174,10 +204,16 @@ func (r Report) writeFailure(b *strings.Builder, c Comparison) {
 		return
 	}
 	fmt.Fprintf(b, "    %-10s %.3g\n", "step h", c.Step)
-	fmt.Fprintf(b, "    %-10s f(x+h) = %.17g\n", "", c.FPlus)
+	if c.Side >= 0 {
+		fmt.Fprintf(b, "    %-10s f(x+h) = %.17g\n", "", c.FPlus)
+	}
 	fmt.Fprintf(b, "    %-10s f(x)   = %.17g\n", "", c.F)
-	fmt.Fprintf(b, "    %-10s f(x-h) = %.17g\n", "", c.FMinus)
-	fmt.Fprintf(b, "    %-10s left %.9g, right %.9g\n", "slopes", c.SlopeLeft, c.SlopeRight)
+	if c.Side <= 0 {
+		fmt.Fprintf(b, "    %-10s f(x-h) = %.17g\n", "", c.FMinus)
+	}
+	if c.Side == 0 {
+		fmt.Fprintf(b, "    %-10s left %.9g, right %.9g\n", "slopes", c.SlopeLeft, c.SlopeRight)
+	}
 	if len(c.Remainders) > 0 {
 		right := 2
 		if r.Of == hessian {

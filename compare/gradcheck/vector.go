@@ -36,7 +36,7 @@ type argument struct {
 
 // newVector returns f as a vector of m components, whose Jacobian, or what of says, is claimed.
 func newVector(of string, f func(y, x []float64), m int, x []float64, settings *Settings) (*vector, error) {
-	v := &vector{f: f, m: m, x: slices.Clone(x), seeds: [2]uint64{1, 2}, known: make(map[argument][]float64)}
+	v := &vector{f: f, m: m, x: slices.Clone(x), seeds: [2]uint64{1, 2}}
 	if settings != nil {
 		v.settings = *settings
 	}
@@ -57,7 +57,7 @@ func newVector(of string, f func(y, x []float64), m int, x []float64, settings *
 
 // at returns f(x), of which NaN is all where f panics, and what f does not write.
 func (v *vector) at(x []float64) []float64 {
-	return recall(v.known, v.argument(x), func() []float64 {
+	return recall(&v.known, v.argument(x), func() []float64 {
 		v.calls++
 		return valuesOf(v.f, v.m, x)
 	})
@@ -99,6 +99,7 @@ func (v *vector) argument(x []float64) argument {
 
 // checker returns a checker of component i, with some of the settings.
 func (v *vector) checker(i int, s Settings) (*Checker, error) {
+	s.Workers = 0 // as they share the calls of f
 	s.Rand = rand.New(rand.NewPCG(v.seeds[0], v.seeds[1]))
 	c, err := newChecker(func(x []float64) float64 { return v.at(x)[i] }, v.x, &s)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 type Settings struct {
 	// Timeout is how long the program may take over one answer; 0 means 10 s.
 	Timeout time.Duration
-	// Check adjusts what gradcheck does. Its blocks are those that the program names,
+	// Check adjusts what gradcheck does. Its blocks and bounds are those that the program names,
 	// if it names any.
 	Check gradcheck.Settings
 }
@@ -34,6 +34,8 @@ type question struct {
 type answer struct {
 	X        []number          `json:"x"`
 	Blocks   []gradcheck.Block `json:"blocks"`
+	Low      []number          `json:"low"`
+	High     []number          `json:"high"`
 	Value    *number           `json:"value"`
 	Gradient []number          `json:"gradient"`
 }
@@ -78,6 +80,12 @@ func Check(ctx context.Context, command string, settings *Settings) (report grad
 	}
 	if at.Blocks != nil {
 		s.Check.Blocks = at.Blocks
+	}
+	if at.Low != nil {
+		s.Check.Low = floats(at.Low)
+	}
+	if at.High != nil {
+		s.Check.High = floats(at.High)
 	}
 	value, err := p.value(x)
 	if err == nil && (math.IsNaN(value) || math.IsInf(value, 0)) {

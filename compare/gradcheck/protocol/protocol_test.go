@@ -231,3 +231,21 @@ func ExampleCheck() {
 	fmt.Println(report.Verdict(), err)
 	// Output: pass <nil>
 }
+
+// A program may bound x, and is not asked outside of the bounds.
+func TestBoundsOfAProgram(t *testing.T) {
+	report, err := protocol.Check(t.Context(), install(t, "python", `import json, math, sys
+for line in sys.stdin:
+    q = json.loads(line)
+    if q["ask"] == "point":
+        answer = {"x": [0, 0.5], "low": [0, 0], "high": [1, math.inf]}
+    elif q["ask"] == "value":
+        answer = {"value": math.sqrt(1 + q["x"][0]) + math.sqrt(q["x"][1]) if min(q["x"]) >= 0 else 1 / 0}
+    else:
+        answer = {"gradient": [0.5, 0.5 / math.sqrt(0.5)]}
+    print(json.dumps(answer), flush=True)
+`), nil)
+	require.NoError(t, err)
+	assert.Equal(t, gradcheck.Pass, report.Verdict(), "%v", report)
+	assert.Equal(t, 1, report.Methods[0].Comparisons[0].Side)
+}

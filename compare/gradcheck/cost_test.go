@@ -1,0 +1,145 @@
+package gradcheck_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	. "backprop/compare/gradcheck"
+)
+
+// coupled is a smooth function of any number of elements, in which each meets the next, and its gradient.
+func coupled(x []float64) float64 {
+	sum := 0.0
+	for i, v := range x {
+		sum += math.Sin(v) * math.Cos(x[(i+1)%len(x)])
+	}
+	return sum
+}
+
+func gradientOfCoupled(x []float64) []float64 {
+	n := len(x)
+	g := make([]float64, n)
+	for i, v := range x {
+		g[i] = math.Cos(v)*math.Cos(x[(i+1)%n]) - math.Sin(x[(i+n-1)%n])*math.Sin(v)
+	}
+	return g
+}
+
+// A right element of a smooth function costs 7 calls, and all of them together 8 each at most beyond the start.
+func TestCallsPerElement(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(8, 1))
+	const atMost = 8
+	perElement := func(name string, f func([]float64) float64, x, claimed []float64) float64 {
+		calls := 0
+		counted := func(x []float64) float64 { calls++; return f(x) }
+		c, err := NewChecker(counted, x, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		start := calls
+		r, err := c.Check("", claimed)
+		require.NoError(t, err)
+		assert.Equal(t, calls, r.Evaluations, name)
+		assert.NotEqual(t, Fail, r.Verdict(), "%s: %v", name, r)
+		return float64(calls-start) / float64(len(x))
+	}
+	x := normals(rnd, 500)
+	cost := perElement("coupled sines", coupled, x, gradientOfCoupled(x))
+	t.Logf("coupled sines: %.2f calls per element", cost)
+	assert.LessOrEqual(t, cost, float64(atMost))
+	for _, activation := range []string{"tanh", "sigmoid"} {
+		n, x := newNet(rnd, activation, 4, 16, 16, 1)
+		cost := perElement(activation, n.f, x, n.gradient(x))
+		t.Logf("%s network of %d: %.2f calls per element", activation, len(x), cost)
+		assert.LessOrEqual(t, cost, float64(atMost), activation)
+	}
+}
+
+// What a check allocates for an element, it allocates for many at once.
+func TestAllocationsPerElement(t *testing.T) {
+	allocations := func(n int) float64 {
+		x := normals(rand.New(rand.NewPCG(1, 1)), n)
+		g := gradientOfCoupled(x)
+		return testing.AllocsPerRun(2, func() {
+			_, err := Check(coupled, x, g, &Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+		})
+	}
+	few, many := allocations(100), allocations(1100)
+	t.Logf("%.0f for 100 elements, %.0f for 1100", few, many)
+	assert.Less(t, (many-few)/1000, 0.5)
+}
+
+// The report is the same for any number of workers, to the last byte; each has an x of its own.
+func TestWorkers(t *testing.T) {
+	n, x := newNet(rand.New(rand.NewPCG(3, 1)), "relu", 4, 16, 16, 1)
+	wrong := n.gradient(x)
+	wrong[len(wrong)/2] += 0.1
+	text := func(workers int, f func([]float64) float64, claimed []float64) string {
+		r, err := Check(f, x, claimed, &Settings{Workers: workers, Blocks: n.blocks(), Dual: n.dual})
+		require.NoError(t, err)
+		data, err := r.MarshalJSON()
+		require.NoError(t, err)
+		return r.String() + string(data)
+	}
+	for name, claimed := range map[string][]float64{"right": n.gradient(x), "wrong": wrong} {
+		one := text(1, n.f, claimed)
+		for _, workers := range []int{0, 2, 3, 100} {
+			assert.Equal(t, one, text(workers, n.f, claimed), "%s, %d workers", name, workers)
+		}
+	}
+}
+
+// f may write to its argument at any call: what it says in between is not believed.
+func TestWritesThatBeginLate(t *testing.T) {
+	x := normals(rand.New(rand.NewPCG(4, 1)), 200)
+	for _, from := range []int{1, 2, 100, 500, 1000} {
+		calls := 0
+		f := func(x []float64) float64 {
+			v := coupled(x)
+			if calls++; calls >= from && calls%7 == 0 {
+				x[calls%len(x)] = 9
+			}
+			return v
+		}
+		r, err := Check(f, x, gradientOfCoupled(x), &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, Pass, r.Verdict(), "from call %d: %v", from, r)
+	}
+}
+
+// A check of 10 000 elements by a function of 20 µs.
+func BenchmarkCheckOf10000(b *testing.B) {
+	const elements, each = 10_000, 20 * time.Microsecond
+	x := normals(rand.New(rand.NewPCG(1, 1)), elements)
+	scale := make([]float64, elements)
+	g := make([]float64, elements)
+	for i, v := range x {
+		scale[i] = 1 + float64(i%7)
+		g[i] = scale[i] * v
+	}
+	calls := 0
+	spent := time.Duration(0)
+	f := func(x []float64) float64 {
+		calls++
+		start := time.Now()
+		sum := 0.0
+		for i, v := range x {
+			sum += scale[i] * v * v / 2
+		}
+		for time.Since(start) < each {
+		}
+		spent += time.Since(start)
+		return sum
+	}
+	for b.Loop() {
+		r, err := Check(f, x, g, nil)
+		require.NoError(b, err)
+		require.NotEqual(b, Fail, r.Verdict())
+	}
+	b.ReportMetric(float64(calls)/float64(b.N)/elements, "calls/element")
+	b.ReportMetric((b.Elapsed()-spent).Seconds()/float64(b.N), "own-s/op")
+}

@@ -1,0 +1,126 @@
+package gradcheck_test
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	. "backprop/compare/gradcheck"
+)
+
+// bounded is a function that must not be asked outside of its domain, and its slope at x on the boundary of it, or
+// near.
+type bounded struct {
+	name      string
+	f, slope  func(x float64) float64
+	low, high float64
+	at        func(r *rand.Rand) float64
+	open      bool // to no verdict: without a slope, without room, or with what is too steep to tell
+}
+
+func boundedFunctions() []bounded {
+	inf := math.Inf(1)
+	place := func(x float64) func(*rand.Rand) float64 { return func(*rand.Rand) float64 { return x } }
+	near := func(x, side float64) func(*rand.Rand) float64 {
+		return func(r *rand.Rand) float64 { return x + side*math.Pow(10, -17*r.Float64()) }
+	}
+	return []bounded{
+		{"exp at its bound", math.Exp, math.Exp, 0, inf, place(0), false},
+		{"exp near its bound", math.Exp, math.Exp, 0, inf, near(0, 1), false},
+		{"sine below a bound", math.Sin, math.Cos, -inf, 1, place(1), false},
+		{"sine near a bound", math.Sin, math.Cos, -inf, 1, near(1, -1), false},
+		{"log near 0", math.Log, func(x float64) float64 { return 1 / x }, 0x1p-1000, inf, near(0, 1), false},
+		{"x^x near 0", func(x float64) float64 { return math.Pow(x, x) },
+			func(x float64) float64 { return math.Pow(x, x) * (1 + math.Log(x)) }, 0x1p-1000, inf, near(0, 1), true},
+		{"cross-entropy of a probability", func(p float64) float64 { return -math.Log1p(-p) },
+			func(p float64) float64 { return 1 / (1 - p) }, 0, 1, near(0, 1), false},
+		{"x^1.5 at 0", func(x float64) float64 { return x * math.Sqrt(x) },
+			func(x float64) float64 { return 1.5 * math.Sqrt(x) }, 0, inf, place(0), true},
+		{"|x| at 0 where x is never negative", math.Abs, func(float64) float64 { return 1 }, 0, inf, place(0), false},
+		{"a square at its bound", square, func(x float64) float64 { return 2 * x }, 0, inf, place(0), false},
+		{"a constant", func(float64) float64 { return 3 }, func(float64) float64 { return 0 }, 0, inf, place(0), false},
+		{"a narrow box", math.Exp, math.Exp, 1 - 0x1p-10, 1 + 0x1p-10, place(1 + 0x1p-10), false},
+		{"a box of one point", math.Exp, math.Exp, 1, 1, place(1), true},
+	}
+}
+
+// Steps never leave the domain, by bounds or by a predicate; no right gradient fails for that, mistakes of a
+// thousandth do, and no claim that is off by more than the report says passes.
+func TestStepsStayInTheDomain(t *testing.T) {
+	rnd := seeded(t)
+	for _, c := range boundedFunctions() {
+		t.Run(c.name, func(t *testing.T) {
+			passed, caught, trials := 0, 0, 0
+			for range max(20, *juryDraws/3) {
+				x := []float64{max(c.low, min(c.high, c.at(rnd))), 0.5}
+				inside := func(x []float64) bool { return c.low <= x[0] && x[0] <= c.high }
+				f := func(x []float64) float64 {
+					require.True(t, inside(x), "%v", x)
+					return c.f(x[0]) + math.Cos(x[1])
+				}
+				g := []float64{c.slope(x[0]), -math.Sin(0.5)}
+				bounds := &Settings{Low: []float64{c.low, -3}, High: []float64{c.high, 3}}
+				r, err := Check(f, x, g, bounds)
+				require.NoError(t, err)
+				require.NotEqual(t, Fail, r.Verdict(), "%v", r)
+				same, err := Check(f, x, g, &Settings{Inside: inside})
+				require.NoError(t, err)
+				require.NotEqual(t, Fail, same.Verdict(), "%v", same)
+				e := r.Methods[0].Comparisons[0]
+				trials++
+				if e.Verdict == Pass {
+					passed++
+				}
+				wrong := slices.Clone(g)
+				wrong[0] += max(1e-3*math.Abs(g[0]), 1e-3)
+				r, err = Check(f, x, wrong, bounds)
+				require.NoError(t, err)
+				require.NotEqual(t, Pass, r.Methods[0].Comparisons[0].Verdict, "%v", r)
+				if r.Methods[0].Comparisons[0].Verdict == Fail {
+					caught++
+				}
+			}
+			t.Logf("%d of %d pass, %d mistakes caught", passed, trials, caught)
+			if !c.open {
+				assert.Equal(t, trials, passed)
+				assert.Equal(t, trials, caught)
+			}
+		})
+	}
+}
+
+func TestTheReportSaysThatStepsWereToOneSide(t *testing.T) {
+	f := func(x []float64) float64 { return math.Exp(x[0]) + math.Sin(x[1]) + x[2]*x[2] }
+	x := []float64{0, 1, 2}
+	r, err := Check(f, x, []float64{1, math.Cos(1), 4}, &Settings{Low: []float64{0, 0, 0}, High: []float64{9, 1, 9}})
+	require.NoError(t, err)
+	assert.Equal(t, Pass, r.Verdict(), "%v", r)
+	for i, side := range []int{1, -1, 0} {
+		assert.Equal(t, side, r.Methods[0].Comparisons[i].Side)
+	}
+	assert.Contains(t, strings.Join(strings.Fields(r.String()), " "),
+		"to one side only, as the domain ends: 2 of 3, x[0] from above")
+	data, err := json.Marshal(r)
+	require.NoError(t, err)
+	assert.Contains(t, string(data), `"side":-1`)
+}
+
+func TestBoundsThatCannotBe(t *testing.T) {
+	f := func(x []float64) float64 { return x[0] }
+	for want, s := range map[string]Settings{
+		"has 2 elements, x has 1":                               {Low: []float64{0, 1}},
+		"x[0] is 1; it must be between Settings.Low, 2, and":    {Low: []float64{2}},
+		"x[0] is 1; it must be between Settings.Low, -Inf, and": {High: []float64{0}},
+		"must be between Settings.Low, NaN":                     {Low: []float64{math.NaN()}},
+		"x is not inside of Settings.Inside":                    {Inside: func([]float64) bool { return false }},
+	} {
+		_, err := Check(f, []float64{1}, []float64{1}, &s)
+		assert.ErrorContains(t, err, want)
+	}
+}
