@@ -1,12 +1,15 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"backprop/compare"
 	"backprop/experiments/internal/lab"
@@ -18,18 +21,18 @@ type Reproduction struct {
 }
 
 // Reproduce runs the report's ten runs by each engine. The runs are independent of
-// each other and go on all cores. Progress counts epochs.
+// each other and go on all cores, those of single samples first: they take longest, and
+// the others fill the cores at the end. Progress counts epochs.
 func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress) (*Reproduction, error) {
 	runs, err := lab.Runs()
 	if err != nil {
 		return nil, err
 	}
-	columns, err := lab.Columns()
-	if err != nil {
-		return nil, err
-	}
+	columns := sync.OnceValues(lab.Columns) // by one core, while others train
 	r := &Reproduction{}
-	for _, run := range runs {
+	order := make([]int, len(runs))
+	for i, run := range runs {
+		order[i] = i
 		record, err := NewRun(run.Name, run.Training, engines)
 		if err != nil {
 			return nil, err
@@ -37,15 +40,19 @@ func Reproduce(ctx context.Context, engines []compare.Backend, progress Progress
 		record.Logits = run.Logits
 		r.Runs = append(r.Runs, *record)
 	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(runs[b].Training.BatchSize, runs[a].Training.BatchSize) // 0 is the full batch
+	})
 	step := progress.begin(len(engines) * epochs(runs))
 	err = each(ctx, len(runs)*len(engines), func(ctx context.Context, k int) error {
-		i, j := k/len(engines), k%len(engines)
+		i, j := order[k/len(engines)], k%len(engines)
 		result, err := r.Runs[i].train(ctx, j, runs[i].Training, engines[j], step)
 		if err != nil {
 			return fmt.Errorf("%s by %s: %w", runs[i].Name, engines[j].Name, err)
 		}
-		r.Runs[i].Engines[j].Figures = lab.Compare(runs[i], columns, result)
-		return nil
+		printed, err := columns()
+		r.Runs[i].Engines[j].Figures = lab.Compare(runs[i], printed, result)
+		return err
 	})
 	for i := range r.Runs {
 		r.Runs[i].Epochs = runs[i].Training.Epochs
