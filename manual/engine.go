@@ -106,8 +106,10 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 	if rate-rate != 0 { // NaN or ±Inf
 		return 0, fmt.Errorf("manual: the rate is %v, want a finite number", rate)
 	}
-	if e.fast != nil && e.fast.Accepts(theta, &batch) {
-		return e.fast.Step(theta, &batch, rate), nil
+	if e.fast != nil {
+		if loss, ok := e.fast.Step(theta, &batch, rate); ok {
+			return loss, nil
+		}
 	}
 	loss, err := e.Gradient(e.gradient, theta, batch)
 	if err != nil {

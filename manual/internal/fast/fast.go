@@ -8,7 +8,7 @@
 //     loop runs along the rows (affine.go for A W and dZ Wᵀ, dots.go for A₋ᵀ dZ). Two
 //     columns of the result are made at a time, with their weights in registers.
 //   - row.go: a single row, where loops run along the units and a step updates each
-//     weight as soon as its derivative is known; quads_row.go is such a step for the
+//     weight as soon as its derivative is known; row_report.go is such a step for the
 //     report's network.
 //
 // All compute the logits, and so ŷ, 1-ŷ and what η clamps, in the order of the plain
@@ -20,7 +20,8 @@
 // of any size and on any architecture.
 //
 // Before any runs, overflow.go bounds everything that it will compute by the norms
-// of θ and X, so that nothing needs to be looked at on the way.
+// of θ and X, so that nothing needs to be looked at on the way; row_report.go alone looks
+// at what it has computed.
 package fast
 
 import (
@@ -39,8 +40,9 @@ type Network struct {
 	form     form // for batches of any number of rows
 	blocks   int  // of form: the most rows of one
 	row      *row
-	limit    float64   // the largest limit²·n of a hidden layer of n units; see bound
-	gradient []float64 // of Step
+	report   *reportRow // of the report's network, else nil
+	limit    float64    // the largest limit²·n of a hidden layer of n units; see bound
+	gradient []float64  // of Step
 }
 
 // form is a form of the network for blocks of rows.
@@ -97,6 +99,9 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 	f.row = newRow(layout, spec.Activations)
 	if suitsQuads(spec) {
 		f.form, f.blocks = newQuads(layout, spec.Activations), maxBlockRows
+		if spec.Depth() == 3 && layout.Size == reportSize {
+			f.report = &reportRow{spec.Activations[0] == network.ReLU, spec.Activations[1] == network.ReLU}
+		}
 	} else {
 		f.form, f.blocks = newColumns(layout, spec.Activations), columnRows(spec.Layers)
 	}
@@ -107,11 +112,15 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 // from them can be anything but finite; the other methods may only be called then.
 // Where it says no, nothing is known.
 func (f *Network) Accepts(theta []float64, batch *network.Batch) bool {
+	return f.fits(theta, batch) && f.cannotOverflow(theta, batch)
+}
+
+// fits is Accepts but for the values of θ and X.
+func (f *Network) fits(theta []float64, batch *network.Batch) bool {
 	return len(theta) == f.layout.Size &&
 		0 < batch.Rows && batch.Rows <= f.rows && batch.Cols == f.layout.Tensors[0].Rows &&
 		(batch.Rows == f.rows || f.layout.BiasForm == network.Shared) &&
-		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows &&
-		binary(batch.Y) && f.cannotOverflow(theta, batch)
+		len(batch.X) == batch.Rows*batch.Cols && len(batch.Y) == batch.Rows && binary(batch.Y)
 }
 
 // Loss returns the summed loss.
@@ -167,23 +176,22 @@ func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
 	return f.run(dst, theta, batch)
 }
 
-// Step takes θ ← θ - rate·dθ in place and returns the summed loss before it.
-func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) float64 {
-	if batch.Rows == 1 {
-		return f.stepRow(theta, batch, rate)
-	}
-	loss := f.Gradient(f.gradient, theta, batch)
-	network.Descend(theta, f.gradient, rate)
-	return loss
-}
-
-func (f *Network) stepRow(theta []float64, batch *network.Batch, rate float64) float64 {
-	var c float64
-	if q, ok := f.form.(*quads); ok {
-		c = q.stepRow(theta, batch.X, batch.Y[0], rate)
-	} else {
-		c = f.row.forward(theta, batch.X, batch.Y[0])
+// Step takes θ ← θ - rate·dθ in place and returns the summed loss before it, where
+// Accepts would say yes. Where it would not, Step may say no, and has done nothing.
+func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) (loss float64, ok bool) {
+	switch {
+	case !f.fits(theta, batch):
+		return 0, false
+	case batch.Rows == 1 && f.report != nil:
+		return f.report.step((*[reportSize]float64)(theta), batch.X[0], batch.X[1], batch.Y[0], rate)
+	case !f.cannotOverflow(theta, batch):
+		return 0, false
+	case batch.Rows == 1:
+		c := f.row.forward(theta, batch.X, batch.Y[0])
 		f.row.descend(theta, theta, batch.X, rate)
+		return 0 - portable.Log(c), true
 	}
-	return 0 - portable.Log(c) // last, since no more waits for it
+	loss = f.Gradient(f.gradient, theta, batch)
+	network.Descend(theta, f.gradient, rate)
+	return loss, true
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"backprop/network"
+	"backprop/network/portable"
 )
 
 func newNetwork(t require.TestingT, spec network.Spec, rows int) *Network {
@@ -277,16 +278,47 @@ func TestQuadsGiveTheBitsOfColumns(t *testing.T) {
 	})
 }
 
-func TestAStepOfQuadsOnOneRowGivesTheBitsOfTheGeneralOne(t *testing.T) {
+// Of numbers so large that something overflows it says no, and does nothing.
+func TestAStepOfTheReportsNetworkOnOneRowGivesTheBitsOfTheGeneralOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		spec := drawQuads(t)
+		hidden := rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU})
+		spec := network.Spec{Layers: []int{2, 4, 4, 1},
+			Activations: []network.Activation{hidden.Draw(t, "first"), hidden.Draw(t, "second"), network.Sigmoid}}
 		f, theta, batch := drawProblem(t, spec, 1)
+		scale := math.Pow(10, rapid.Float64Range(-1, 160).Draw(t, "exponent"))
+		for i := range theta {
+			theta[i] *= scale
+		}
+		require.NotNil(t, f.report)
+		accepted := f.Accepts(theta, &batch)
 		got, want := slices.Clone(theta), slices.Clone(theta)
-		gotLoss := f.Step(got, &batch, 0.1)
-		f.form = newColumns(f.layout, spec.Activations)
-		assert.Equal(t, f.Step(want, &batch, 0.1), gotLoss)
+		loss, ok := f.Step(got, &batch, 0.1)
+		if !ok {
+			assert.False(t, accepted)
+			assert.Equal(t, theta, got)
+			return
+		}
+		assert.Equal(t, 0-portable.Log(f.row.forward(want, batch.X, batch.Y[0])), loss)
+		f.row.descend(want, want, batch.X, 0.1)
 		assert.Equal(t, want, got)
+		assert.Negative(t, network.FirstNonFinite(got))
 	})
+}
+
+func TestAStepOnOneRowLooksAtEveryNumber(t *testing.T) {
+	layers := []int{2, 4, 4, 1}
+	f := newNetwork(t, network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}, 1)
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for i := range reportSize + 2 {
+			values := make([]float64, reportSize+2) // ReLU hides much of zeros
+			theta, x := values[:reportSize], values[reportSize:]
+			values[i] = v
+			_, ok := f.Step(theta, &network.Batch{X: x, Y: []float64{1}, Rows: 1, Cols: 2}, 0.1)
+			assert.False(t, ok, "%v in place %d", v, i)
+			values[i] = 0
+			assert.Equal(t, make([]float64, reportSize+2), values)
+		}
+	}
 }
 
 // What is not of the report's kind in any one way has the general form.
