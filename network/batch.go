@@ -50,8 +50,20 @@ func (e *NotFinite) Error() string {
 
 // FirstNonFinite returns the index of the first NaN or infinity in values, or -1.
 func FirstNonFinite(values []float64) int {
-	for i, v := range values {
-		if v-v != 0 {
+	// The sum of some is NaN or infinite, as a sum of finite numbers seldom is.
+	var s0, s1, s2, s3 float64
+	v := values
+	for ; len(v) >= 4; v = v[4:] {
+		s0, s1, s2, s3 = s0+v[0], s1+v[1], s2+v[2], s3+v[3]
+	}
+	for _, w := range v {
+		s0 += w
+	}
+	if s := (s0 + s1) + (s2 + s3); s-s == 0 {
+		return -1
+	}
+	for i, w := range values {
+		if w-w != 0 {
 			return i
 		}
 	}

@@ -40,3 +40,20 @@ func TestASliceOfABatchIsItsRows(t *testing.T) {
 	assert.NoError(t, err)
 	assert.Equal(t, Batch{X: []float64{3, 4, 5, 6}, Y: []float64{1, 0}, Rows: 2, Cols: 2}, b.Slice(1, 3))
 }
+
+func TestTheFirstNumberThatIsNotFinite(t *testing.T) {
+	for _, n := range []int{0, 1, 4, 7, 37} {
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = math.MaxFloat64 // whose sum is not finite
+		}
+		assert.Equal(t, -1, FirstNonFinite(values))
+		for i := range values {
+			for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				values[n-1], values[i] = -v, v
+				assert.Equal(t, i, FirstNonFinite(values))
+				values[n-1], values[i] = 1, 1
+			}
+		}
+	}
+}
