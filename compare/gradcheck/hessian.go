@@ -82,9 +82,9 @@ func CheckHVP(f func(x []float64) float64, grad func(g, x []float64), x, v, clai
 
 // compareGradient compares v, a gradient, at x with f, of which it returns the checker.
 func (v *vector) compareGradient(f func(x []float64) float64) (*Checker, error) {
-	s := v.settings
-	c, err := newChecker(f, v.x, &Settings{Blocks: s.Blocks, ClaimRounding: s.ClaimRounding,
-		StraightThrough: s.StraightThrough, Methods: []Method{Central}})
+	s := v.settings.ofF()
+	s.Blocks = v.settings.Blocks
+	c, err := newChecker(f, v.x, &s)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +149,10 @@ func (v *vector) compareSymmetry(h mat.Matrix) {
 // compareCurvature compares uᵀHu with the slope along u of g·u, and looks at how fast what f adds to its
 // expansion to second order vanishes; c is the checker of f, whose claim is g.
 func (v *vector) compareCurvature(c *Checker, h mat.Matrix) error {
-	p, s, n := c.problem, v.settings, v.m
+	p, s, n := c.problem, v.settings.ofF(), v.m
 	rnd := rand.New(rand.NewPCG(v.seeds[0], v.seeds[1]))
 	of := p.directions(rnd, 0, span{end: n})[0]
-	slopes, err := newChecker(func(x []float64) float64 { return dot(v.at(x), of.u) }, v.x,
-		&Settings{Methods: []Method{Central}, ClaimRounding: s.ClaimRounding, StraightThrough: s.StraightThrough})
+	slopes, err := newChecker(func(x []float64) float64 { return dot(v.at(x), of.u) }, v.x, &s)
 	if err != nil {
 		return err
 	}

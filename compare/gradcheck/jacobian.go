@@ -137,8 +137,7 @@ func (v *vector) compareProduct(u, claimed []float64) error {
 		along[i] = e / unit
 	}
 	for i, claim := range claimed {
-		c, err := v.checker(i, Settings{Methods: []Method{Central}, StraightThrough: v.settings.StraightThrough,
-			ClaimRounding: v.settings.ClaimRounding})
+		c, err := v.checker(i, v.settings.ofF())
 		if err != nil {
 			return err
 		}

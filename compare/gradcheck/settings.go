@@ -125,6 +125,12 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 	return layout(s.Blocks, len(x))
 }
 
+// ofF are the settings that say where f may be asked, and how exact it and the claim are.
+func (s Settings) ofF() Settings {
+	return Settings{Methods: []Method{Central}, ClaimRounding: s.ClaimRounding, StraightThrough: s.StraightThrough,
+		Low: s.Low, High: s.High, Inside: s.Inside}
+}
+
 // bounds are those of element i.
 func (s Settings) bounds(i int) (low, high float64) {
 	low, high = math.Inf(-1), math.Inf(1)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
 
 	. "backprop/compare/gradcheck"
 )
@@ -109,6 +110,30 @@ func TestTheReportSaysThatStepsWereToOneSide(t *testing.T) {
 	data, err := json.Marshal(r)
 	require.NoError(t, err)
 	assert.Contains(t, string(data), `"side":-1`)
+}
+
+// Second derivatives, and products, keep to the domain as well.
+func TestSecondDerivativesStayInTheDomain(t *testing.T) {
+	inside := func(x []float64) { require.True(t, x[0] >= 0 && x[1] <= 1, "%v", x) }
+	f := func(x []float64) float64 { inside(x); return math.Exp(x[0]) * math.Sin(x[1]) }
+	grad := func(g, x []float64) {
+		inside(x)
+		g[0], g[1] = math.Exp(x[0])*math.Sin(x[1]), math.Exp(x[0])*math.Cos(x[1])
+	}
+	x, v := []float64{0, 1}, []float64{1, -2}
+	h := mat.NewSymDense(2, []float64{math.Sin(1), math.Cos(1), math.Cos(1), -math.Sin(1)})
+	s := &Settings{Low: []float64{0, -9}, High: []float64{9, 1}}
+	for wrong, want := range map[float64]Verdict{0: Pass, 0.1: Fail} {
+		h.SetSym(1, 1, -math.Sin(1)+wrong)
+		r, err := CheckHessian(f, grad, x, h, s)
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "%v", r)
+		var hv mat.VecDense
+		hv.MulVec(h, mat.NewVecDense(2, v))
+		r, err = CheckHVP(f, grad, x, v, hv.RawVector().Data, s)
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "%v", r)
+	}
 }
 
 func TestBoundsThatCannotBe(t *testing.T) {
