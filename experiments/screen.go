@@ -45,7 +45,13 @@ func newScreen(w, file io.Writer) *screen {
 }
 
 // screenOf is that of a command's standard output.
-func screenOf(cmd *cobra.Command) *screen { return cmd.OutOrStdout().(*screen) }
+func screenOf(cmd *cobra.Command) *screen {
+	w := cmd.OutOrStdout()
+	if s, ok := w.(*screen); ok {
+		return s
+	}
+	return newScreen(w, w)
+}
 
 // page prints something in one piece. On a terminal no word is broken, and verdicts have
 // their colours.

@@ -14,6 +14,8 @@ type Benchmarks struct {
 	Rounds       int                 `json:"rounds"`
 	Measurements []bench.Measurement `json:"measurements" len:"1.."`
 	Setups       []bench.Setup       `json:"setups"`
+	Trainings    []bench.Training    `json:"trainings,omitempty"`
+	Sweep        []bench.SweepPoint  `json:"sweep,omitempty"`
 }
 
 // Err names the first engine that was wrong.

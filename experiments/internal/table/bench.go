@@ -40,6 +40,49 @@ func Setups(setups []bench.Setup) Table {
 	return t
 }
 
+// ways are those of a training, in words.
+var ways = map[string]string{"manual": "by hand", "graph": "autodiff, compiled", "tape": "autodiff, interpreted",
+	"tutorial": "autodiff, as in tutorials", "differences": "central differences", "C": "by hand, in C",
+	"numpy": "by hand, in numpy"}
+
+// Trainings has a row for each way to train: 700 epochs of the report's network.
+func Trainings(trainings []bench.Training) Table {
+	t := Table{Columns: []Column{words(fmt.Sprintf("%d epochs of 2-4-4-1, 21 rows", bench.Epochs)), number("set-up"),
+		number("training"), number("/ by hand"), number("memory")}}
+	for _, training := range trainings {
+		way, known := ways[training.Way]
+		if !known {
+			way = training.Way
+		}
+		allocated := None
+		if training.Bytes > 0 {
+			allocated = Text(memory(training.Bytes))
+		}
+		t.Add(Text(way), Duration(training.Setup), Duration(training.Time),
+			Text(notation.Short(training.Time/trainings[0].Time)), allocated)
+	}
+	return t
+}
+
+// SweepOfSizes has a row for each width of the hidden layers, and a column for each number of them.
+func SweepOfSizes(points []bench.SweepPoint) Table {
+	t := Table{Columns: []Column{number("width")}}
+	for _, depth := range bench.Depths() {
+		head := fmt.Sprintf("%d hidden layers", depth)
+		if depth == 1 {
+			head = "1 hidden layer"
+		}
+		t.Columns = append(t.Columns, number(head))
+	}
+	for i, p := range points {
+		if i%len(bench.Depths()) == 0 {
+			t.Add(Count(p.Width))
+		}
+		t.Rows[len(t.Rows)-1] = append(t.Rows[len(t.Rows)-1], Ratio(p.Ratio))
+	}
+	return t
+}
+
 // Workload names what was timed: "2-4-4-1, 21 rows".
 func Workload(s bench.Setup) string {
 	if s.Rows == 1 {
