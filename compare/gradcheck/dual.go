@@ -68,7 +68,10 @@ func (p *problem) judgeDual(f func([]dual.Number) dual.Number, l line, c *Compar
 		return
 	}
 	largest := 1.0
-	if c.Verdict == Fail {
+	switch {
+	case c.Verdict == Fail && l.clamped(l.widest(), l.smallest()):
+		largest = coarsestRounding // the slopes of f are not those that are meant
+	case c.Verdict == Fail:
 		e, byF := l.estimate(), *c
 		l.judge(&byF, e, p.claimRounding*norm)
 		switch {

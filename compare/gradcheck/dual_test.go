@@ -68,3 +68,24 @@ func TestDualNumbersThatContradictFAccuseNobody(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Fail, r.Verdict(), "%v", r)
 }
+
+// Where f is clamped and meant to be differentiated straight through, f is flat and its slope is no witness
+// for a claim of 0.
+func TestAClampDifferentiatedFailsByDualNumbers(t *testing.T) {
+	clamp := func(v float64) float64 { return min(max(v, 0.1), 0.9) }
+	settings := &Settings{Methods: []Method{Dual},
+		StraightThrough: func(x []float64) bool { return clamp(x[0]) != x[0] },
+		Dual: func(x []dual.Number) dual.Number {
+			y := x[0]
+			y.Real = clamp(y.Real)
+			return dual.Mul(y, y)
+		}}
+	square := func(x []float64) float64 { return clamp(x[0]) * clamp(x[0]) }
+	for _, x := range []float64{0.95, 1.5, 0.0999, -3} {
+		for claim, want := range map[float64]Verdict{2 * clamp(x): Pass, 0: Fail, 1: Fail} {
+			r, err := Check(square, []float64{x}, []float64{claim}, settings)
+			require.NoError(t, err)
+			assert.Equal(t, want, r.Verdict(), "claim %v at %v", claim, x)
+		}
+	}
+}

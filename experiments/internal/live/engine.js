@@ -19,7 +19,8 @@ function startEngine() {
     if (answer.startsWith("!")) reject(Error(answer.slice(1)));
     else resolve(JSON.parse(answer));
   };
-  engine.worker.postMessage({ program: text("live-program") });
+  const pieces = [...document.getElementsByClassName("live-program")];
+  engine.worker.postMessage({ program: pieces.map(p => p.textContent).join("") });
 }
 
 // ask puts a question to the program, which is started by the first one.

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -31,7 +32,10 @@ func Scripts() template.HTML {
 	element := func(attributes, text string) {
 		b.WriteString("<script" + attributes + ">" + text + "</script>\n")
 	}
-	element(` type="text/plain" id="live-program"`, base64.StdEncoding.EncodeToString(program))
+	// In pieces: a browser paints between two elements, and never within one.
+	for piece := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(program)), 1<<16) {
+		element(` type="text/plain" class="live-program"`, string(piece))
+	}
 	element(` type="text/plain" id="live-worker"`, script("wasm_exec.js")+script("worker.js"))
 	element("", script("engine.js")+script("draw.js")+script("train.js")+script("check.js")+script("page.js"))
 	return template.HTML(b.String())
