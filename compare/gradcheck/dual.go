@@ -75,7 +75,7 @@ func (p *problem) judgeDual(f func([]dual.Number) dual.Number, l line, c *Compar
 		e, byF := l.estimate(), *c
 		l.judge(&byF, e, p.claimRounding*norm)
 		switch {
-		case e.reason == Unresolved || e.reason == Stairs || e.reason == NoiseFloor:
+		case p.rounding == nil && (e.reason == Unresolved || e.reason == Stairs || e.reason == NoiseFloor):
 			c.decide(Inconclusive, Unresolved) // f is all noise, and so may be what comes from the same numbers
 			return
 		case byF.Verdict == Pass && math.Abs(value-e.value) > byF.Bar ||
