@@ -15,11 +15,11 @@ func ExampleMeasureSweep() {
 		fmt.Println(err)
 		return
 	}
-	for _, p := range points {
-		fmt.Println(p.Width, p.Hidden, p.Ratio.Median > 0)
+	for i, depth := range bench.Depths() {
+		fmt.Println(points[i].Width, points[i].Hidden == depth, points[i].Ratio.Median > 0)
 	}
 	// Output:
-	// 4 1 true
-	// 4 2 true
-	// 4 4 true
+	// 4 true true
+	// 4 true true
+	// 4 true true
 }

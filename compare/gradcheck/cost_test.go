@@ -75,7 +75,7 @@ func TestAllocationsPerElement(t *testing.T) {
 
 // The report is the same for any number of workers, to the last byte; each has an x of its own.
 func TestWorkers(t *testing.T) {
-	n, x := newNet(rand.New(rand.NewPCG(3, 1)), "relu", 4, 16, 16, 1)
+	n, x := newNet(rand.New(rand.NewPCG(3, 1)), "relu", 4, 12, 8, 1)
 	wrong := n.gradient(x)
 	wrong[len(wrong)/2] += 0.1
 	text := func(workers int, f func([]float64) float64, claimed []float64) string {
@@ -87,7 +87,7 @@ func TestWorkers(t *testing.T) {
 	}
 	for name, claimed := range map[string][]float64{"right": n.gradient(x), "wrong": wrong} {
 		one := text(1, n.f, claimed)
-		for _, workers := range []int{0, 2, 3, 100} {
+		for _, workers := range []int{0, 3} {
 			assert.Equal(t, one, text(workers, n.f, claimed), "%s, %d workers", name, workers)
 		}
 	}
