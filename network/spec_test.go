@@ -77,6 +77,8 @@ func TestTheLargestNetworkIsAllowed(t *testing.T) {
 	assert.ErrorContains(t, spec(Shared, MaxValues, 1).ValidateRows(1), "parameters, want at most 67108864")
 	assert.NoError(t, spec(Shared, 1, 1).ValidateRows(MaxValues/2))
 	assert.ErrorContains(t, spec(Shared, 1, 1).ValidateRows(MaxValues/2+1), "activations for 33554433 rows")
+	assert.NoError(t, spec(Shared, 1023, 1).ValidateRows(MaxValues/1024), "the inputs count")
+	assert.ErrorContains(t, spec(Shared, 1023, 1).ValidateRows(MaxValues/1024+1), "activations for 65537 rows")
 }
 
 func TestAMessageAboutManyLayersStaysShort(t *testing.T) {

@@ -15,3 +15,14 @@ func Rules() (names []string) {
 	}
 	return append(names, broadcastOfRows)
 }
+
+// BroadcastOfRows is the only rule that cannot be left out: others have applied when it does.
+const BroadcastOfRows = broadcastOfRows
+
+// LeaveOut switches rules off, for programs that are compiled until it is called again.
+func LeaveOut(rules []string) {
+	leftOut = make(map[string]bool)
+	for _, r := range rules {
+		leftOut[r] = true
+	}
+}

@@ -8,7 +8,7 @@ func (c *compiler) place() {
 	p := placement{c, make(map[*value]*value), make(map[*value]*value), make(map[*value]*value)}
 	for _, v := range old {
 		for _, r := range placements() {
-			if r.apply(p, v) {
+			if !leftOut[r.name] && r.apply(p, v) {
 				c.fired[r.name]++
 				break
 			}

@@ -34,6 +34,28 @@ func TestRandomGraphsAreTheTapes(t *testing.T) {
 	}
 }
 
+// No rule is needed: whichever are left out, the graphs compute the same, and a rule that
+// is left out does not apply.
+func TestAnyRulesMayBeLeftOut(t *testing.T) {
+	defer program.LeaveOut(nil)
+	rapid.Check(t, func(t *rapid.T) {
+		left := rapid.SliceOfDistinct(rapid.SampledFrom(program.Rules()), rapid.ID).Draw(t, "left out")
+		if rapid.Bool().Draw(t, "all of them") {
+			left = program.Rules()
+		}
+		left = slices.DeleteFunc(left, func(rule string) bool { return rule == program.BroadcastOfRows })
+		program.LeaveOut(left)
+		for range 3 {
+			if e := draw(t); len(e.outputs) > 0 {
+				p := requireTape(t, e)
+				for _, rule := range left {
+					assert.Zero(t, p.Fired()[rule], rule)
+				}
+			}
+		}
+	})
+}
+
 // tape returns what the TapeMachine computes for the outputs, or an error.
 func (e *expression) tape(values [][]float64) (read []gorgonia.Value, err error) {
 	defer func() {

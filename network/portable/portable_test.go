@@ -96,6 +96,12 @@ func TestTheyKnowTheirLimits(t *testing.T) {
 		}
 		assert.InDelta(t, c.want, got, 1e-15*max(1, math.Abs(c.want)), "%s(%v)", c.name, c.x)
 	}
+	const least = -7.45133219101941108420e+02 // whose exponential is not 0
+	const most = 7.09782712893383973096e+02   // and is not infinite
+	assert.InEpsilon(t, math.MaxFloat64, portable.Exp(most), 1e-12)
+	assert.Equal(t, math.Inf(1), portable.Exp(math.Nextafter(most, 800)))
+	assert.Equal(t, 5e-324, portable.Exp(least))
+	assert.Zero(t, portable.Exp(math.Nextafter(least, -800)))
 	for name, f := range map[string]func(float64) float64{"tanh": portable.Tanh, "log1p": portable.Log1p} {
 		assert.True(t, math.Signbit(f(math.Copysign(0, -1))), "%s keeps the sign of zero", name)
 		assert.False(t, math.Signbit(f(0)), "%s keeps the sign of zero", name)
