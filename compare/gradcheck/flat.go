@@ -13,7 +13,7 @@ const (
 	// edgeWidth is how closely the edge of the flat part is found, as a factor; and edgeSlopes how
 	// much steeper f may be there than further out, if it is to bend rather than to jump.
 	// It is sought at most edgeHalvings times.
-	edgeWidth, edgeSlopes, edgeHalvings = 1 + 1.0/32, 4, 40
+	edgeWidth, edgeSlopes, edgeHalvings = 1 + 1.0/256, 4, 40
 )
 
 // outerRatios are the factors at which f is looked at outside of the flat steps.

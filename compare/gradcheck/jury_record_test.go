@@ -45,13 +45,18 @@ func (r *record) String() string {
 // holds reports whether the checker did what it promises.
 func (r *record) holds() bool {
 	return r.FalseAlarms == 0 && r.Certified == 0 && r.Astray == 0 && r.Untrue == 0 &&
-		atMost(r.Missed, missedAtMost, r.Planted) && atMost(r.Loose, looseAtMost, r.Planted) &&
-		atMost(r.Inconclusive, inconclusiveAtMost, r.Tellable)
+		r.atMost(missedAtMost, r.Missed, r.Planted) && r.atMost(looseAtMost, r.Loose, r.Planted) &&
+		r.atMost(inconclusiveAtMost, r.Inconclusive, r.Tellable)
 }
 
-// atMost reports whether n is no more than a share of the total; of a few draws one may always be.
-func atMost(n int, share float64, total int) bool {
-	return float64(n) <= math.Ceil(share*float64(total))
+// atMost reports whether n is no more than a share of the total, rounded up: in fewer than knownDraws, of
+// which the share is known less well, no more than three standard deviations above it.
+func (r *record) atMost(share float64, n, total int) bool {
+	most := share * float64(total)
+	if r.Samples < knownDraws {
+		most += 3 * math.Sqrt(most*(1-share))
+	}
+	return float64(n) <= math.Ceil(most)
 }
 
 func (r *record) evidence() string { return r.String() + "\n" + strings.Join(r.notes, "\n") }

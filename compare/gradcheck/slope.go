@@ -176,7 +176,7 @@ func (l line) converge(top float64, remote bool) estimate {
 			continue
 		}
 		last = q
-		if e, done := s.settle(bound(l.noise(), f0) * stepRatio / h); done {
+		if e, done := s.settle(bound(l.noise(), f0) * stepRatio / h); done && flat == 0 {
 			e.failed = failed
 			return e
 		} else if e.reason == Unsettled {

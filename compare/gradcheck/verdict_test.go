@@ -56,7 +56,7 @@ func TestRightDerivativesInNastyPlaces(t *testing.T) {
 		{"a jump of curvature", func(x float64) float64 { return x * math.Abs(x) }, 1e-4, 2e-4, Pass, Agrees},
 		{"noise 1e4 times the last bit", stairs, 10, sigmoid(10), Pass, Agrees},
 		{"wide stairs", stairs, 31, 1, Inconclusive, NoiseFloor},
-		{"stairs wider than the steps", stairs, 33, 1, Inconclusive, NoiseFloor},
+		{"stairs wider than the steps", stairs, 33, 1, Inconclusive, Stairs},
 		{"stairs as wide as x moves", stairs, 35, 1, Inconclusive, Stairs},
 		{"not finite", math.Log, -1, 0, Inconclusive, NonFinite},
 		{"the end of the domain", math.Sqrt, 0, 0, Inconclusive, NonFinite},

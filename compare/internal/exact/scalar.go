@@ -82,13 +82,14 @@ func (a Jet) Cos() Jet {
 	return a.chain(c, s.Neg())
 }
 
-// Tanh is 1 - 2/(exp(2a) + 1).
+// Tanh is 1 - 2/(exp(2|a|) + 1), with the sign of a: so that nothing cancels in the slope.
 func (a Jet) Tanh() Jet {
+	sign := math.Copysign(1, a.V.Hi)
 	if math.Abs(a.V.Hi) > 300 {
-		return a.chain(Num(math.Copysign(1, a.V.Hi)), Num(0))
+		return a.chain(Num(sign), Num(0))
 	}
-	q := Num(1).Div(a.V.Times(2).Exp().Add(Num(1)))
-	return a.chain(Num(1).Sub(q.Times(2)), q.Times(4).Mul(Num(1).Sub(q)))
+	q := Num(1).Div(a.V.Times(2 * sign).Exp().Add(Num(1)))
+	return a.chain(Num(1).Sub(q.Times(2)).Times(sign), q.Times(4).Mul(Num(1).Sub(q)))
 }
 
 func (a Jet) Atan() Jet {
