@@ -26,9 +26,7 @@ func square(v float64) float64 { return v * v }
 // An order is read from a remainder down to where noise would spoil it, and no further: of
 // x², whose remainder is h², every order read is 2, and the last is read not far above the noise.
 func TestOrdersAreReadDownToTheNoise(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	rnd := rand.New(rand.NewPCG(seed, 0))
+	rnd := seeded(t)
 	const height = 1e-8
 	worst, least := 0.0, math.Inf(1)
 	for range 200 {
@@ -77,9 +75,7 @@ func TestTheOrderContradictsWhatTheEstimateCertifies(t *testing.T) {
 
 // The noise of f excuses a claim that is off by a thousand times as much, not one off by nine thousand.
 func TestDualRefutesWhatTheNoiseDoesNotExcuse(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	rnd := rand.New(rand.NewPCG(seed, 0))
+	rnd := seeded(t)
 	for range 100 {
 		const height, sigma = 1e-10, 1e-10 / 1.7320508
 		x := 1 + rnd.Float64()

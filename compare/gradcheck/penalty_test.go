@@ -175,9 +175,7 @@ func TestHintOfAnFThatIgnoresX(t *testing.T) {
 
 // Of random functions with a random penalty every mistake gets its hint, and none another's.
 func TestHintsOfRandomPenalties(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	rnd := rand.New(rand.NewPCG(seed, 0))
+	rnd := seeded(t)
 	total, gaps := 0, 0
 	for draw := range many(60) {
 		n := 3 + rnd.IntN(10)
