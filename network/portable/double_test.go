@@ -21,7 +21,10 @@ func exactSum(a, b float64) double {
 	return double{s, (a - (s - t)) + (b - t)}
 }
 
-func exactProduct(a, b float64) double { p := a * b; return double{p, math.FMA(a, b, -p)} }
+func exactProduct(a, b float64) double {
+	p := float64(a * b) // rounded, on an architecture that would fuse it with a sum too
+	return double{p, math.FMA(a, b, -p)}
+}
 
 func (a double) plus(b double) double {
 	s, t := exactSum(a.hi, b.hi), exactSum(a.lo, b.lo)
