@@ -85,7 +85,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		rough, _ := l.roughnessAt(spacing)
 		l.rough = max(l.rough, whiteNoise*rough)
 	}
-	height := hiddenBits * min(l.noise(), farNoise*l.p.near, hiddenUlps*unit*l.p.size)
+	height := min(hiddenBits*l.noise(), l.p.unseenHeight())
 	second, ok := l.second(e)
 	switch {
 	case e.remote || math.Abs(c.Claimed-e.value) <= claimAndTruth*(e.bar+rounding):
@@ -202,6 +202,11 @@ func (l line) hiddenAlong(c *Comparison, e estimate, height, size float64) float
 		}
 	}
 	return sum
+}
+
+// unseenHeight is how high structure of f may be at most without being seen.
+func (p *problem) unseenHeight() float64 {
+	return hiddenBits * min(farNoise*p.near, hiddenUlps*unit*p.size)
 }
 
 // hidden is the steepest slope along the line of what is no higher than the given height, and bends no

@@ -27,7 +27,7 @@ func (l line) missed(e estimate, rounding float64) float64 {
 	}
 	look := 2 * bendRatio * coarseSigmas * sigma / step
 	subtle := subtleChange * l.p.size / max(l.scale(), e.widest)
-	hidden := l.hidden(e, hiddenBits*min(farNoise*l.p.near, hiddenUlps*unit*l.p.size))
+	hidden := l.hidden(e, l.p.unseenHeight())
 	return max(second, look, subtle, bar+hidden) + e.bar
 }
 
