@@ -44,10 +44,11 @@ Gorgonia's interpreter, tutorial as Gorgonia's tutorials write it. The whole
 training is also done by central differences, by dual numbers, and in C and
 numpy, where gcc and numpy are installed.
 
-All are timed in turn. A figure is a median with the wider half of its 95 %
-interval; /obj. is the time over that of the same engine's objective, at most
-about 5 in theory, /manual that over the same by hand. What computes something
-wrong is shown as wrong, not timed.
+The parts are timed in turn, the whole trainings one after the other. A figure
+of a part is a median with the wider half of its 95 % interval; /obj. is the
+time over that of the same engine's objective, at most about 5 in theory,
+/manual that over the same by hand. What computes something wrong is shown as
+wrong, not timed.
 
 Takes some two minutes; --quick half a minute at most, without the widest
 networks.`,

@@ -17,7 +17,7 @@ type SweepPoint struct {
 // sweepRows are those of the batch.
 const sweepRows = 100
 
-// Widths and Depths of the hidden layers of a sweep.
+// Widths are those of the hidden layers of a sweep.
 func Widths() []int { return []int{4, 16, 64, 256} }
 
 // Depths are how many hidden layers a sweep has.

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/gonum/floats"
+
 	"backprop/compare"
 	"backprop/manual"
 	"backprop/network"
@@ -59,7 +61,7 @@ func ways() []way {
 		way{"C", byC, correct}, way{"numpy", byNumpy, correct})
 }
 
-// MeasureTrainings trains by every way that the machine has, in turn, in so many rounds: by hand;
+// MeasureTrainings trains by every way that the machine has, one after the other, so many times each: by hand;
 // by autodiff, compiled, interpreted, and as tutorials write it; by central differences of the
 // loss by hand and by dual numbers, one pass for each parameter; and by programs in C and numpy
 // that compute the gradient by hand. Its errors are the context's, those of a way that stops
@@ -179,7 +181,7 @@ func byDifferences(ctx context.Context, w Workload) (func() (float64, float64, e
 				theta[i], gradient[i] = at, (above-below)/(2*difference)
 			}
 			loss, err := engine.Loss(theta, w.Batch)
-			update(theta, gradient)
+			floats.AddScaled(theta, -trainingRate, gradient)
 			return loss, err
 		})
 	}, err
@@ -198,16 +200,10 @@ func byDuals(ctx context.Context, w Workload) (func() (float64, float64, error),
 				}
 				direction[i] = 0
 			}
-			update(theta, gradient)
+			floats.AddScaled(theta, -trainingRate, gradient)
 			return loss, nil
 		})
 	}, nil
-}
-
-func update(theta, gradient []float64) {
-	for i, d := range gradient {
-		theta[i] -= float64(trainingRate * d)
-	}
 }
 
 //go:embed programs
