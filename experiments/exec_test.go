@@ -29,8 +29,9 @@ func TestAProgramInAnyLanguage(t *testing.T) {
 	assert.Equal(t, "FAIL", report.Verdict)
 
 	for args, want := range map[string]string{
-		"--exec x --layers 2,1": "--layers is of a network",
-		"--exec x --timeout 0s": "--timeout 0s: want a time above 0",
+		"--exec x --layers 2,1":  "--layers is of a network",
+		"--exec x --timeout 0s":  "--timeout 0s: want a time above 0",
+		"--exec x --accuracy -1": "--accuracy -1: want 0 or more",
 	} {
 		code, _, stderr = execute(t, append([]string{"check"}, strings.Fields(args)...)...)
 		assert.Equal(t, exitUsage, code, args)

@@ -82,6 +82,7 @@ func newChecker(f func(x []float64) float64, x []float64, settings *Settings) (*
 		c.undefined = NonDeterministic
 	default:
 		p.measureNoise()
+		p.noise, p.near = max(p.noise, s.Accuracy/noiseSigmas), max(p.near, s.Accuracy/noiseSigmas)
 		if p.straight != nil && p.straight(p.origin()) {
 			c.undefined = Clamp
 		}

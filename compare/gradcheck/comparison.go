@@ -53,10 +53,13 @@ type Comparison struct {
 	// hide is none. +Inf if nothing can fail here. StraightThrough may excuse more, as may
 	// a kink along an element of a direction of Taylor, and f where it bears out what Dual does not.
 	Missed float64
+	// Limit says why Missed is no smaller, if not for the digits of float64 alone: no better is
+	// possible with this f, at this x.
+	Limit Limit
 
-	// Difference methods only: the smallest step h used, f at x, x+h and x-h, and
-	// the slopes to the left and right of x, extrapolated to h = 0.
-	Step, F, FPlus, FMinus, SlopeLeft, SlopeRight float64
+	// Difference methods only: the standard deviation of the error of f near x, the smallest step h used, f at
+	// x, x+h and x-h, and the slopes to the left and right of x, extrapolated to h = 0.
+	Noise, Step, F, FPlus, FMinus, SlopeLeft, SlopeRight float64
 	// Side is 1 or -1 where the domain of f left room for steps to that side of x alone: of f and the
 	// slopes, what is on the other is NaN.
 	Side int

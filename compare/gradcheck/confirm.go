@@ -6,7 +6,8 @@ import "math"
 // difference is not yet an accusation: it must be confirmed.
 func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	l.rough = e.rough
-	c.Missed = l.missed(e, rounding)
+	c.Missed, c.Limit = l.missed(e, rounding)
+	c.Noise = l.noise()
 	c.show(e, rounding)
 	switch {
 	case !finite(c.Claimed): // a kink excuses no NaN

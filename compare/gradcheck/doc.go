@@ -26,7 +26,10 @@
 // Every comparison carries Missed, the largest error that may go unseen there: what is off by more
 // fails, either way, but for a stroke of luck in about a thousand. It counts all that may hold a failure
 // back, so it is often far wider than the bar, some 1e-6 of f over the scale of x; the report prints the
-// largest.
+// largest. Where something else than the digits of float64 limits what can be seen, as with an f in float32 or
+// by Monte Carlo, Limit says so and the report prints to what the claim is certified, and that no better is
+// possible. How rough f is, the checker measures. An error that is as smooth as f, as of an iteration that
+// stops at 1e-8, is Settings.Accuracy, and has to be told.
 //
 // # Beyond the gradient
 //

@@ -201,3 +201,33 @@ func ExampleSettings_domain() {
 	// x[0] pass 1
 	// x[1] pass 0
 }
+
+// A root by Newton's method, to 1e-8: its gradient is that of the square root itself, which f is not quite.
+func ExampleSettings_accuracy() {
+	f := func(x []float64) float64 {
+		y := x[0]
+		for math.Abs(y*y-x[0]) > 1e-8 {
+			y = (y + x[0]/y) / 2
+		}
+		return y * x[1]
+	}
+	x := []float64{0.8, 1.3}
+	claimed := []float64{x[1] / (2 * math.Sqrt(x[0])), math.Sqrt(x[0])}
+	report, err := gradcheck.Check(f, x, claimed, &gradcheck.Settings{
+		Accuracy: 1e-8, Methods: []gradcheck.Method{gradcheck.Central}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(report)
+	// Output:
+	// gradient: pass
+	// f(x) = 1.162755349, noise 3e-09, 2 elements, 119 evaluations
+	//
+	// central: pass: 2 elements: 2 passed, 0 failed, 0 inconclusive
+	//   worst        claimed      numerical       ±  reason
+	//   x[0]      0.72672209     0.72672208   4e-05  agrees
+	//   x[1]      0.89442719     0.89442719   3e-06  agrees
+	//   certified to 0.0003 (x[0]), and 0.0004 of an element (x[0]); no better is
+	//     possible, as f is computed to within 1e-08
+}

@@ -54,6 +54,7 @@ func (m MethodReport) MarshalJSON() ([]byte, error) {
 // where none were taken.
 func (c Comparison) MarshalJSON() ([]byte, error) {
 	type differences struct {
+		Noise      number      `json:"noise"`
 		Step       number      `json:"step"`
 		F          number      `json:"f"`
 		FPlus      number      `json:"f_plus"`
@@ -66,8 +67,9 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 	}
 	var d *differences
 	if c.Step != 0 {
-		d = &differences{Step: number(c.Step), F: number(c.F), FPlus: number(c.FPlus), FMinus: number(c.FMinus),
-			SlopeLeft: number(c.SlopeLeft), SlopeRight: number(c.SlopeRight), Side: c.Side, Remainders: c.Remainders}
+		d = &differences{Noise: number(c.Noise), Step: number(c.Step), F: number(c.F), FPlus: number(c.FPlus),
+			FMinus: number(c.FMinus), SlopeLeft: number(c.SlopeLeft),
+			SlopeRight: number(c.SlopeRight), Side: c.Side, Remainders: c.Remainders}
 		if len(c.Remainders) > 0 {
 			d.Order = (*number)(&c.Order)
 		}
@@ -84,10 +86,11 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 		Verdict   Verdict `json:"verdict"`
 		Reason    Reason  `json:"reason"`
 		Missed    number  `json:"missed"`
+		Limit     Limit   `json:"limit,omitempty"`
 		*differences
 	}{c.Name, c.Block, c.Index, number(c.Claimed), number(c.Numerical), number(c.Bar), number(c.AbsDiff),
 		number(c.RelDiff),
-		c.Verdict, c.Reason, number(c.Missed), d})
+		c.Verdict, c.Reason, number(c.Missed), c.Limit, d})
 }
 
 // MarshalJSON encodes one remainder.

@@ -6,17 +6,31 @@ import "math"
 // exceed that of the first.
 const secondBars = 4
 
+// limitedSteps is by how much steps must be smaller than the widest for it to be they that limit what is seen.
+const limitedSteps = 64
+
+// Limit says what keeps a check of f in float64 from seeing smaller errors.
+type Limit string
+
+const (
+	// LimitedByNoise: f is computed less exactly than its last bits, as in float32, by iteration or at random.
+	LimitedByNoise Limit = "noise"
+	// LimitedBySteps: f is smooth only along steps that are very small, as beside a kink or an edge of the domain.
+	LimitedBySteps Limit = "steps"
+)
+
 // missed is the largest error of the claim that may go unseen beside an estimate: all that widens the
 // line beyond which a difference is confirmed, with nothing asked of f. It takes the most that f may be
 // found to be rough, and that its structure is no less fine than a subtle difference, as only a
-// failure has the calls of f to find out.
-func (l line) missed(e estimate, rounding float64) float64 {
+// failure has the calls of f to find out. Beside it is what keeps it from being less, unless that is
+// how subtle a difference may be.
+func (l line) missed(e estimate, rounding float64) (float64, Limit) {
 	bar := float64(claimAndTruth * (e.bar + rounding))
 	switch {
 	case !e.usable() || e.remote || !finite(e.bar):
-		return math.Inf(1)
+		return math.Inf(1), ""
 	case e.reason == Flat:
-		return bar + e.bar
+		return bar + e.bar, ""
 	}
 	ofX := noiseSigmas * unit * l.scale() * math.Abs(e.value) / e.step // as search.probed adds it
 	second := float64(claimAndTruth*(secondBars*(e.bar+ofX)+rounding)) + float64((secondBars+1)*e.bar)
@@ -28,15 +42,24 @@ func (l line) missed(e estimate, rounding float64) float64 {
 	look := 2 * bendRatio * coarseSigmas * sigma / step
 	subtle := subtleChange * l.p.size / max(l.scale(), e.widest)
 	hidden := l.hidden(e, l.p.unseenHeight())
-	return max(second, look, subtle, bar+hidden) + e.bar
+	found := max(second, look, bar+hidden)
+	limit := Limit("")
+	switch {
+	case found <= subtle:
+	case l.noise() > lastBits*unit*l.p.size:
+		limit = LimitedByNoise
+	case e.widest < l.widest()/limitedSteps:
+		limit = LimitedBySteps
+	}
+	return max(found, subtle) + e.bar, limit
 }
 
-// unseen is the largest error of a comparison that passed which may go unseen, and where; and the same
-// relative to the element.
-func unseen(cs []Comparison) (largest, relative Comparison) {
+// unseen is the largest error that may go unseen, and where, of the comparisons that agree or have another
+// given reason; and the same relative to the element.
+func unseen(cs []Comparison, reason Reason) (largest, relative Comparison) {
 	part := func(c Comparison) float64 { return c.Missed / math.Abs(c.Numerical) }
 	for _, c := range cs {
-		if c.Verdict != Pass {
+		if c.Reason != reason && !(reason == Agrees && c.Verdict == Pass) || math.IsInf(c.Missed, 1) {
 			continue
 		}
 		if largest.Name == "" || c.Missed > largest.Missed {

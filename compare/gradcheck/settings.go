@@ -22,6 +22,11 @@ type Settings struct {
 	// ClaimRounding is what rounding alone may do to a right claim, relative to the norm of its
 	// block: 0 means 1e-12, as for claims in float64.
 	ClaimRounding float64
+	// Accuracy is how far f may be, near x, from the function whose gradient is claimed, in units of f: what an
+	// iteration, a quadrature or a solver was told. How rough f is shows without it; an error that is as smooth
+	// as f does not, and is taken for f's own. Of a vector it is that of each component. 0 means exact but for
+	// what shows.
+	Accuracy float64
 	// Methods to use; nil means Central, Dual if Dual is set, and Taylor
 	// unless Directions is set.
 	Methods []Method
@@ -88,6 +93,8 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 			s.Directions)
 	case s.Workers < 0:
 		return nil, fmt.Errorf("gradcheck: Settings.Workers is %d; it must be 0 (one) or more", s.Workers)
+	case !(s.Accuracy >= 0) || math.IsInf(s.Accuracy, 1):
+		return nil, fmt.Errorf("gradcheck: Settings.Accuracy is %v; it must be 0 (exact) or more, and finite", s.Accuracy)
 	case s.Rows < 0:
 		return nil, fmt.Errorf("gradcheck: Settings.Rows is %d; it must be 0 (unknown) or more", s.Rows)
 	}
@@ -127,8 +134,8 @@ func (s Settings) validate(f func([]float64) float64, x []float64) ([]span, erro
 
 // ofF are the settings that say where f may be asked, and how exact it and the claim are.
 func (s Settings) ofF() Settings {
-	return Settings{Methods: []Method{Central}, ClaimRounding: s.ClaimRounding, StraightThrough: s.StraightThrough,
-		Low: s.Low, High: s.High, Inside: s.Inside}
+	return Settings{Methods: []Method{Central}, ClaimRounding: s.ClaimRounding, Accuracy: s.Accuracy,
+		StraightThrough: s.StraightThrough, Low: s.Low, High: s.High, Inside: s.Inside}
 }
 
 // bounds are those of element i.

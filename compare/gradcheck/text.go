@@ -93,7 +93,7 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	} else if len(others) > 0 {
 		r.writeWorst(b, others)
 	}
-	if !m.Directional && m.Passed > 0 {
+	if !m.Directional {
 		writeUnseen(b, m)
 	}
 	writeOneSided(b, m)
@@ -107,14 +107,34 @@ func (r Report) writeMethod(b *strings.Builder, m MethodReport) {
 	}
 }
 
-// writeUnseen writes what errors would have been caught in every element that passed.
+// writeUnseen writes what errors would have been caught in every element that passed, and why no smaller
+// ones, and which would not show in those that noise has left open.
 func writeUnseen(b *strings.Builder, m MethodReport) {
-	largest, relative := unseen(m.Comparisons)
-	text := fmt.Sprintf("errors above %.1g (%s)", largest.Missed, largest.Name)
-	if relative.Name != "" {
-		text += fmt.Sprintf(", and %.1g of an element (%s)", relative.Missed/math.Abs(relative.Numerical), relative.Name)
+	if largest, relative := unseen(m.Comparisons, Agrees); largest.Name != "" {
+		text := fmt.Sprintf("%.1g (%s)", largest.Missed, largest.Name)
+		if relative.Name != "" {
+			text += fmt.Sprintf(", and %.1g of an element (%s)", relative.Missed/math.Abs(relative.Numerical), relative.Name)
+		}
+		switch {
+		case largest.Limit != "":
+			wrap(b, "  certified to ", text+"; no better is possible, as "+limited(largest))
+		case relative.Limit != "":
+			wrap(b, "  certified to ", text+"; no better is possible there, as "+limited(relative))
+		default:
+			wrap(b, "  would have caught: ", "errors above "+text)
+		}
 	}
-	wrap(b, "  would have caught: ", text)
+	if open, _ := unseen(m.Comparisons, NoiseFloor); open.Name != "" {
+		wrap(b, "  left open: ", fmt.Sprintf("errors up to %.1g (%s), as %s", open.Missed, open.Name, limited(open)))
+	}
+}
+
+// limited says why no less than Missed would have been seen.
+func limited(c Comparison) string {
+	if c.Limit == LimitedBySteps {
+		return fmt.Sprintf("f is smooth only within some %.1g of x", c.Step)
+	}
+	return fmt.Sprintf("f is computed to within %.1g", noiseSigmas*c.Noise)
 }
 
 // writeOneSided writes how many comparisons are by steps to one side, and names one.

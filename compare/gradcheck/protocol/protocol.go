@@ -19,8 +19,8 @@ import (
 type Settings struct {
 	// Timeout is how long the program may take over one answer; 0 means 10 s.
 	Timeout time.Duration
-	// Check adjusts what gradcheck does. Its blocks and bounds are those that the program names,
-	// if it names any.
+	// Check adjusts what gradcheck does. Its blocks, bounds and accuracy are those that the program
+	// names, if it names any.
 	Check gradcheck.Settings
 }
 
@@ -36,6 +36,7 @@ type answer struct {
 	Blocks   []gradcheck.Block `json:"blocks"`
 	Low      []number          `json:"low"`
 	High     []number          `json:"high"`
+	Accuracy *number           `json:"accuracy"`
 	Value    *number           `json:"value"`
 	Gradient []number          `json:"gradient"`
 }
@@ -86,6 +87,9 @@ func Check(ctx context.Context, command string, settings *Settings) (report grad
 	}
 	if at.High != nil {
 		s.Check.High = floats(at.High)
+	}
+	if at.Accuracy != nil {
+		s.Check.Accuracy = float64(*at.Accuracy)
 	}
 	value, err := p.value(x)
 	if err == nil && (math.IsNaN(value) || math.IsInf(value, 0)) {

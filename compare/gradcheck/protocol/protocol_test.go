@@ -249,3 +249,32 @@ for line in sys.stdin:
 	assert.Equal(t, gradcheck.Pass, report.Verdict(), "%v", report)
 	assert.Equal(t, 1, report.Methods[0].Comparisons[0].Side)
 }
+
+// A program may say how exact its f is; the report says what that leaves to be seen.
+func TestTheAccuracyOfAProgram(t *testing.T) {
+	verdict := func(accuracy string) (gradcheck.Verdict, string) {
+		report, err := protocol.Check(t.Context(), install(t, "python", `import json, math, sys
+def f(x):
+    y = x
+    while abs(y * y - x) > 1e-6:
+        y = (y + x / y) / 2
+    return y
+for line in sys.stdin:
+    q = json.loads(line)
+    if q["ask"] == "point":
+        answer = {"x": [0.57]`+accuracy+`}
+    elif q["ask"] == "value":
+        answer = {"value": f(q["x"][0])}
+    else:
+        answer = {"gradient": [0.5 / math.sqrt(0.57)]}
+    print(json.dumps(answer), flush=True)
+`), nil)
+		require.NoError(t, err)
+		return report.Verdict(), report.String()
+	}
+	got, text := verdict(`, "accuracy": 1e-6`)
+	assert.Equal(t, gradcheck.Pass, got, text)
+	assert.Contains(t, text, "no better is")
+	got, text = verdict("")
+	assert.NotEqual(t, gradcheck.Pass, got, text)
+}

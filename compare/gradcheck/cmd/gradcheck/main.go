@@ -37,15 +37,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	timeout := flags.Duration("timeout", 10*time.Second, "for one answer of the program")
 	directions := flags.Int("directions", 0, "check the slope along so many random directions; 0 is every element")
+	accuracy := flags.Float64("accuracy", 0, "how far f may be from what the gradient is of, as an iteration's tolerance")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if flags.NArg() != 1 || *timeout <= 0 || *directions < 0 {
+	if flags.NArg() != 1 || *timeout <= 0 || *directions < 0 || !(*accuracy >= 0) {
 		flags.Usage()
 		return 2
 	}
-	settings := protocol.Settings{Timeout: *timeout, Check: gradcheck.Settings{Directions: *directions}}
+	settings := protocol.Settings{Timeout: *timeout,
+		Check: gradcheck.Settings{Directions: *directions, Accuracy: *accuracy}}
 	report, err := protocol.Check(ctx, flags.Arg(0), &settings)
 	if err == nil {
 		err = show(stdout, report, *asJSON)

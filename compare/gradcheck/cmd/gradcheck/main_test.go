@@ -24,6 +24,7 @@ func TestTheProgram(t *testing.T) {
 		{"does not answer", "", "gradcheck: exit 4: ended (exit status 4)", []string{"exit 4"}, 1},
 		{"too many words", "", "usage: gradcheck", []string{"python3", "mine.py"}, 2},
 		{"no time", "", "usage: gradcheck", []string{"-timeout", "0s", "x"}, 2},
+		{"no accuracy", "", "usage: gradcheck", []string{"-accuracy", "-1", "x"}, 2},
 		{"unknown flag", "", "not defined: -speed", []string{"-speed", "x"}, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
