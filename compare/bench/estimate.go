@@ -1,6 +1,11 @@
 package bench
 
-import "golang.org/x/perf/benchmath"
+import (
+	"slices"
+
+	"golang.org/x/perf/benchmath"
+	"gonum.org/v1/gonum/floats"
+)
 
 // leastRounds is the least number of values whose median has a 95 % interval.
 const leastRounds = 6
@@ -27,9 +32,13 @@ func ratio(a, b []float64) Estimate {
 	if len(a) == 0 || len(b) != len(a) {
 		return Estimate{}
 	}
-	ratios := make([]float64, len(a))
-	for i := range a {
-		ratios[i] = a[i] / b[i]
-	}
-	return estimate(ratios)
+	return estimate(ratios(a, b))
+}
+
+// ratios are those of a to b, round by round.
+func ratios(a, b []float64) []float64 { return floats.DivTo(make([]float64, len(a)), a, b) }
+
+// middle is the upper median of at least one value.
+func middle(values []float64) float64 {
+	return slices.Sorted(slices.Values(values))[len(values)/2]
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"backprop/graph"
@@ -44,8 +43,7 @@ func MeasureSetup(ctx context.Context, w Workload, rounds int) (Setup, error) {
 	}
 	var median [5]float64
 	for i, values := range samples {
-		slices.Sort(values)
-		median[i] = values[len(values)/2]
+		median[i] = middle(values)
 	}
 	return Setup{w.Net, w.Batch.Rows, median[0], median[1], median[2], median[3], median[4]}, nil
 }

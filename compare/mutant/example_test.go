@@ -33,3 +33,15 @@ func ExampleMutant_Explains() {
 		m.Explains([]gradcheck.Hint{{Kind: gradcheck.Sign}}))
 	// Output: true false
 }
+
+// Where the backward pass is derived, nobody can make a mistake in it.
+func ExamplePlace_InAutodiff() {
+	for _, place := range mutant.Places() {
+		if !place.InAutodiff() {
+			fmt.Println(place)
+		}
+	}
+	// Output:
+	// the derivative of a library's function
+	// the backward pass
+}

@@ -14,11 +14,36 @@ import (
 type Mutant struct {
 	// Name says what is wrong: "relu mask missing".
 	Name string
+	// Place is the part of a program in which it is made.
+	Place Place
 	// Hints are the patterns by which a checker may recognise it, in a network
 	// large enough to show one.
 	Hints []gradcheck.HintKind
 	fault fault
 }
+
+// Place is a part of a program in which a mistake in a gradient, and in nothing else, is made.
+type Place string
+
+// The places. By automatic differentiation only the first three are left to whoever writes the
+// network: a derivative of a function of his own, the expression that is differentiated, which
+// need not be the one that is reported, and the list of what it is differentiated by.
+const (
+	Function   Place = "the derivative of a function of one's own"
+	Objective  Place = "the choice of what is differentiated"
+	Parameters Place = "the list of parameters"
+	// Library is the derivative of a function that a library of automatic differentiation has
+	// as the network needs it, as Gorgonia has tanh.
+	Library Place = "the derivative of a library's function"
+	// Backward is the backward pass: its order, its products and its sums.
+	Backward Place = "the backward pass"
+)
+
+// Places returns all of them, in order.
+func Places() []Place { return []Place{Function, Objective, Parameters, Library, Backward} }
+
+// InAutodiff reports whether a program whose backward pass is derived has such a place.
+func (p Place) InAutodiff() bool { return p == Function || p == Objective || p == Parameters }
 
 // Gradient returns the wrong gradient of the summed loss at theta, in the layout
 // of [network.NewLayout] for spec and the batch's rows. In a network that the

@@ -130,6 +130,15 @@ func madeUpTimes() any {
 			}
 		}
 	}
+	for i, way := range []string{"manual", "graph", "tape", "differences", "C"} {
+		t.Trainings = append(t.Trainings, bench.Training{Way: way, Loss: 0.5, Setup: 1e4, Time: 1e6 * float64(1+i),
+			ToFirst: float64(1 + i), Bytes: 1e5})
+	}
+	for _, width := range bench.Widths() {
+		for _, hidden := range bench.Depths() {
+			t.Sweep = append(t.Sweep, bench.SweepPoint{Width: width, Hidden: hidden, Ratio: estimate(1 + 4/float64(width))})
+		}
+	}
 	return t
 }
 

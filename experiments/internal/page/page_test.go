@@ -269,6 +269,15 @@ func TestEveryRunIsDrawnOnce(t *testing.T) {
 	}
 }
 
+func TestThePageHasWholeTrainingsAndTheSweep(t *testing.T) {
+	tag := regexp.MustCompile("<[^>]*>")
+	text := words(tag.ReplaceAllString(whole(t), " "))
+	says(t, text, "central differences 10 µs 4 ms 4 100 kB")
+	says(t, text, "The set-up of compiled autodiff is won back at once against central differences")
+	says(t, text, " 64 1.06 1.06 1.06 ")
+	says(t, text, "From width 64 on it costs at most a tenth more.")
+}
+
 // However the networks were timed, a curve goes from the smallest to the largest.
 func TestTimesAreInTheOrderOfTheirSize(t *testing.T) {
 	f := fixture(t)

@@ -19,6 +19,9 @@ type timedView struct {
 	Rounds        int
 	Open, Folded  []picture
 	Times, Setups sourced
+
+	Trainings, Sweep *sourced // nil if they have not been measured
+	Repaid, Costless string
 }
 
 // theoryBound is the most that a gradient costs in objectives, by the cheap gradient
@@ -31,6 +34,14 @@ func (p *printer) timed() timedView {
 		Machine: p.bench.Machine, Rounds: p.bench.Rounds,
 		Times:  p.table("times", nil, from, table.Times(p.bench.Measurements)),
 		Setups: p.table("setups", nil, from, table.Setups(p.bench.Setups)),
+	}
+	if len(p.bench.Trainings) > 0 {
+		t := p.table("trainings", nil, from, table.Trainings(p.bench.Trainings))
+		v.Trainings, v.Repaid = &t, table.Repaid(p.bench.Trainings)
+	}
+	if len(p.bench.Sweep) > 0 {
+		t := p.table("sweep of sizes", nil, from, table.SweepOfSizes(p.bench.Sweep))
+		v.Sweep, v.Costless = &t, table.Costless(p.bench.Sweep)
 	}
 	sized := p.sizes()
 	if len(sized) == 0 {

@@ -7,7 +7,8 @@ import (
 	"backprop/experiments/internal/provenance"
 )
 
-// Benchmarks are timings, and on what they were taken. They differ from run to run.
+// Benchmarks are timings, and on what they were taken, which differ from run to run; and beside
+// what an engine costs in time, what it costs to write.
 type Benchmarks struct {
 	Machine      provenance.Machine  `json:"machine"`
 	Quick        bool                `json:"quick"`
@@ -16,6 +17,8 @@ type Benchmarks struct {
 	Setups       []bench.Setup       `json:"setups"`
 	Trainings    []bench.Training    `json:"trainings,omitempty"`
 	Sweep        []bench.SweepPoint  `json:"sweep,omitempty"`
+	Lines        []bench.Written     `json:"lines_of_code,omitempty"`
+	Mistakes     []bench.Mistakes    `json:"mistakes,omitempty"`
 }
 
 // Err names the first engine that was wrong.

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"math"
 
 	"backprop/compare/bench"
 	"backprop/experiments/internal/notation"
@@ -59,9 +60,31 @@ func Trainings(trainings []bench.Training) Table {
 			allocated = Text(memory(training.Bytes))
 		}
 		t.Add(Text(way), Duration(training.Setup), Duration(training.Time),
-			Text(notation.Short(training.Time/trainings[0].Time)), allocated)
+			Text(notation.Short(training.ToFirst)), allocated)
 	}
 	return t
+}
+
+// Repaid says after how many steps the set-up of compiled autodiff is won back.
+func Repaid(trainings []bench.Training) string {
+	by := map[string]bench.Training{}
+	for _, t := range trainings {
+		by[t.Way] = t
+	}
+	compiled := by["graph"]
+	against := func(way string) string {
+		extra := compiled.Setup - by[way].Setup
+		won := (by[way].Time - compiled.Time) / bench.Epochs
+		switch {
+		case extra <= 0 && won >= 0:
+			return "at once"
+		case won <= 0:
+			return "never"
+		}
+		return fmt.Sprintf("after %.0f steps", math.Ceil(extra/won))
+	}
+	return fmt.Sprintf("The set-up of compiled autodiff is won back %s against central differences, and %s against "+
+		"the interpreter.", against("differences"), against("tape"))
 }
 
 // SweepOfSizes has a row for each width of the hidden layers, and a column for each number of them.
@@ -80,6 +103,57 @@ func SweepOfSizes(points []bench.SweepPoint) Table {
 		}
 		t.Rows[len(t.Rows)-1] = append(t.Rows[len(t.Rows)-1], Ratio(p.Ratio))
 	}
+	return t
+}
+
+// Costless says from which width on autodiff costs at most a tenth more than gradients by hand.
+func Costless(points []bench.SweepPoint) string {
+	last := 0 // of the widths at which it costs more
+	for _, p := range points {
+		if p.Ratio.Median > 1.1 {
+			last = p.Width
+		}
+	}
+	for _, p := range points {
+		if p.Width > last {
+			return fmt.Sprintf("From width %d on it costs at most a tenth more.", p.Width)
+		}
+	}
+	return "At none of these widths does it cost at most a tenth more."
+}
+
+// Lines has a row for each part of writing a network and its gradient down.
+func Lines(lines []bench.Written) Table {
+	t := Table{Columns: []Column{words("lines of code to write it down"), number("by hand"), number("autodiff")}}
+	for _, part := range []struct {
+		name string
+		of   func(bench.Written) int
+	}{
+		{"the forward pass and the loss", func(w bench.Written) int { return w.Forward }},
+		{"what is differentiated by hand", func(w bench.Written) int { return w.Derivatives }},
+		{"both again, fast for small networks", func(w bench.Written) int { return w.Fast }},
+	} {
+		row := []Cell{Text(part.name)}
+		for _, w := range lines {
+			row = append(row, Count(part.of(w)))
+		}
+		t.Add(row...)
+	}
+	return t
+}
+
+// Mistakes has a row for each place of a program in which mistakes are made.
+func Mistakes(mistakes []bench.Mistakes) Table {
+	var all bench.Mistakes
+	for _, m := range mistakes {
+		all.Manual, all.Graph = all.Manual+m.Manual, all.Graph+m.Graph
+	}
+	t := Table{Columns: []Column{words(fmt.Sprintf("of %d mistakes, those possible in", all.Manual)), number("by hand"),
+		number("autodiff")}}
+	for _, m := range mistakes {
+		t.Add(Text(string(m.Place)), Count(m.Manual), Count(m.Graph))
+	}
+	t.Add(Text("all places"), Count(all.Manual), Count(all.Graph))
 	return t
 }
 
