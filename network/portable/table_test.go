@@ -79,7 +79,8 @@ func largest(t *testing.T, name string, next func(worker, workers int) (draw fun
 			draw := next(w, workers)
 			for x, more := draw(); more; x, more = draw() {
 				if !math.IsInf(x, 0) && f.tried(x) {
-					if off := errorOf(f.ours(x), f.exact(x)); !(off <= mine) {
+					exact, k := f.exact(x)
+					if off := errorOf(f.ours(x), exact, k); !(off <= mine) {
 						mine, where = off, x
 					}
 				}

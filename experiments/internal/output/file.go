@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Target is a file to be written when long work is done.
@@ -156,6 +158,21 @@ func (f *pending) commit() error {
 	}
 	if err != nil {
 		return errors.Join(err, f.remove())
+	}
+	return cannotWrite(f.path, syncDirectory(filepath.Dir(f.target)))
+}
+
+// syncDirectory makes sure that the names in a directory are on the disk, where the
+// system and the file system can.
+func syncDirectory(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return nil // it may be written to, but not read
+	}
+	defer dir.Close()
+	if err := dir.Sync(); runtime.GOOS != "windows" && !errors.Is(err, errors.ErrUnsupported) &&
+		!errors.Is(err, syscall.EINVAL) {
+		return err
 	}
 	return nil
 }

@@ -1,7 +1,8 @@
 // Package results keeps the directory of a run's results: data files and a page,
 // with a manifest by which the directory is known again. It writes the files of one
-// run together, never deletes one, and overwrites nothing in a directory that
-// holds something else unless it is forced to.
+// run together, and those of a run whose writing was cut short are known to be no
+// whole. It never deletes a file, and overwrites nothing in a directory that holds
+// something else unless it is forced to.
 package results
 
 import (
@@ -35,6 +36,8 @@ type manifest struct {
 	Program string   `json:"program"`
 	Format  int      `json:"format"`
 	Files   []string `json:"files"`
+	// Unfinished is set as long as some of the files are still those of before.
+	Unfinished bool `json:"unfinished,omitempty"`
 }
 
 // Results are data files by name.
@@ -110,26 +113,26 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// known returns the format of the results that dir holds, and an error that says
+// known returns the manifest of the results that dir holds, and an error that says
 // what it holds if there are none, or those of a later version.
-func known(dir string) (int, error) {
+func known(dir string) (manifest, error) {
 	data, err := os.ReadFile(filepath.Join(dir, manifestName))
 	var m manifest
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if what := some(dir); what != "" {
-			return 0, fmt.Errorf("%s holds something else (%s)", dir, what)
+			return m, fmt.Errorf("%s holds something else (%s)", dir, what)
 		}
-		return 0, fmt.Errorf("%s holds no results", dir)
+		return m, fmt.Errorf("%s holds no results", dir)
 	case err != nil:
-		return 0, err
+		return m, err
 	case json.Unmarshal(data, &m) != nil || m.Program != program:
-		return 0, fmt.Errorf("%s holds something else: its %s is not of these experiments", dir, manifestName)
+		return m, fmt.Errorf("%s holds something else: its %s is not of these experiments", dir, manifestName)
 	case m.Format > format:
-		return 0, fmt.Errorf("%s holds results of a later version, in format %d; this program has format %d", dir,
+		return m, fmt.Errorf("%s holds results of a later version, in format %d; this program has format %d", dir,
 			m.Format, format)
 	}
-	return m.Format, nil
+	return m, nil
 }
 
 // some names what is in a directory, at most a few of it, "" if nothing is.
@@ -164,9 +167,10 @@ func (r *Results) Write(ctx context.Context, dir string) error {
 	return output.WriteFiles(ctx, dir, files)
 }
 
-// withManifest returns the files in the order in which they take their places. The
-// manifest is the first, so that a directory whose writer was killed is known
-// again; the page is the last: as long as the old one is there, it is whole.
+// withManifest returns the files in the order in which they take their places. A
+// manifest that says so is the first, so that a directory whose writer was killed is
+// known again; the page comes after its data: as long as the old one is there, it is
+// whole; and the last is the manifest of files that are all there.
 func (r *Results) withManifest() ([]output.File, error) {
 	m := manifest{Program: program, Format: format}
 	var data, page []output.File
@@ -178,9 +182,14 @@ func (r *Results) withManifest() ([]output.File, error) {
 			data = append(data, f)
 		}
 	}
-	text, err := json.MarshalIndent(m, "", " ")
-	first := output.File{Name: manifestName, Data: append(text, '\n')}
-	return slices.Concat([]output.File{first}, data, page), err
+	last, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	m.Unfinished = true
+	first, err := json.MarshalIndent(m, "", " ")
+	return slices.Concat([]output.File{{Name: manifestName, Data: append(first, '\n')}}, data, page,
+		[]output.File{{Name: manifestName, Data: append(last, '\n')}}), err
 }
 
 // WritePage writes the page alone into a directory of results.
@@ -193,7 +202,7 @@ func (r *Results) WritePage(ctx context.Context, dir string) error {
 }
 
 // Open returns how to read the files of results in dir. It returns an error if dir
-// holds none, or those of another version.
+// holds none, those of another version, or those of a run whose writing was cut short.
 func Open(dir string) (read func(name string) ([]byte, error), err error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("%s: no such directory", dir)
@@ -201,8 +210,10 @@ func Open(dir string) (read func(name string) ([]byte, error), err error) {
 	switch its, err := known(dir); {
 	case err != nil:
 		return nil, err
-	case its < format:
-		return nil, fmt.Errorf("%s holds results of an earlier version, in format %d: want format %d", dir, its, format)
+	case its.Format < format:
+		return nil, fmt.Errorf("%s holds results of an earlier version, in format %d: want format %d", dir, its.Format, format)
+	case its.Unfinished:
+		return nil, fmt.Errorf("%s holds results whose writing was cut short: some may be of the run before", dir)
 	}
 	return func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }, nil
 }

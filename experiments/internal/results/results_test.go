@@ -125,24 +125,35 @@ func TestAnInterruptedWriteLeavesTheOldResults(t *testing.T) {
 }
 
 // A program that is killed between two files leaves a directory that the next run
-// knows again, and the old page with the old data or the new data.
-func TestTheManifestComesFirstAndThePageLast(t *testing.T) {
+// knows again, that is not taken for the results of one run, and in which the old page
+// stands until all its data are there.
+func TestAWriteThatWasCutShortIsSeen(t *testing.T) {
 	files, err := sample("new").withManifest()
 	require.NoError(t, err)
 	var order []string
 	for _, f := range files {
 		order = append(order, f.Name)
 	}
-	assert.Equal(t, []string{"manifest.json", "a.json", "index.html"}, order)
+	assert.Equal(t, []string{"manifest.json", "a.json", "index.html", "manifest.json"}, order)
 	for killed := range len(files) + 1 {
 		dir := t.TempDir()
+		require.NoError(t, sample("old").Write(t.Context(), dir))
 		for _, f := range files[:killed] {
 			write(t, filepath.Join(dir, f.Name), string(f.Data))
 		}
-		for _, f := range files[killed:] {
-			write(t, filepath.Join(dir, "."+f.Name+".4711-0.tmp"), "")
+		for i, f := range files[killed:] {
+			write(t, filepath.Join(dir, fmt.Sprintf(".%s.4711-%d.tmp", f.Name, i)), "")
 		}
-		assert.NoError(t, Check(dir, false), "after %d files", killed)
+		require.NoError(t, Check(dir, false), "after %d files", killed)
+		_, err := Open(dir)
+		if killed == 0 || killed == len(files) {
+			assert.NoError(t, err, "after %d files", killed)
+		} else {
+			assert.EqualError(t, err, dir+" holds results whose writing was cut short: some may be of the run before")
+		}
+		require.NoError(t, sample("newer").Write(t.Context(), dir))
+		_, err = Open(dir)
+		assert.NoError(t, err)
 	}
 }
 

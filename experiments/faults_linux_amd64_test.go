@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/output"
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/results"
+)
+
+// faulty is a command that is run with a fault at every point at which it changes a file.
+type faulty struct {
+	command string
+	before  map[string]string // files that are there
+	outputs []string          // each of which is as before, or as it should be, and nothing else
+	records string            // the audit's
+	again   string            // the command by which the next run gets all of it
+	// seen is a further look at what a fault has left.
+	seen func(t *testing.T, dir string)
+}
+
+// resultsWriter is the name under which this binary writes results that have the text of
+// its first argument in every file, into the directory of its second.
+const resultsWriter = "results-writer"
+
+func writeResults(text, dir string) error {
+	var files results.Results
+	for _, name := range []string{results.Page, page.AuditFile, page.BenchFile} {
+		files.Add(name, []byte(text))
+	}
+	return files.Write(context.Background(), dir)
+}
+
+// Whenever a program is killed, or cannot write, each file is as before or as it should
+// be; a finished seed is not lost; an error is one line; and the next run succeeds.
+// All of it takes some minutes:
+//
+//	go test ./experiments -run FaultOfAWrite -whole
+func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("-seed %d", seed)
+	const auditFour = "audit --seeds 4 --claims memory "
+	records := recordsOf(t, auditFour+"--records r.jsonl")
+	const old = "what was there before\n"
+	for name, c := range map[string]faulty{
+		"train": {command: "backprop train --epochs 3 --json a.json --npz a.npz",
+			before: map[string]string{"a.json": old}, outputs: []string{"a.json", "a.npz"}},
+		"audit": {command: "backprop " + auditQuick + "--workers 2 --json a.json --csv a.csv",
+			before: map[string]string{"a.csv": old}, outputs: []string{"a.json", "a.csv"}, records: "audit-records.jsonl",
+			again: "--resume"},
+		"audit that goes on": {command: "backprop " + auditQuick + "--records r.jsonl --resume --csv a.csv",
+			before: map[string]string{"r.jsonl": records[:3*len(records)/4]}, outputs: []string{"a.csv"}, records: "r.jsonl"},
+		"audit of a part": {command: "backprop " + auditQuick + "--shard 1/2 --records r.jsonl", records: "r.jsonl",
+			again: "--resume"},
+		"merge": {command: "backprop merge r.jsonl --json a.json --csv a.csv",
+			before: map[string]string{"r.jsonl": records}, outputs: []string{"a.json", "a.csv", "r.jsonl"}},
+		"reproduce": {command: "backprop reproduce --engine manual --json a.json --csv a.csv",
+			outputs: []string{"a.json", "a.csv"}},
+		"results": {command: resultsWriter + " new .", before: map[string]string{
+			results.Page: "old", page.AuditFile: "old", page.BenchFile: "old",
+			"manifest.json": `{"program":"backprop experiments","format":3}`},
+			outputs: []string{results.Page, page.AuditFile, page.BenchFile},
+			seen: func(t *testing.T, dir string) {
+				require.NoError(t, results.Check(dir, false))
+				read, err := results.Open(dir)
+				if err != nil {
+					assert.ErrorContains(t, err, "whose writing was cut short")
+					return
+				}
+				html, err := read(results.Page)
+				require.NoError(t, err)
+				for _, name := range []string{page.AuditFile, page.BenchFile} {
+					text, err := read(name)
+					require.NoError(t, err)
+					assert.Equal(t, string(html), string(text), "both of one run")
+				}
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.everyPoint(t, rand.New(rand.NewPCG(seed, 1)))
+		})
+	}
+}
+
+// sampled is the share of the faults that are tried without -whole: one in so many.
+const sampled = 20
+
+func (c *faulty) everyPoint(t *testing.T, random *rand.Rand) {
+	dir := c.place(t)
+	ran := c.run(t, dir, 0, none)
+	require.True(t, ran.status.Exited() && ran.status.ExitStatus() == exitOK, "%v\n%s", ran.status, ran.stderr)
+	want := contentsOf(t, dir)
+	for at := range len(ran.points) + 1 { // one call more, since workers may write in another order
+		for f := killed; f <= full; f++ {
+			if !*whole && random.IntN(sampled) > 0 {
+				continue
+			}
+			p := "none"
+			if at < len(ran.points) {
+				p = ran.points[at].String()
+			}
+			t.Run(fmt.Sprintf("%v at %d, %s", f, at+1, p), func(t *testing.T) { c.oneFault(t, at+1, f, want) })
+		}
+	}
+}
+
+// run is what came of a command.
+type ran struct {
+	points []point
+	status syscall.WaitStatus
+	stderr string
+}
+
+// place is a new directory with what is there before.
+func (c *faulty) place(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
+	for name, text := range c.before {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666))
+	}
+	return dir
+}
+
+// cmd is the command in a directory.
+func (c *faulty) cmd(t *testing.T, dir string, more ...string) *exec.Cmd {
+	t.Helper()
+	own, err := os.Executable()
+	require.NoError(t, err)
+	words := strings.Fields(c.command)
+	link := filepath.Join(t.TempDir(), words[0])
+	require.NoError(t, os.Symlink(own, link))
+	cmd := exec.Command(link, append(words[1:], more...)...)
+	cmd.Dir = dir
+	return cmd
+}
+
+func (c *faulty) run(t *testing.T, dir string, at int, f fault) ran {
+	t.Helper()
+	cmd := c.cmd(t, dir)
+	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	defer stderr.Close()
+	cmd.Stderr = stderr
+	points, status, err := runTraced(cmd, at, f)
+	if len(points) == 0 && err != nil {
+		t.Skipf("no program can be traced here: %v", err)
+	}
+	require.NoError(t, err)
+	return ran{points, status, readFile(t, stderr.Name())}
+}
+
+// kept matches what an audit that did not end well says.
+var kept = regexp.MustCompile(`(?m)^(\d+) of \d+ seeds are kept in .*\nthe same command with --resume goes on\n`)
+
+func (c *faulty) oneFault(t *testing.T, at int, f fault, want map[string]string) {
+	dir := c.place(t)
+	got := c.run(t, dir, at, f)
+	files := contentsOf(t, dir)
+	for _, name := range c.outputs {
+		old, was := c.before[name]
+		text, is := files[name]
+		assert.True(t, is == was && text == old || is && text == want[name], "%s is whole:\n%s", name, text)
+	}
+	ended := got.status.Exited()
+	assert.Equal(t, ended, f == fails || f == full || at > len(got.points), "%v", got.status)
+	seeds := 0
+	switch {
+	case !ended:
+		for _, p := range got.points[:at-1] {
+			if p == (point{"write", "/" + c.records}) {
+				seeds++
+			}
+		}
+		seeds-- // the first line has the settings, or ends a line that was cut
+	case got.status.ExitStatus() == exitOK:
+		c.assertAll(t, want, files)
+		assert.Empty(t, got.stderr)
+	default:
+		message := kept.ReplaceAllString(got.stderr, "")
+		assert.Regexp(t, `^(backprop|results-writer): [^\n]*(no space left on device|input/output error)[^\n]*\n$`, message)
+		for name := range files {
+			isLeft := output.IsTemporary(name) && f == fails && strings.Contains(message, "cannot remove")
+			assert.True(t, isLeft || slices.Contains(c.outputs, name) || name == c.records || name == "manifest.json",
+				"%s is left behind", name)
+		}
+		if said := kept.FindStringSubmatch(got.stderr); said != nil {
+			fmt.Sscan(said[1], &seeds)
+		}
+	}
+	if c.records != "" && seeds > 0 {
+		path := filepath.Join(t.TempDir(), "copy")
+		require.NoError(t, os.WriteFile(path, []byte(files[c.records]), 0o666))
+		table, err := audit.NewTable(audit.Settings{Seeds: 4, Claims: []string{audit.MemoryID}})
+		require.NoError(t, err)
+		copied, err := audit.OpenFile(t.Context(), path, table, true)
+		require.NoError(t, err)
+		require.NoError(t, copied.Close())
+		assert.GreaterOrEqual(t, table.Len(), seeds, "no finished seed is lost")
+	}
+	if c.seen != nil {
+		c.seen(t, dir)
+	}
+
+	next, err := c.cmd(t, dir, strings.Fields(c.again)...).CombinedOutput()
+	assert.NoError(t, err, string(next))
+	c.assertAll(t, want, contentsOf(t, dir))
+}
+
+// assertAll has all files that are wanted. Those of records may have their lines in
+// another order.
+func (c *faulty) assertAll(t *testing.T, want, got map[string]string) {
+	t.Helper()
+	for name, text := range want {
+		if name == c.records {
+			assert.Equal(t, sortedLines(text), sortedLines(got[name]))
+		} else {
+			assert.True(t, text == got[name], "%s is written", name)
+		}
+	}
+}
+
+// sortedLines are the lines that are not empty, nor cut short.
+func sortedLines(text string) []string {
+	lines := slices.Sorted(strings.Lines(text))
+	return slices.DeleteFunc(lines, func(l string) bool { return !strings.HasSuffix(l, "}}\n") })
+}
+
+// recordsOf is the file of records of an audit.
+func recordsOf(t *testing.T, command string) string {
+	t.Helper()
+	c := faulty{command: "backprop " + command}
+	dir := c.place(t)
+	require.Zero(t, c.run(t, dir, 0, none).status.ExitStatus())
+	return readFile(t, filepath.Join(dir, "r.jsonl"))
+}
