@@ -57,17 +57,17 @@ type traced struct {
 func runTraced(cmd *exec.Cmd, at int, f fault) (points []point, status syscall.WaitStatus, err error) {
 	runtime.LockOSThread() // ptrace obeys one thread
 	defer runtime.UnlockOSThread()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return nil, status, err
 	}
 	defer cmd.Process.Release()
 	t := traced{cmd: cmd, at: at, fault: f, answers: map[int]syscall.Errno{}, halves: map[int]bool{}}
-	main := cmd.Process.Pid
+	main := cmd.Process.Pid // and that of its group, so that nobody else's children are waited for
 	inCall := map[int]bool{}
 	begun := false
 	for {
-		tid, err := syscall.Wait4(-1, &status, syscall.WALL|unix.WNOTHREAD, nil)
+		tid, err := syscall.Wait4(-main, &status, syscall.WALL|unix.WNOTHREAD, nil)
 		switch {
 		case err == syscall.EINTR:
 			continue

@@ -3,6 +3,7 @@ package study
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,7 +70,7 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 	in := arrays{bytes: map[string]uint64{}}
 	in.z, err = npz.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err == nil {
-		err = in.checksums(data)
+		err = in.readThrough(data)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is no .npz file, or a damaged one: %w", err)
@@ -112,21 +113,61 @@ func ReadNPZ(data []byte) (r *Run, err error) {
 	return r, schema.Check(r)
 }
 
-// checksums reads a zip file through, which compares its checksums and its sizes.
-func (a *arrays) checksums(data []byte) error {
+// What an archive may hold, in bytes: some, or so many times its own, which is more than
+// a run's numbers are ever compressed.
+const (
+	mostBytes = 1 << 24
+	mostTimes = 64
+)
+
+// readThrough reads a zip file through, which compares its checksums and its sizes, before
+// room is made for anything in it.
+func (a *arrays) readThrough(data []byte) error {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return err
 	}
+	left := uint64(mostBytes + mostTimes*len(data))
 	for _, file := range files.File {
-		in, err := file.Open()
-		if err == nil {
-			_, err = io.Copy(io.Discard, in)
-			a.bytes[file.Name] = file.UncompressedSize64
+		size := file.UncompressedSize64
+		if size > left {
+			return fmt.Errorf("%s: more than %d bytes in a file of %d", file.Name, mostBytes+mostTimes*len(data), len(data))
 		}
-		if err != nil {
+		left -= size
+		if _, there := a.bytes[file.Name]; !there { // the first of a name is the one that is read
+			a.bytes[file.Name] = size
+		}
+		if err := readFile(file); err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
+	}
+	return nil
+}
+
+// readFile reads a file of an archive through. An array's header, from whose length on the
+// library makes room for it, must be as long as it says.
+func readFile(file *zip.File) error {
+	in, err := file.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	size := int64(file.UncompressedSize64)
+	var start [12]byte // "\x93NUMPY", the version, and the header's length in two or four bytes
+	n, err := io.ReadFull(in, start[:])
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if start[6] > 1 && int64(binary.LittleEndian.Uint32(start[8:])) > size {
+		return errors.New("its header says that it is longer than the file")
+	}
+	switch m, err := io.CopyN(io.Discard, in, size-int64(n)+1); {
+	case err == nil:
+		return fmt.Errorf("more than the %d bytes that it should have", size)
+	case !errors.Is(err, io.EOF):
+		return err
+	case int64(n)+m != size:
+		return io.ErrUnexpectedEOF
 	}
 	return nil
 }
@@ -149,14 +190,17 @@ func (a *arrays) read(name string, into any, dimensions int) []int {
 		a.err = fmt.Errorf("has no array %s", name)
 		return ones
 	}
-	shape, size := header.Descr.Shape, 1
+	shape, size, width := header.Descr.Shape, 1, 8
+	if _, isText := into.(*[]byte); isText {
+		width = 1
+	}
 	for _, n := range shape {
 		size *= min(n, network.MaxValues) // of three at most, so that nothing overflows
 	}
 	switch {
 	case len(shape) != dimensions || size < 1 || size > network.MaxValues || header.Descr.Fortran:
 		a.err = fmt.Errorf("%s has the shape %v: want %d dimensions, row by row", name, shape, dimensions)
-	case uint64(size) > a.bytes[name+".npy"]: // before room is made for them
+	case uint64(size*width) > a.bytes[name+".npy"]: // before room is made for them
 		a.err = fmt.Errorf("%s has the shape %v, and fewer bytes", name, shape)
 	default:
 		if err := a.z.Read(name+".npy", into); err != nil {

@@ -1,9 +1,12 @@
 package study
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -247,7 +250,7 @@ func (r *Run) train(ctx context.Context, i int, t compare.Training, by compare.B
 // ReadRun reads the record of a run from a file: an .npz file, or a JSON file that has
 // it among some runs. The name may be empty if it has one. Errors name the file.
 func ReadRun(path, name string) (*Run, error) {
-	text, err := os.ReadFile(path)
+	text, err := readWhole(path)
 	if err != nil {
 		return nil, err
 	}
@@ -270,4 +273,23 @@ func ReadRun(path, name string) (*Run, error) {
 		names = append(names, file.Runs[i].Run)
 	}
 	return nil, fmt.Errorf("%s has no run %q: want --run with one of %s", path, name, strings.Join(names, ", "))
+}
+
+// readWhole reads a file that begins as one of a run's does: an endless one, such as a
+// device, is not read to its end.
+func readWhole(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	start, err := in.Peek(2)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if text := bytes.TrimLeft(start, " \t\r\n"); len(text) > 0 && text[0] != '{' && string(text) != "PK" {
+		return nil, fmt.Errorf("%s is neither JSON nor an .npz file", path)
+	}
+	return io.ReadAll(in)
 }
