@@ -211,7 +211,8 @@ func Open(dir string) (read func(name string) ([]byte, error), err error) {
 	case err != nil:
 		return nil, err
 	case its.Format < format:
-		return nil, fmt.Errorf("%s holds results of an earlier version, in format %d: want format %d", dir, its.Format, format)
+		return nil, fmt.Errorf("%s holds results of an earlier version, in format %d: want format %d", dir,
+			its.Format, format)
 	case its.Unfinished:
 		return nil, fmt.Errorf("%s holds results whose writing was cut short: some may be of the run before", dir)
 	}
