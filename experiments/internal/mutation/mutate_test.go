@@ -4,6 +4,7 @@ package mutation
 
 import (
 	"cmp"
+	_ "embed"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -17,6 +18,7 @@ type mutant struct {
 	file, function string
 	line           int
 	code, change   string // the expression, and what becomes of it
+	place          int    // the number of the first mutant of the same expression, from 1
 }
 
 // String names a mutant by what does not move when lines above are added.
@@ -25,7 +27,7 @@ func (m mutant) String() string {
 }
 
 // planter writes mutants into the sources of a package, all of them at once: where one
-// is, the code asks for the number of the mutant that is active.
+// is, the code asks whether anything is to happen here (support.go.txt).
 type planter struct {
 	positions *token.FileSet
 	info      *types.Info
@@ -64,7 +66,7 @@ func (p *planter) add(n ast.Node, change string) int {
 	position := p.positions.Position(n.Pos())
 	code := strings.Join(strings.Fields(string(p.source[p.at(n.Pos()):p.at(n.End())])), " ")
 	name := position.Filename[strings.LastIndexByte(position.Filename, '/')+1:]
-	m := mutant{name, p.place, position.Line, code, change}
+	m := mutant{name, p.place, position.Line, code, change, len(p.mutants) + 1}
 	for n := 2; slices.ContainsFunc(p.mutants, func(other mutant) bool { return other.String() == m.String() }); n++ {
 		m.code = fmt.Sprintf("%s, occurrence %d", code, n)
 	}
@@ -187,10 +189,10 @@ func (p *planter) binary(n *ast.BinaryExpr) {
 		}
 		names := map[token.Token]string{token.LSS: "Less", token.LEQ: "AtMost", token.GTR: "More", token.GEQ: "AtLeast"}
 		first := p.add(n, swapped[n.Op].String())
-		p.add(n, "not")
+		p.mutants[p.add(n, "not")-1].place = first
 		p.wrap(n, fmt.Sprintf("µ%s(%d, ", names[n.Op], first), n.OpPos, length, ",", ")")
 	case token.EQL, token.NEQ:
-		p.wrap(n, "((", n.OpPos, 0, "", fmt.Sprintf(") != (µActive == %d))", p.add(n, "not")))
+		p.wrap(n, "((", n.OpPos, 0, "", fmt.Sprintf(") != µOn(%d))", p.add(n, "not")))
 	case token.LAND, token.LOR:
 		name := map[token.Token]string{token.LAND: "µAnd", token.LOR: "µOr"}[n.Op]
 		p.wrap(n, fmt.Sprintf("%s(%d, ", name, p.add(n, swapped[n.Op].String())), n.OpPos, length,
@@ -199,41 +201,6 @@ func (p *planter) binary(n *ast.BinaryExpr) {
 }
 
 // support is what planted code calls, as a file of its package.
-const support = `
-import (
-	"os"
-	"strconv"
-)
-
-var µActive = func() int { n, _ := strconv.Atoi(os.Getenv("MUTANT")); return n }()
-
-type µNumber interface {
-	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr | ~float32 | ~float64
-}
-
-func µAdd[T µNumber](n int, a, b T) T { if µActive == n { return a - b }; return a + b }
-func µSub[T µNumber](n int, a, b T) T { if µActive == n { return a + b }; return a - b }
-func µMul[T µNumber](n int, a, b T) T { if µActive == n { return a / b }; return a * b }
-func µQuo[T µNumber](n int, a, b T) T { if µActive == n { return a * b }; return a / b }
-func µRem[T µInteger](n int, a, b T) T { if µActive == n { return a * b }; return a % b }
-func µNegative[T µNumber](n int, a T) T { if µActive == n { return a }; return -a }
-func µStep[T µNumber](n int, by int, a *T) { if (µActive == n) == (by < 0) { *a++ } else { *a-- } }
-func µAddTo[T µNumber](n int, a *T, b T) { *a = µAdd(n, *a, b) }
-func µSubTo[T µNumber](n int, a *T, b T) { *a = µSub(n, *a, b) }
-func µMulTo[T µNumber](n int, a *T, b T) { *a = µMul(n, *a, b) }
-func µQuoTo[T µNumber](n int, a *T, b T) { *a = µQuo(n, *a, b) }
-func µLess[T µNumber](n int, a, b T) bool {
-	switch µActive { case n: return a <= b; case n+1: return !(a < b) }; return a < b }
-func µAtMost[T µNumber](n int, a, b T) bool {
-	switch µActive { case n: return a < b; case n+1: return !(a <= b) }; return a <= b }
-func µMore[T µNumber](n int, a, b T) bool {
-	switch µActive { case n: return a >= b; case n+1: return !(a > b) }; return a > b }
-func µAtLeast[T µNumber](n int, a, b T) bool {
-	switch µActive { case n: return a > b; case n+1: return !(a >= b) }; return a >= b }
-func µAnd(n int, a bool, b func() bool) bool { if µActive == n { return a || b() }; return a && b() }
-func µOr(n int, a bool, b func() bool) bool { if µActive == n { return a && b() }; return a || b() }
-
-type µInteger interface {
-	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
-}
-`
+//
+//go:embed support.go.txt
+var support string
