@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -85,6 +86,36 @@ func TestWriteDOT(t *testing.T) {
 		assert.EqualError(t, e.WriteDOT(fullDisk{}), "full disk")
 	}
 	assert.EqualError(t, new(Engine).WriteDOT(new(bytes.Buffer)), "graph: an Engine comes from New or NewTape")
+}
+
+// Operands come before what is computed of them, as they were made.
+func TestTheNodesOfDOTAreInTheOrderOfTheirNumbers(t *testing.T) {
+	e, _, _ := random(t, specOf(network.Shared, 2, 4, 4, 1), 21, 1, 1)
+	var text bytes.Buffer
+	require.NoError(t, e.WriteDOT(&text))
+	last, nodes := -1, 0
+	for line := range strings.Lines(text.String()) {
+		var n int
+		_, err := fmt.Sscanf(strings.TrimPrefix(line, "\t\t"), "n%d [label", &n)
+		switch {
+		case strings.Contains(line, "subgraph"):
+			last = -1
+		case err == nil:
+			assert.Less(t, last, n)
+			last = n
+			nodes++
+		}
+	}
+	assert.Greater(t, nodes, 30)
+}
+
+// The expression goes on after an error, with something in the place of the node.
+func TestTheFirstErrorOfAnExpressionIsKept(t *testing.T) {
+	b := builder{graph: gorgonia.NewGraph(), names: map[*gorgonia.Node]string{}}
+	first := errors.New("first")
+	assert.NotNil(t, b.node(nil, first))
+	assert.NotNil(t, b.named("Z")(nil, errors.New("second")))
+	assert.Equal(t, first, b.err)
 }
 
 // Before differentiation there is no gradient, and nothing else is missing.

@@ -3,6 +3,7 @@ package graph
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -169,4 +170,13 @@ func TestEngineKeepsItsSpec(t *testing.T) {
 	spec.Layers[1], spec.Activations[0] = 9, network.Tanh
 	_, _, other := random(t, same, 7, 2, 1) // a size that the engine has yet to build
 	requireReference(t, e, same, theta, other)
+}
+
+func TestEveryPartOfASetupIsMeasured(t *testing.T) {
+	s, err := MeasureSetup(specOf(network.Shared, 2, 3, 1), 4)
+	require.NoError(t, err)
+	for name, took := range map[string]time.Duration{"building": s.Build, "differentiating": s.Differentiate,
+		"compiling": s.Compile, "compiling for the TapeMachine": s.CompileTape} {
+		assert.Positive(t, took, name)
+	}
 }

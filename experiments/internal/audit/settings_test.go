@@ -68,8 +68,21 @@ func TestShardsPartTheSeeds(t *testing.T) {
 			assert.Equal(t, []int{1, seeds}, []int{all[0], all[seeds-1]})
 		}
 	}
-	for _, text := range []string{"", "2", "a/b", "0/2", "3/2", "1/0", "-1/2", "1/2/3"} {
+}
+
+func TestAShardIsWrittenAsTwoNumbers(t *testing.T) {
+	for _, want := range []Shard{{1, 1}, {2, 8}, {8, 8}} {
+		got, err := ParseShard(want.String())
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+		assert.NoError(t, Settings{Seeds: want.Count, Shard: want}.Validate(), "%v", want)
+	}
+	for _, text := range []string{"", "2", "/", "a/b", "1/b", "a/2", "1/", "/2", "1/2/3"} {
 		_, err := ParseShard(text)
-		assert.Error(t, err, text)
+		assert.ErrorContains(t, err, "is no shard: want one such as 2/8", text)
+	}
+	for _, text := range []string{"0/2", "3/2", "1/0", "-1/2", "0/0", "-2/-1"} {
+		_, err := ParseShard(text)
+		assert.ErrorContains(t, err, "want 1 to the number of parts", text)
 	}
 }
