@@ -250,3 +250,20 @@ func TestALossOfZeroHasNoSign(t *testing.T) {
 		}
 	}
 }
+
+// A logit of 0 neither, also where all that it sums is -0.
+func TestALogitOfZeroHasNoSign(t *testing.T) {
+	layers := []int{1, 1}
+	spec := network.Spec{Layers: layers, Activations: network.DefaultActivations(layers)}
+	for _, rows := range []int{1, 2} {
+		batch := network.Batch{X: make([]float64, rows), Y: make([]float64, rows), Rows: rows, Cols: 1}
+		fast, plain := twins(t, spec, rows)
+		for _, e := range []*Engine{fast, plain} {
+			logits := make([]float64, rows)
+			require.NoError(t, e.Predict(nil, logits, []float64{-1, math.Copysign(0, -1)}, batch))
+			for _, z := range logits {
+				assert.Equal(t, uint64(0), math.Float64bits(z), "%d rows", rows)
+			}
+		}
+	}
+}

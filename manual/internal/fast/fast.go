@@ -36,11 +36,11 @@ import (
 // concurrent use.
 type Network struct {
 	layout   network.Layout
-	rows     int  // most rows of a batch; exactly the rows with Row bias
-	form     form // for batches of any number of rows
-	blocks   int  // of form: the most rows of one
-	row      *row
-	report   *reportRow // of the report's network, else nil
+	rows     int        // most rows of a batch; exactly the rows with Row bias
+	form     form       // for batches of any number of rows
+	blocks   int        // of form: the most rows of one
+	row      *row       // for a batch of one row; in tests perhaps nil: then form does that too
+	report   *reportRow // the same of the report's network, else nil
 	limit    float64    // the largest limit²·n of a hidden layer of n units; see bound
 	gradient []float64  // of Step
 }
@@ -99,7 +99,7 @@ func New(spec network.Spec, layout network.Layout, rows int) (*Network, error) {
 	f.row = newRow(layout, spec.Activations)
 	if suitsQuads(spec) {
 		f.form, f.blocks = newQuads(layout, spec.Activations), maxBlockRows
-		if spec.Depth() == 3 && layout.Size == reportSize {
+		if spec.Depth() == 3 {
 			f.report = &reportRow{spec.Activations[0] == network.ReLU, spec.Activations[1] == network.ReLU}
 		}
 	} else {
@@ -125,7 +125,7 @@ func (f *Network) fits(theta []float64, batch *network.Batch) bool {
 
 // Loss returns the summed loss.
 func (f *Network) Loss(theta []float64, batch *network.Batch) float64 {
-	if batch.Rows == 1 {
+	if batch.Rows == 1 && f.row != nil {
 		return 0 - portable.Log(f.row.forward(theta, batch.X, batch.Y[0])) // never -0
 	}
 	return f.run(nil, theta, batch)
@@ -168,7 +168,7 @@ func (f *Network) Predict(probabilities, logits, theta []float64, batch *network
 // theta and shares no memory with it, and returns the loss.
 func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
 	clear(dst)
-	if batch.Rows == 1 {
+	if batch.Rows == 1 && f.row != nil {
 		c := f.row.forward(theta, batch.X, batch.Y[0])
 		f.row.descend(dst, theta, batch.X, -1) // from 0
 		return 0 - portable.Log(c)
@@ -186,7 +186,7 @@ func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) (los
 		return f.report.step((*[reportSize]float64)(theta), batch.X[0], batch.X[1], batch.Y[0], rate)
 	case !f.cannotOverflow(theta, batch):
 		return 0, false
-	case batch.Rows == 1:
+	case batch.Rows == 1 && f.row != nil:
 		c := f.row.forward(theta, batch.X, batch.Y[0])
 		f.row.descend(theta, theta, batch.X, rate)
 		return 0 - portable.Log(c), true

@@ -19,7 +19,7 @@ import (
 // and an error of 3·2^-53, however near to 0 or 1 ŷ is.
 func labelTerms(logs float64, dZ, p, y []float64) float64 {
 	for len(p) > 0 {
-		n := min(len(p), logChunk)
+		n := min(len(p), together)
 		part, dPart, yPart := p[:n], dZ[:n], y[:n]
 		product := 1.0
 		for i, v := range part {
@@ -46,6 +46,9 @@ func labelTerm(p, y float64) (c, dZ float64) {
 // logChunk is the number of probabilities whose product is taken before the
 // logarithm. Each is at least 1e-10, so the product is at least 1e-240.
 const logChunk = 24
+
+// together is logChunk, or less in tests.
+var together = logChunk
 
 // nearCertain is the product of a chunk from which on its rounding, 24·2^-53 at
 // most, would be more than 1e-13 of its logarithm, with a margin of 2.

@@ -27,7 +27,7 @@ func (f *Network) bound(theta []float64, batch *network.Batch) float64 {
 	N := float64(batch.Rows)
 	bound := N * N * (1 + sumOfSquares(batch.X) + f.limit)
 	factor := 1 + sumOfSquares(theta)
-	for range f.row.layers {
+	for range len(f.layout.Tensors) / 2 { // layers
 		bound *= factor
 	}
 	return bound
