@@ -104,7 +104,8 @@ func planted(t *testing.T, dir string) (mutants []mutant, overlay string) {
 	}
 	here, err := filepath.Abs(filepath.Join(root, dir))
 	require.NoError(t, err)
-	write(filepath.Join(here, "planted.go"), fmt.Sprintf("package %s\n%s\nconst µMutants = %d\n", files[0].Name.Name, support, len(p.mutants)))
+	write(filepath.Join(here, "planted.go"),
+		fmt.Sprintf("package %s\n%s\nconst µMutants = %d\n", files[0].Name.Name, support, len(p.mutants)))
 	overlay = filepath.Join(out, "overlay.json")
 	text, err := json.Marshal(map[string]any{"Replace": replaced})
 	require.NoError(t, err)

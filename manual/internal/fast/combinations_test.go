@@ -55,8 +55,8 @@ func bits(values []float64) []uint64 {
 }
 
 // No form is needed: whichever are left out, logits, probabilities, the gradient and a
-// step have the same bits (the gradient but for the sign of a zero), and the loss is the same but for the rounding of the
-// logarithms, of which 24 may be taken together.
+// step have the same bits (the gradient but for the sign of a zero), and the loss is the
+// same but for the rounding of the logarithms, of which 24 may be taken together.
 func TestAnyFormsMayBeLeftOut(t *testing.T) {
 	defer func() { together = logChunk }()
 	used := map[string]bool{}

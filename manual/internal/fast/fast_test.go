@@ -342,7 +342,8 @@ func TestABlockFitsACache(t *testing.T) {
 		assert.Zero(t, rows%logChunk, "%d units", units)
 		fits := func(rows int) bool { return 2*units*rows <= blockValues }
 		assert.True(t, rows == logChunk || rows > logChunk && fits(rows), "%d rows of %d units", rows, units)
-		assert.True(t, rows == maxBlockRows || rows < maxBlockRows && !fits(rows+logChunk), "%d rows of %d units", rows, units)
+		most := rows == maxBlockRows || rows < maxBlockRows && !fits(rows+logChunk)
+		assert.True(t, most, "%d rows of %d units", rows, units)
 	}
 }
 
