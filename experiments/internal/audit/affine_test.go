@@ -27,6 +27,8 @@ func TestNoLineGetsMoreThan16OfTheXORPointsRight(t *testing.T) {
 		"the corners":           {points([]float64{0, 1, 1, 0}, 0, 0, 0, 1, 1, 0, 1, 1), 3},
 		"one point":             {points([]float64{1}, 3, 4), 1},
 		"alternating on a line": {points([]float64{0, 1, 0, 1, 0}, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4), 3},
+		"alternating upright":   {points([]float64{0, 1, 0, 1, 0}, 0, 0, 0, 1, 0, 2, 0, 3, 0, 4), 3},
+		"separable upright":     {points([]float64{0, 1}, 0, 0, 0, 1), 2},
 		"the same point twice":  {points([]float64{0, 1, 1}, 0, 0, 0, 0, 1, 0), 2},
 		"separable":             {points([]float64{0, 0, 1, 1}, 0, 0, 2, 1, 1, 2, 5, 5), 4},
 	}

@@ -137,7 +137,8 @@ func TestAFileOfOtherRecordsIsRefused(t *testing.T) {
 	lines := strings.SplitAfter(good, "\n")
 	again := func(text []byte, err error) string { require.NoError(t, err); return string(text) }
 	cases := map[string]struct{ file, want string }{
-		"another text": {"seed,loss\n1,2\n", "is no file of an audit's records"},
+		"a record first": {again(encode(Record{Seed: 3})), "is no file of an audit's records"},
+		"another text":   {"seed,loss\n1,2\n", "is no file of an audit's records"},
 		"more seeds": {again(encode(head{Method, 13, quick.Claims})),
 			"holds an audit of 13 seeds, claims memory, want 12 seeds, claims memory"},
 		"another method": {again(encode(head{7, 12, quick.Claims})), "its method has version 7, this program's has 2"},

@@ -39,6 +39,28 @@ func TestTheVerdictFollowsTheWrittenRule(t *testing.T) {
 	}
 }
 
+// An interval that ends at a bound says nothing: rules are strict.
+func TestRulesAreStrict(t *testing.T) {
+	assert.Equal(t, Undecided, verdictOf(Rate{Low: 0.5, High: 0.9}))
+	assert.Equal(t, Undecided, verdictOf(Rate{Low: 0.1, High: 0.5}))
+	assert.Equal(t, Rate{High: 1}, rateOf(0, nil), "no seeds have no share")
+	assert.Equal(t, NoLabel, labelOf(Most, FewerThanHalf, Contrast{Low: 0.1, High: 0.3}))
+	assert.Equal(t, NoLabel, labelOf(FewerThanHalf, Most, Contrast{Low: -0.3, High: -0.1}))
+	for share, want := range map[float64]string{0: "0%", 0.0009: "under 0.1%", 0.001: "0.1%", 0.999: "99.9%",
+		0.9991: "over 99.9%", 1: "100%"} {
+		assert.Equal(t, want, Percent(share))
+	}
+}
+
+func TestAClaimThatNamesNoTaskIsOfBoth(t *testing.T) {
+	for _, task := range tasks {
+		assert.True(t, Claim{}.claims(task))
+		assert.True(t, Part{}.measured(task))
+		assert.Equal(t, task == xor, Claim{Claimed: []string{xor}}.claims(task))
+		assert.Equal(t, task == xor, Part{Tasks: []string{xor}}.measured(task))
+	}
+}
+
 // A label asks for a difference that is surely above a tenth of the seeds, and that
 // what is made true, or hidden, is true of fewer than half without it.
 func TestTheLabelFollowsTheWrittenRule(t *testing.T) {

@@ -190,6 +190,14 @@ func TestAViolationOfTheBoundsIsCounted(t *testing.T) {
 	b, err = table.bounds()
 	require.NoError(t, err)
 	assert.Equal(t, 2, b.Held[0].Violations, "and a loss that no constant has")
+	assert.Contains(t, b.Finding, "2 did, or had a loss below the least: a fault of this program")
+	for i := range table.records {
+		*table.records[i].Runs[affine] = Numbers{Accuracy: 100 * 16. / 21, TrainedLoss: b.LeastLoss}
+	}
+	b, err = table.bounds()
+	require.NoError(t, err)
+	assert.Zero(t, b.Held[0].Violations, "the bounds themselves")
+	assert.Contains(t, b.Finding, "none did")
 }
 
 // The sweep's numbers are those of a training that is not stopped: every point is
