@@ -105,8 +105,8 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 			e.value, e.bar = slope, off // of structure that is too fine for the steps
 			c.show(e, rounding)
 			c.weighHalf()
-		case l.structured(c, e) && c.AbsDiff-c.Bar <= hidden:
-			e.bar += hidden
+		case c.AbsDiff-c.Bar <= hidden && (e.widest >= l.widest()/limitedSteps || l.structured(c, e)):
+			e.bar = claimAndTruth*e.bar + hidden // the truth may be as far off
 			c.show(e, rounding)
 			c.weighHalf()
 		case c.AbsDiff-c.Bar <= hidden || !(math.Abs(slope-e.value) <= off) || l.structured(c, e):
@@ -253,7 +253,7 @@ func (l line) claimedInside(c *Comparison, e estimate) bool {
 	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
 	for _, h := range []float64{low, low * insideRatio} {
 		q := l.pair(round(h))
-		if h >= e.step || !q.finite() || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
+		if h >= e.step || !q.finite() || q.flat(l.p.f0) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
 			return false
 		}
 	}

@@ -206,3 +206,49 @@ func TestAnAccuracyThatIsNone(t *testing.T) {
 		assert.ErrorContains(t, err, fmt.Sprintf("Settings.Accuracy is %v; it must be 0 (exact) or more", accuracy))
 	}
 }
+
+// f moves in steps beside a large constant, or in float32, wherever between them x lies: the slope is that of the
+// whole, and a claim of 0, which is that of each step, is as wrong as any other.
+func TestTheSlopeOfFineSteps(t *testing.T) {
+	const seed = 17
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	open, claims := 0, 0
+	for k := range 200 {
+		large := math.Pow(10, 6+4*rnd.Float64())
+		f := func(x float64) float64 { return (large + math.Sin(x)) - large }
+		if k%2 == 1 {
+			f = func(x float64) float64 { return float64(float32(math.Sin(float64(float32(x))))) }
+		}
+		x := rnd.NormFloat64()
+		if math.Abs(math.Cos(x)) < 0.1 { // hardly any slope
+			continue
+		}
+		c, err := NewChecker(func(x []float64) float64 { return f(x[0]) }, []float64{x}, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		for _, factor := range []float64{1, 0, -1, 1.1} {
+			r, err := c.Check("", []float64{factor * math.Cos(x)})
+			require.NoError(t, err)
+			switch claims++; r.Verdict() {
+			case Inconclusive:
+				open++
+			default:
+				assert.Equal(t, factor == 1, r.Verdict() == Pass, "seed %d, number %d, %g times the slope\n%v", seed, k, factor, r)
+			}
+		}
+	}
+	t.Logf("%d of %d claims left open", open, claims)
+	assert.LessOrEqual(t, open, claims/100)
+}
+
+// What differs from f's slope by no more than f may be a table's from its function is certified to that.
+func TestADifferenceThatNoFunctionShows(t *testing.T) {
+	f := func(x []float64) float64 { return math.Exp(-x[0]) }
+	for _, off := range []float64{1e-10, 1e-9, 4e-9} {
+		r, err := Check(f, []float64{0.6}, []float64{-math.Exp(-0.6) * (1 + off)}, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		e := r.Methods[0].Comparisons[0]
+		assert.Equal(t, Pass, e.Verdict, "%g: %+v", off, e)
+		assert.Less(t, e.AbsDiff, e.Bar)
+		assert.Less(t, e.Bar, 1e-6)
+	}
+}

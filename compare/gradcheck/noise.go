@@ -63,11 +63,11 @@ func (l line) rounding(widest float64) (sigma, size float64) {
 			smooth, rough = rough, smooth
 		}
 		switch {
-		case !(smooth.sigma <= coarsestRounding*smooth.size):
+		case !l.fine(smooth):
 		case smooth.sigma <= lastBits*unit*smooth.size:
 			return smooth.sigma, smooth.size
 		case !l.jumps(smooth):
-		case rough.sigma <= coarsestRounding*rough.size && l.jumps(rough):
+		case l.fine(rough) && l.jumps(rough):
 			return rough.sigma, rough.size
 		default:
 			return smooth.sigma, smooth.size
@@ -84,11 +84,14 @@ func (l line) roughness(step float64) float64 {
 	if right.sigma < left.sigma {
 		right, left = left, right
 	}
-	if right.sigma <= coarsestRounding*right.size && l.jumps(right) {
+	if l.fine(right) && l.jumps(right) {
 		return right.sigma
 	}
 	return 0
 }
+
+// fine reports whether the roughness of a table may be rounding, beside |f| there or near x.
+func (l line) fine(t table) bool { return t.sigma <= coarsestRounding*max(t.size, l.p.size) }
 
 // table is what the difference table of values at t0, t0+h, ... shows.
 type table struct {
@@ -110,7 +113,11 @@ func (l line) jumps(t table) bool {
 		if m.t == a.t || m.t == b.t {
 			break
 		}
-		if off(a, m)*math.Abs(b.t-m.t) >= off(m, b)*math.Abs(m.t-a.t) {
+		left := off(a, m)*math.Abs(b.t-m.t) >= off(m, b)*math.Abs(m.t-a.t)
+		if (m.f == a.f) != (m.f == b.f) { // on a stair, which is as far from the slope as its edge
+			left = m.f == b.f
+		}
+		if left {
 			b = m
 		} else {
 			a = m
