@@ -223,7 +223,8 @@ func TestTheSlopeOfFineSteps(t *testing.T) {
 		if math.Abs(math.Cos(x)) < 0.1 { // hardly any slope
 			continue
 		}
-		c, err := NewChecker(func(x []float64) float64 { return f(x[0]) }, []float64{x}, &Settings{Methods: []Method{Central}})
+		of := func(x []float64) float64 { return f(x[0]) }
+		c, err := NewChecker(of, []float64{x}, &Settings{Methods: []Method{Central}})
 		require.NoError(t, err)
 		for _, factor := range []float64{1, 0, -1, 1.1} {
 			r, err := c.Check("", []float64{factor * math.Cos(x)})
