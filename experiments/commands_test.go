@@ -235,7 +235,7 @@ func checkTests(root string, args []string) error {
 	}
 	for _, pattern := range patterns {
 		top, _, _ := strings.Cut(pattern, "/")
-		for one := range strings.SplitSeq(top, "|") {
+		for one := range strings.SplitSeq(strings.Trim(top, "()"), "|") {
 			if one != "^$" && one != "xxx" && !slices.ContainsFunc(names, regexp.MustCompile(one).MatchString) {
 				return fmt.Errorf("%q has no test or benchmark %s", packages, one)
 			}
