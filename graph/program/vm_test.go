@@ -178,6 +178,44 @@ func TestVMInEvalMode(t *testing.T) {
 	}
 }
 
+// A value that is there is written over, of whatever type it is.
+func TestVMWritesOverAComparisonsValue(t *testing.T) {
+	g := gorgonia.NewGraph()
+	x := gorgonia.NewScalar(g, tensor.Float64, gorgonia.WithName("x"))
+	above := gorgonia.Must(gorgonia.Gt(x, gorgonia.NewConstant(1.), false))
+	vm, err := program.NewVM(g)
+	require.NoError(t, err)
+	for _, v := range []float64{2, 0, 3} {
+		require.NoError(t, gorgonia.Let(x, v))
+		require.NoError(t, vm.RunAll())
+		assert.Equal(t, v > 1, above.Value().Data(), "%v > 1", v)
+	}
+}
+
+// Of a scalar 0 Gorgonia's sign is 1, of one among others 0.
+func TestVMTakesGorgoniasSigns(t *testing.T) {
+	for _, v := range []float64{-2, 0, 3} {
+		signs := func(newVM func(g *gorgonia.ExprGraph) gorgonia.VM) []float64 {
+			g := gorgonia.NewGraph()
+			x := gorgonia.NewScalar(g, tensor.Float64, gorgonia.WithName("x"))
+			y := matrix(g, "Y", 1, 2)
+			require.NoError(t, gorgonia.Let(x, v))
+			require.NoError(t, gorgonia.Let(y, dense(1, 2, v, 1)))
+			a, b := gorgonia.Must(gorgonia.Sign(x)), gorgonia.Must(gorgonia.Sign(y))
+			vm := newVM(g)
+			defer vm.Close()
+			require.NoError(t, vm.RunAll())
+			return append(numbers(a.Value().Data()), numbers(b.Value().Data())...)
+		}
+		want := signs(func(g *gorgonia.ExprGraph) gorgonia.VM { return gorgonia.NewTapeMachine(g) })
+		assert.Equal(t, want, signs(func(g *gorgonia.ExprGraph) gorgonia.VM {
+			vm, err := program.NewVM(g)
+			require.NoError(t, err)
+			return vm
+		}), "the sign of %v", v)
+	}
+}
+
 // What the graph lacks is an error of the run.
 func TestVMWithoutAValue(t *testing.T) {
 	g := gorgonia.NewGraph()
