@@ -30,6 +30,8 @@ var (
 	seed   = flag.Uint64("seed", uint64(time.Now().UnixNano()), "of the sample")
 	plant  = flag.Bool("plant", false, "plant mistakes in the packages of the project")
 
+	sampled     = flag.Bool("sampled", false, "plant those of sample.txt, each of which its test must find")
+	update      = flag.Bool("update", false, "write the mistakes that are found into sample.txt")
 	equivalents = flag.Bool("equivalents", false, "plant those of equivalent.txt, which no test may find")
 )
 
@@ -113,29 +115,13 @@ func planted(t *testing.T, dir string) (mutants []mutant, overlay string) {
 	return p.mutants, overlay
 }
 
-// known are the mutants that no test can tell from the code, with the reason.
-func known(t *testing.T) map[string]string {
-	t.Helper()
-	text, err := os.ReadFile("equivalent.txt")
-	require.NoError(t, err)
-	reasons := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			name, reason, ok := strings.Cut(line, " // ")
-			require.True(t, ok, "a reason for %s", line)
-			reasons[name] = reason
-		}
-	}
-	return reasons
-}
-
 // Every mistake is found by a test, or cannot be told from the code.
 func TestEveryMistakeIsFound(t *testing.T) {
 	if !*plant {
 		t.Skip("hours; go test ./experiments/internal/mutation -plant -v -timeout 0, with -of PACKAGE or -sample N for less")
 	}
 	t.Logf("-seed %d", *seed)
-	listed := known(t)
+	listed := notes(t, "equivalent.txt")
 	for _, m := range measured {
 		if *only != "" && *only != m.mutated {
 			continue
@@ -143,7 +129,11 @@ func TestEveryMistakeIsFound(t *testing.T) {
 		t.Run(m.mutated, func(t *testing.T) {
 			mutants, overlay := planted(t, m.mutated)
 			var all []trial
-			for _, dir := range m.tests {
+			tests := m.tests
+			if *update {
+				tests = tests[:1] // the package's own
+			}
+			for _, dir := range tests {
 				args := m.args
 				if dir != m.mutated && args != "-test.short" {
 					args = ""
@@ -155,6 +145,7 @@ func TestEveryMistakeIsFound(t *testing.T) {
 				chosen = chosen[:min(*sample, len(chosen))]
 			}
 			found, excused, unreached := 0, 0, 0
+			finders := map[string]string{}
 			for _, i := range chosen {
 				name := m.mutated + "/" + mutants[i].String()
 				reason, isListed := listed[name]
@@ -170,6 +161,7 @@ func TestEveryMistakeIsFound(t *testing.T) {
 					t.Errorf("%s stands in equivalent.txt (%s), and %s finds it", name, reason, by)
 				case by != "":
 					found++
+					finders[name] = by
 				case isListed:
 				case reached:
 					t.Errorf("survivor %d: %s (line %d)", i+1, name, mutants[i].line)
@@ -183,9 +175,11 @@ func TestEveryMistakeIsFound(t *testing.T) {
 					"of them %d in code that no test reaches", len(chosen), len(mutants), found, excused,
 					len(chosen)-found-excused, unreached)
 			}
+			if *update {
+				writeSample(t, m.mutated, finders)
+			}
 			for name := range listed {
-				dir, _, _ := strings.Cut(name, " ")
-				if filepath.Dir(dir) == m.mutated {
+				if isOf(name, m.mutated) {
 					assert.True(t, slices.ContainsFunc(mutants, func(x mutant) bool {
 						return m.mutated+"/"+x.String() == name
 					}), "equivalent.txt has a mistake that the code no longer has: %s", name)

@@ -22,21 +22,28 @@ type trial struct {
 	used         time.Duration
 }
 
+// compile compiles the tests of a package, all of which the trial stands for.
+func compile(t *testing.T, overlay, dir string, args []string) trial {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "tests")
+	goCommand(t, "test", "-c", "-ldflags", "-s -w", "-overlay", overlay, "-o", program, "./"+dir)
+	if exec.Command(program, "-rapid.nofailfile", "-test.run", "^$").Run() == nil {
+		args = append(args, "-rapid.nofailfile") // of failures that are wanted
+	}
+	return trial{program: program, dir: filepath.Join(root, dir), args: args}
+}
+
 // trials compiles the tests of a package, and runs each by itself without a mistake, to
 // see which places it reaches.
 func trials(t *testing.T, overlay, dir string, args []string) (all []trial) {
 	t.Helper()
-	out := t.TempDir()
-	program := filepath.Join(out, "tests")
-	goCommand(t, "test", "-c", "-overlay", overlay, "-o", program, "./"+dir)
-	if exec.Command(program, "-rapid.nofailfile", "-test.run", "^$").Run() == nil {
-		args = append(args, "-rapid.nofailfile") // of failures that are wanted
-	}
-	list, err := exec.Command(program, "-test.list", "^(Test|Example|Fuzz)").Output()
+	compiled := compile(t, overlay, dir, args)
+	list, err := exec.Command(compiled.program, "-test.list", "^(Test|Example|Fuzz)").Output()
 	require.NoError(t, err)
 	for name := range strings.FieldsSeq(string(list)) {
-		x := trial{program: program, dir: filepath.Join(root, dir), args: args, name: name, reached: map[int]bool{}}
-		places := filepath.Join(out, name)
+		x := compiled
+		x.name, x.reached = name, map[int]bool{}
+		places := filepath.Join(filepath.Dir(x.program), name)
 		failed, used, said := run([]trial{x}, 600, "MUTANT_PLACES="+places)
 		require.False(t, failed, "without a mistake: %s", said)
 		x.used = used

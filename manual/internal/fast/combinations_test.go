@@ -1,12 +1,10 @@
 package fast
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -59,52 +57,67 @@ func bits(values []float64) []uint64 {
 // same but for the rounding of the logarithms, of which 24 may be taken together.
 func TestAnyFormsMayBeLeftOut(t *testing.T) {
 	defer func() { together = logChunk }()
-	used := map[string]bool{}
-	rapid.Check(t, func(t *rapid.T) {
-		spec := drawQuads(t)
-		if rapid.Bool().Draw(t, "any network") {
-			layers := append(rapid.SliceOfN(rapid.IntRange(1, 9), 1, 4).Draw(t, "layers"), 1)
-			spec.Layers, spec.Activations = layers, nil
-			for range len(layers) - 2 {
-				a := rapid.SampledFrom(network.Activations()).Draw(t, "activation")
-				spec.Activations = append(spec.Activations, a)
-			}
-			spec.Activations = append(spec.Activations, network.Sigmoid)
-		}
-		rows := rapid.OneOf(rapid.Just(1), rapid.IntRange(2, 300)).Draw(t, "rows")
-		whole, theta, batch := drawProblem(t, spec, rows)
-		_, isQuads := whole.form.(*quads)
-		used[fmt.Sprintf("quads %v, one row %v, the report's step %v", isQuads, rows == 1, whole.report != nil)] = true
-		var want answers
-		for left := 1<<len(switches) - 1; left >= 0; left-- { // all of them first
-			f := newNetwork(t, spec, rows)
-			together = logChunk
-			names := []string{}
-			for i, s := range switches {
-				if left>>i&1 == 1 {
-					s.leaveOut(f, spec)
-					names = append(names, s.name)
-				}
-			}
-			got := f.answer(t, theta, &batch)
-			if want.loss == nil {
-				want = got
-				continue
-			}
-			require.Equal(t, bits(want.z), bits(got.z), "logits without %v", names)
-			require.Equal(t, bits(want.p), bits(got.p), "probabilities without %v", names)
-			require.Equal(t, want.gradient, got.gradient, "the gradient without %v", names)
-			require.Equal(t, bits(want.stepped), bits(got.stepped), "a step without %v", names)
-			for _, loss := range got.loss {
-				require.InDelta(t, want.loss[0], loss, 1e-13*want.loss[0], "the loss without %v", names)
-			}
-		}
-	})
-	for _, kind := range []string{
-		"quads true, one row true, the report's step true", "quads true, one row false, the report's step true",
-		"quads true, one row true, the report's step false", "quads true, one row false, the report's step false",
-		"quads false, one row true, the report's step false", "quads false, one row false, the report's step false",
+	for name, kind := range map[string]struct {
+		draw          func(t *rapid.T) network.Spec
+		quads, report bool
+	}{
+		"the report's network": {func(t *rapid.T) network.Spec { return drawQuads(t, 2, 2) }, true, true},
+		"one hidden layer":     {func(t *rapid.T) network.Spec { return drawQuads(t, 1, 1) }, true, false},
+		"more of them":         {func(t *rapid.T) network.Spec { return drawQuads(t, 3, 4) }, true, false},
+		"any other network":    {drawColumns, false, false},
 	} {
-		assert.True(t, used[kind], "no network with %s", kind)
+		for rowsName, rows := range map[string]*rapid.Generator[int]{
+			"one row": rapid.Just(1), "many rows": rapid.IntRange(2, 150),
+		} {
+			t.Run(name+", "+rowsName, func(t *testing.T) {
+				rapid.Check(t, func(t *rapid.T) {
+					spec := kind.draw(t)
+					whole, theta, batch := drawProblem(t, spec, rows.Draw(t, "rows"))
+					_, isQuads := whole.form.(*quads)
+					require.Equal(t, kind.quads, isQuads)
+					require.Equal(t, kind.report, whole.report != nil)
+					requireNoForm(t, spec, theta, &batch)
+				})
+			})
+		}
+	}
+}
+
+// drawColumns draws a network that does not have two inputs, and so is none of quads.
+func drawColumns(t *rapid.T) network.Spec {
+	hidden := rapid.SliceOfN(rapid.SampledFrom(network.Activations()), 0, 3).Draw(t, "hidden")
+	layers := []int{rapid.SampledFrom([]int{1, 3, 4, 5, 9}).Draw(t, "inputs")}
+	for range hidden {
+		layers = append(layers, rapid.IntRange(1, 9).Draw(t, "width"))
+	}
+	return network.Spec{Layers: append(layers, 1), Activations: append(hidden, network.Sigmoid),
+		Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}
+}
+
+// requireNoForm leaves out every combination of the forms, all of them first.
+func requireNoForm(t *rapid.T, spec network.Spec, theta []float64, batch *network.Batch) {
+	var want answers
+	for left := 1<<len(switches) - 1; left >= 0; left-- {
+		f := newNetwork(t, spec, batch.Rows)
+		together = logChunk
+		names := []string{}
+		for i, s := range switches {
+			if left>>i&1 == 1 {
+				s.leaveOut(f, spec)
+				names = append(names, s.name)
+			}
+		}
+		got := f.answer(t, theta, batch)
+		if want.loss == nil {
+			want = got
+			continue
+		}
+		require.Equal(t, bits(want.z), bits(got.z), "logits without %v", names)
+		require.Equal(t, bits(want.p), bits(got.p), "probabilities without %v", names)
+		require.Equal(t, want.gradient, got.gradient, "the gradient without %v", names)
+		require.Equal(t, bits(want.stepped), bits(got.stepped), "a step without %v", names)
+		for _, loss := range got.loss {
+			require.InDelta(t, want.loss[0], loss, 1e-13*want.loss[0], "the loss without %v", names)
+		}
 	}
 }

@@ -256,9 +256,9 @@ func TestTheseFormsAreForSmallNetworks(t *testing.T) {
 	}
 }
 
-// drawQuads draws a network of the report's kind.
-func drawQuads(t *rapid.T) network.Spec {
-	hidden := rapid.SliceOfN(rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU}), 1, 4).
+// drawQuads draws a network of the report's kind, with so many hidden layers.
+func drawQuads(t *rapid.T, least, most int) network.Spec {
+	hidden := rapid.SliceOfN(rapid.SampledFrom([]network.Activation{network.Identity, network.ReLU}), least, most).
 		Draw(t, "hidden")
 	return network.Spec{Layers: append(append([]int{2}, slices.Repeat([]int{4}, len(hidden))...), 1),
 		Activations: append(hidden, network.Sigmoid), Bias: rapid.SampledFrom(network.Biases()).Draw(t, "bias")}

@@ -1,0 +1,81 @@
+package mutation
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// notes are the lines of a file by the mistake that each is about.
+func notes(t *testing.T, file string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	said := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			name, what, ok := strings.Cut(line, " // ")
+			require.True(t, ok, "%s has nothing after // for %s", file, line)
+			said[name] = what
+		}
+	}
+	return said
+}
+
+// isOf reports whether a mistake is one of a package.
+func isOf(name, dir string) bool {
+	file, _, _ := strings.Cut(name, " ")
+	return filepath.Dir(file) == dir
+}
+
+// writeSample puts a package's mistakes into sample.txt, with the tests that found them.
+func writeSample(t *testing.T, dir string, finders map[string]string) {
+	t.Helper()
+	sample := notes(t, "sample.txt")
+	maps.DeleteFunc(sample, func(name, _ string) bool { return isOf(name, dir) })
+	for name, by := range finders {
+		if !strings.Contains(by, " ") { // and not because they did not end
+			sample[name] = by
+		}
+	}
+	text := "# Mistakes that are tried with every change, each with a test that finds it.\n"
+	for _, name := range slices.Sorted(maps.Keys(sample)) {
+		text += fmt.Sprintf("%s // %s\n", name, sample[name])
+	}
+	require.NoError(t, os.WriteFile("sample.txt", []byte(text), 0o666))
+}
+
+// The tests that found a few mistakes of every package find them still.
+func TestASampleOfMistakesIsFound(t *testing.T) {
+	if !*sampled {
+		t.Skip("half a minute; go test ./experiments/internal/mutation -sampled")
+	}
+	sample := notes(t, "sample.txt")
+	for _, m := range measured {
+		t.Run(m.mutated, func(t *testing.T) {
+			mutants, overlay := planted(t, m.mutated)
+			tests := compile(t, overlay, m.mutated, strings.Fields(m.args))
+			tried := 0
+			for i, mutant := range mutants {
+				name := m.mutated + "/" + mutant.String()
+				test, ok := sample[name]
+				if !ok {
+					continue
+				}
+				tried++
+				tests.name = test
+				failed, _, _ := run([]trial{tests}, 60, fmt.Sprintf("MUTANT=%d", i+1))
+				assert.True(t, failed, "%s no longer finds this mistake, in line %d: %s", test, mutant.line, name)
+			}
+			assert.GreaterOrEqual(t, tried, 3, "sample.txt has too few mistakes that the code still has; "+
+				"go test ./experiments/internal/mutation -plant -of %s -sample 6 -update finds others", m.mutated)
+		})
+	}
+}
