@@ -17,6 +17,7 @@ func newCheck() *cobra.Command {
 		what     networkFlags
 		training = compare.Training{LearningRate: 0.001}
 		engines  = backendsChoice("both")
+		mistake  mistakeFlag
 		methods  = choiceFlag{"all", []string{"central", "dual", "taylor", "all"}}
 		settings compare.CheckSettings
 		other    program
@@ -28,10 +29,12 @@ func newCheck() *cobra.Command {
 		Long: `Checks the gradients of one network, fresh or trained by hand for some epochs at
 rate 0.001, against three derivations that share nothing with backpropagation:
 central differences with an error bar, exact dual numbers, and the order of the
-Taylor remainder. Exits with 1 if an engine fails. With --exec it checks a
-program in any language, which answers questions on its standard input
-(compare/gradcheck/protocol/PROTOCOL.md).`,
+Taylor remainder. Exits with 1 if a gradient fails. With --mistake it makes one in
+the gradient by hand first; that of the report's code is 'db not summed'. With
+--exec it checks a program in any language, which answers questions on its
+standard input (compare/gradcheck/protocol/PROTOCOL.md).`,
 		Example: `  backprop check
+  backprop check --mistake 'db not summed'
   backprop check --layers 2,100,100,1 --directions 5
   backprop check --layers 2,3,5,1 --activations relu,tanh,sigmoid \
       --task linear --samples 50 --engine graph --method central --json -
@@ -47,12 +50,17 @@ program in any language, which answers questions on its standard input
 			if other.given(cmd) {
 				return other.validate(cmd)
 			}
+			if mistake.Name != "" && engines.chosen != compare.Manual().Name && cmd.Flags().Changed("engine") {
+				return usageError{network.Invalid("mistake", "%s is made in the gradient by hand: want it without --engine %s",
+					mistake.Name, engines.chosen)}
+			}
 			return what.fill(&training)
 		},
 	}
 	what.register(cmd.Flags())
 	cmd.Flags().IntVar(&training.Epochs, "epochs", 0, "train so long before the check")
 	cmd.Flags().Var(&engines, "engine", "whose gradient is checked")
+	cmd.Flags().Var(&mistake, "mistake", "check the gradient by hand with this mistake in it, one that power lists")
 	cmd.Flags().Var(&methods, "method", "by which it is checked")
 	cmd.Flags().IntVar(&settings.Directions, "directions", 0,
 		"check the slope along so many random directions, for large networks; 0 is every element")
@@ -62,7 +70,11 @@ program in any language, which answers questions on its standard input
 		if other.given(cmd) {
 			return other.check(cmd, settings)
 		}
-		point, reports, err := checkPoint(cmd, training, engines.backends(), settings)
+		checked := engines.backends()
+		if mistake.Name != "" {
+			checked = []compare.Backend{mistake.backend()}
+		}
+		point, reports, err := checkPoint(cmd, training, checked, settings)
 		if err != nil {
 			return nil, err
 		}

@@ -128,7 +128,7 @@ func TestTheREADMEsFindingsAreFound(t *testing.T) {
 		assert.Contains(t, says, of(v.AccuraciesReproduced, v.Accuracies)+" accuracies")
 	}
 	if runtime.GOARCH == "amd64" {
-		assert.Contains(t, says, fmt.Sprintf("losses to %.1e of the digits", worst))
+		assert.Contains(t, says, fmt.Sprintf("losses to %.1e at worst", worst))
 	}
 
 	checks, err := study.Check(t.Context(), nil)

@@ -113,7 +113,7 @@ func ExampleReport_WriteTo() {
 		fmt.Println(err)
 	}
 	// Output:
-	// manual gradient: FAIL
+	// gradient by manual: FAIL
 	// f(x) = 1.25, noise 1e-16, 2 elements, 244 evaluations
 	// hint (sign): only x[1] is wrong, and by its sign alone
 	//

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strings"
 )
 
 // Report is the outcome of a check, as data. String renders it for people;
@@ -111,8 +110,13 @@ func (r Report) Err() error {
 	return fmt.Errorf("%s", err)
 }
 
-// title is what is checked: "manual gradient", or just "gradient" or "Hessian".
-func (r Report) title() string { return strings.TrimSpace(r.Name + " " + r.of()) }
+// title is what is checked: "gradient by manual", or just "gradient" or "Hessian".
+func (r Report) title() string {
+	if r.Name == "" {
+		return r.of()
+	}
+	return r.of() + " by " + r.Name
+}
 
 func (r Report) of() string { return cmp.Or(r.Of, "gradient") }
 
