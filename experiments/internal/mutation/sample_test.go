@@ -60,6 +60,7 @@ func TestASampleOfMistakesIsFound(t *testing.T) {
 	sample := notes(t, "sample.txt")
 	for _, m := range measured {
 		t.Run(m.mutated, func(t *testing.T) {
+			t.Parallel()
 			mutants, overlay := planted(t, m.mutated)
 			tests := compile(t, overlay, m.mutated, strings.Fields(m.args))
 			tried := 0
