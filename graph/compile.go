@@ -20,7 +20,11 @@ func compile(e *expression, l leaves) (executor, error) {
 	c := new(compiled)
 	bindings := []program.Binding{program.Constant(e.ones, columnOfOnes(e.ones.Shape()[0]))}
 	for leaf, values := range l {
-		bindings = append(bindings, program.Variable(leaf, values))
+		if leaf == e.x || leaf == e.y { // another batch in every run
+			bindings = append(bindings, program.Variable(leaf, values))
+		} else {
+			bindings = append(bindings, program.Fixed(leaf, *values))
+		}
 	}
 	for q := range questions {
 		outputs := e.outputs(q)

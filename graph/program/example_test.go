@@ -97,6 +97,27 @@ func ExampleVariable() {
 	// [100 400 900]
 }
 
+// A leaf of the caller's, whose elements stay in one place.
+func ExampleFixed() {
+	g := gorgonia.NewGraph()
+	x := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 3), gorgonia.WithName("x"))
+	values := []float64{1, 2, 3}
+	p, err := program.Compile(gorgonia.Nodes{gorgonia.Must(gorgonia.Square(x))}, program.Fixed(x, values))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range 2 {
+		if err := p.Run(); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(p.Output(0))
+		values[2] = 30
+	}
+	// Output:
+	// [1 4 9]
+	// [1 4 900]
+}
+
 // What depends on constants alone is computed by Compile.
 func ExampleConstant() {
 	g := gorgonia.NewGraph()

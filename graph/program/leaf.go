@@ -11,16 +11,28 @@ type Binding struct {
 	node     *gorgonia.Node
 	values   *[]float64
 	constant bool
+	fixed    bool
 }
 
 // Variable binds a leaf to a slice of the caller's, row-major, which every run
 // reads anew. The caller may put another slice of the same length in its place.
-func Variable(leaf *gorgonia.Node, values *[]float64) Binding { return Binding{leaf, values, false} }
+func Variable(leaf *gorgonia.Node, values *[]float64) Binding {
+	return Binding{node: leaf, values: values}
+}
+
+// Fixed binds a leaf to the elements of a slice of the caller's, row-major, which every run
+// reads where they are: the caller may change them between runs, and saves what it takes
+// to look for another slice, or to copy.
+func Fixed(leaf *gorgonia.Node, values []float64) Binding {
+	return Binding{node: leaf, values: &values, fixed: true}
+}
 
 // Constant binds a leaf to values that never change, row-major: what depends on
 // constants alone is computed once, by [Compile], and a leaf of equal values, such
 // as a column of ones, becomes a number.
-func Constant(leaf *gorgonia.Node, values []float64) Binding { return Binding{leaf, &values, true} }
+func Constant(leaf *gorgonia.Node, values []float64) Binding {
+	return Binding{node: leaf, values: &values, constant: true}
+}
 
 func (b Binding) check() error {
 	switch {

@@ -273,6 +273,9 @@ func (c *compiler) lowerLeaf(n *gorgonia.Node) *value {
 	}
 	v := c.add(n, opLeaf)
 	v.invariant, v.leaf = false, &leaf{Binding: b, buffer: &buffer{callers: true}, size: v.size(), shape: n.Shape()}
+	if b.fixed {
+		v.leaf.buffer.data, v.leaf.buffer.callers = *b.values, false
+	}
 	return v
 }
 
@@ -285,7 +288,8 @@ func (c *compiler) constant(n *gorgonia.Node, values []float64) *value {
 	}
 	kept := slices.Clone(values)
 	v := c.add(n, opLeaf)
-	v.leaf = &leaf{Binding: Binding{n, &kept, true}, buffer: &buffer{data: kept}, size: len(kept)}
+	constant := Binding{node: n, values: &kept, constant: true}
+	v.leaf = &leaf{Binding: constant, buffer: &buffer{data: kept}, size: len(kept)}
 	return v
 }
 

@@ -65,7 +65,7 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 			}
 		}
 	}
-	p.leaves = slices.DeleteFunc(p.leaves, func(l *leaf) bool { return l.constant })
+	p.leaves = slices.DeleteFunc(p.leaves, func(l *leaf) bool { return l.constant || l.fixed })
 	if err := run(p.once); err != nil {
 		return nil, err
 	}

@@ -37,6 +37,7 @@ func TestCompileRefuses(t *testing.T) {
 	three, two := make([]float64, 3), make([]float64, 6)
 	sum := gorgonia.Must(gorgonia.Add(x, y))
 	whole := gorgonia.NewMatrix(g, tensor.Int, gorgonia.WithShape(2, 2), gorgonia.WithName("I"))
+	z := matrix(g, "Z", 3, 2)
 	for want, c := range map[string]struct {
 		outputs  gorgonia.Nodes
 		bindings []program.Binding
@@ -47,6 +48,8 @@ func TestCompileRefuses(t *testing.T) {
 			[]program.Binding{program.Variable(x, &three)}},
 		"leaf Y of shape (3, 2) has 3 values, want 6": {gorgonia.Nodes{sum},
 			[]program.Binding{program.Constant(y, three)}},
+		"leaf Z of shape (3, 2) has 3 values, want 6": {gorgonia.Nodes{z},
+			[]program.Binding{program.Fixed(z, three)}},
 		"%2 + is bound to values, but is no leaf": {gorgonia.Nodes{sum},
 			[]program.Binding{program.Variable(sum, &two)}},
 		"leaf I of type Matrix int is bound to float64 values": {gorgonia.Nodes{sum},
