@@ -105,14 +105,32 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 			e.value, e.bar = slope, off // of structure that is too fine for the steps
 			c.show(e, rounding)
 			c.weighHalf()
-		case c.AbsDiff-c.Bar <= hidden && (e.widest >= l.widest()/limitedSteps || l.structured(c, e)):
-			e.bar = claimAndTruth*e.bar + hidden // the truth may be as far off
+		case l.structured(c, e) && c.AbsDiff-c.Bar <= hidden:
+			e.bar += hidden
 			c.show(e, rounding)
 			c.weighHalf()
+		case l.asTable(c, e, rounding):
 		case c.AbsDiff-c.Bar <= hidden || !(math.Abs(slope-e.value) <= off) || l.structured(c, e):
 			c.decide(Inconclusive, Unresolved)
 		}
 	}
+}
+
+// asTable passes a claim that differs by no more than f does if it is a table of what is meant, whose error is
+// that of the last bits alone: then the truth may be as far off. It must be smooth at the first steps.
+func (l line) asTable(c *Comparison, e estimate, rounding float64) bool {
+	hidden := l.hidden(e, hiddenBits*unit*math.Abs(l.p.f0))
+	if l.u != nil || c.AbsDiff-c.Bar > hidden || e.widest < l.widest()/stepRatio {
+		return false
+	}
+	e.bar = claimAndTruth*e.bar + hidden
+	wide := *c
+	wide.show(e, rounding)
+	if wide.weighHalf(); wide.Verdict != Pass {
+		return false
+	}
+	*c = wide
+	return true
 }
 
 // closeLook returns the mean slope, and its error bar, at the smallest steps at which one can tell
@@ -253,11 +271,18 @@ func (l line) claimedInside(c *Comparison, e estimate) bool {
 	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
 	for _, h := range []float64{low, low * insideRatio} {
 		q := l.pair(round(h))
-		if h >= e.step || !q.finite() || q.flat(l.p.f0) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
+		if h >= e.step || !q.finite() || l.onStep(q) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
 			return false
 		}
 	}
 	return true
+}
+
+// onStep reports whether both ends of a pair lie on the same step as x, of steps so fine that they are f's
+// rounding, as to float32, and none that anybody means.
+func (l line) onStep(q pair) bool {
+	f0, noise := math.Abs(l.p.f0), l.noise()
+	return q.flat(l.p.f0) && noise > lastBits*unit*f0 && noise <= subtleChange*f0
 }
 
 // claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it

@@ -238,7 +238,7 @@ func TestTheSlopeOfFineSteps(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d claims left open", open, claims)
-	assert.LessOrEqual(t, open, claims/100)
+	assert.LessOrEqual(t, open, claims/50)
 }
 
 // What differs from f's slope by no more than f may be a table's from its function is certified to that.

@@ -63,11 +63,11 @@ func (l line) rounding(widest float64) (sigma, size float64) {
 			smooth, rough = rough, smooth
 		}
 		switch {
-		case !l.fine(smooth):
+		case !(smooth.sigma <= coarsestRounding*smooth.size):
 		case smooth.sigma <= lastBits*unit*smooth.size:
 			return smooth.sigma, smooth.size
 		case !l.jumps(smooth):
-		case l.fine(rough) && l.jumps(rough):
+		case rough.sigma <= coarsestRounding*rough.size && l.jumps(rough):
 			return rough.sigma, rough.size
 		default:
 			return smooth.sigma, smooth.size
@@ -84,14 +84,11 @@ func (l line) roughness(step float64) float64 {
 	if right.sigma < left.sigma {
 		right, left = left, right
 	}
-	if l.fine(right) && l.jumps(right) {
+	if right.sigma <= coarsestRounding*right.size && l.jumps(right) {
 		return right.sigma
 	}
 	return 0
 }
-
-// fine reports whether the roughness of a table may be rounding, beside |f| there or near x.
-func (l line) fine(t table) bool { return t.sigma <= coarsestRounding*max(t.size, l.p.size) }
 
 // table is what the difference table of values at t0, t0+h, ... shows.
 type table struct {
