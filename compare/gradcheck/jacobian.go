@@ -19,6 +19,9 @@ const jacobian, jvp, vjp, hessian, hvp = "Jacobian", "J·v", "Jᵀ·w", "Hessian
 // A claimed matrix that tells its non-zero elements, a mat.NonZeroDoer as gonum's banded and
 // tridiagonal ones, is sparse: those elements are compared one by one, and the zeros of each row together,
 // by the slope along one random direction, J·u. Where that fails, the row is compared element by element.
+// Columns that share no row are moved together (Curtis, Powell and Reid, 1974), unless an element does not pass
+// so: then those of its row are moved one by one. So a right banded matrix costs the calls of as many columns as
+// the band is wide, whatever n.
 //
 // All components share the calls of f at the steps, which are about as many as one scalar function takes;
 // only to measure its noise each component adds some 10 to 15. What f returned is kept meanwhile:
@@ -57,14 +60,10 @@ func (v *vector) compareRows(letter string, claimed mat.Matrix) error {
 	if err != nil {
 		return err
 	}
-	var patterns []map[int]bool // of the rows
+	var pattern *sparsity
 	sparse, ok := claimed.(mat.NonZeroDoer)
 	if ok && v.settings.Directions == 0 && slices.Contains(v.settings.methods(), Central) {
-		patterns = make([]map[int]bool, v.m)
-		for i := range patterns {
-			patterns[i] = make(map[int]bool)
-		}
-		sparse.DoNonZero(func(i, j int, _ float64) { patterns[i][j] = true })
+		pattern = newSparsity(sparse, v.m, len(v.x))
 	}
 	for i := range v.m {
 		s := v.settings
@@ -78,7 +77,7 @@ func (v *vector) compareRows(letter string, claimed mat.Matrix) error {
 			k := slices.IndexFunc(spans, func(s span) bool { return j < s.end })
 			return fmt.Sprintf("%s[%d,%s]", letter, i, spans[k].element(nil, j))
 		}
-		if patterns != nil {
+		if pattern != nil {
 			s.Directions = 1
 		}
 		c, err := v.checker(i, s)
@@ -86,10 +85,11 @@ func (v *vector) compareRows(letter string, claimed mat.Matrix) error {
 			return err
 		}
 		c.problem.claimed = mat.Row(nil, i, claimed)
-		if patterns != nil {
+		if pattern != nil {
 			failed := v.add(letter, i, c, Central, Pattern)
 			if c.directions = nil; !failed {
-				c.problem.only = patterns[i]
+				c.problem.only = pattern.rows[i]
+				pattern.tryTogether(v, i, c)
 			}
 		}
 		for _, m := range s.methods() {
