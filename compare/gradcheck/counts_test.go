@@ -1,6 +1,7 @@
 package gradcheck_test
 
 import (
+	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -41,6 +42,19 @@ func TestTheErrorCountsTheOtherElements(t *testing.T) {
 		require.Error(t, fault)
 		assert.Equal(t, want != "", strings.Contains(fault.Error(), "more element"), "%v", claimed)
 		assert.ErrorContains(t, fault, want)
+	}
+}
+
+// An order of convergence is of remainders, and stands beside them alone.
+func TestOnlyRemaindersHaveAnOrder(t *testing.T) {
+	square := func(x []float64) float64 { return x[0] * x[0] }
+	for method, want := range map[Method]bool{Central: false, Taylor: true} {
+		report, err := Check(square, []float64{0.5}, []float64{1}, &Settings{Methods: []Method{method}})
+		require.NoError(t, err)
+		text, err := json.Marshal(report.Methods[0].Comparisons[0])
+		require.NoError(t, err)
+		assert.Equal(t, want, strings.Contains(string(text), `"order":`), "%s", text)
+		assert.Equal(t, want, strings.Contains(string(text), `"remainders":`), "%s", text)
 	}
 }
 
