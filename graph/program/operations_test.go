@@ -109,6 +109,8 @@ func forms() (all []form) {
 		tensor.Shape{2, 3, 4})
 	one("Transpose, each matrix by itself", func(n node) (node, error) { return gorgonia.Transpose(n, 0, 2, 1) },
 		tensor.Shape{4, 2, 2}, tensor.Shape{2, 3, 4})
+	one("Transpose, the first two axes", func(n node) (node, error) { return gorgonia.Transpose(n, 1, 0, 2) },
+		tensor.Shape{2, 2, 4}, tensor.Shape{2, 3, 4})
 	one("Reshape", func(n node) (node, error) { return gorgonia.Reshape(n, tensor.Shape{4, 6}) }, tensor.Shape{2, 3, 4},
 		tensor.Shape{3, 8})
 	one("Ravel", gorgonia.Ravel, tensor.Shape{3, 4}, tensor.Shape{2, 3, 2})
