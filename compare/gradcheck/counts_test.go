@@ -45,6 +45,29 @@ func TestTheErrorCountsTheOtherElements(t *testing.T) {
 	}
 }
 
+// Of numbers in the wrong places two are named, and the others counted.
+func TestInterchangedElementsAreCounted(t *testing.T) {
+	for n, want := range map[int]string{2: "are interchanged", 3: "and 1 more are interchanged",
+		5: "and 3 more are interchanged"} {
+		x, claimed := make([]float64, n), make([]float64, n)
+		f := func(x []float64) (sum float64) {
+			for i, v := range x {
+				sum += float64((1.5 + float64(i*i)) * v)
+			}
+			return sum
+		}
+		for i := range x {
+			x[i], claimed[i] = 0.5, 1.5+float64((i+1)%n*((i+1)%n)) // each that of the next
+		}
+		report, err := Check(f, x, claimed, nil)
+		require.NoError(t, err)
+		require.NotEmpty(t, report.Hints)
+		assert.Equal(t, Swapped, report.Hints[0].Kind)
+		assert.Contains(t, report.Hints[0].Text, want)
+		assert.Equal(t, n > 2, strings.Contains(report.Hints[0].Text, "more"))
+	}
+}
+
 // An order of convergence is of remainders, and stands beside them alone.
 func TestOnlyRemaindersHaveAnOrder(t *testing.T) {
 	square := func(x []float64) float64 { return x[0] * x[0] }
