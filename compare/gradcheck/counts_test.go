@@ -81,6 +81,21 @@ func TestOnlyRemaindersHaveAnOrder(t *testing.T) {
 	}
 }
 
+// Of elements that are as wrong in proportion the one that is more so in itself is named, and
+// of those the first.
+func TestTheErrorNamesTheWorstElement(t *testing.T) {
+	for weights, want := range map[[2]float64]string{{1, 2}: "[1]", {2, 1}: "[0]", {2, 2}: "[0]"} {
+		weigh := func(x []dual.Number) dual.Number {
+			return dual.Add(dual.Scale(weights[0], x[0]), dual.Scale(weights[1], x[1]))
+		}
+		f := func(x []float64) float64 { return float64(weights[0]*x[0]) + float64(weights[1]*x[1]) }
+		report, err := Check(f, []float64{0.5, 0.25}, []float64{2 * weights[0], 2 * weights[1]},
+			&Settings{Dual: weigh, Methods: []Method{Dual}})
+		require.NoError(t, err)
+		assert.ErrorContains(t, report.Err(), want+": claimed", "%v", weights)
+	}
+}
+
 // What is certified is counted over all methods.
 func TestWhatIsCertifiedIsCounted(t *testing.T) {
 	report, err := Check(linear, []float64{0.5, 0.25, 1}, []float64{1, 1, 2},
