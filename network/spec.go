@@ -114,21 +114,21 @@ func (s Spec) Validate() error {
 		return Invalid("layers", "%s: the last width is %d, want 1: the output is one sigmoid unit",
 			list(s.Layers), last)
 	}
-	if len(s.Activations) != s.Depth() {
-		return Invalid("activations", "%s: %d for layers %s, want %d, one per layer of weights",
-			list(s.Activations), len(s.Activations), list(s.Layers), s.Depth())
-	}
 	for _, a := range s.Activations {
 		if _, err := ParseActivation(string(a)); err != nil {
 			return Invalid("activations", "%.40q: want %s", string(a), join(Activations(), ", "))
 		}
+	}
+	if len(s.Activations) != s.Depth() {
+		return Invalid("activations", "%s: %d for layers %s, want %d, one per layer of weights",
+			list(s.Activations), len(s.Activations), list(s.Layers), s.Depth())
 	}
 	if last := s.Activations[s.Depth()-1]; last != Sigmoid {
 		return Invalid("activations", "%s: the last is %v, want sigmoid: the output is one sigmoid unit",
 			list(s.Activations), last)
 	}
 	if _, err := ParseBias(s.Bias.String()); err != nil {
-		return Invalid("bias", "%q: want %s", string(s.Bias), join(Biases(), " or "))
+		return Invalid("bias", "%.40q: want %s", string(s.Bias), join(Biases(), " or "))
 	}
 	return nil
 }
