@@ -70,11 +70,11 @@ func TestAFileThatClaimsMuchIsGivenLittle(t *testing.T) {
 		"a shape that overflows": {archive(t, "config", text, "inputs", npy("<f8", "9223372036854775807,2", "")),
 			"inputs has the shape"},
 		"a header of 4 GB": {archive(t, "config", "\x93NUMPY\x02\x00\xff\xff\xff\xff{}\n"),
-			"config.npy: its header says that it is longer than the file"},
+			`config.npy": its header says that it is longer than the file`},
 		"a header cut short": {archive(t, "config", "\x93NUMPY\x02"), "config"},
-		"64 MB of zeros":     {archive(t, "config", text, "inputs", 1<<26), "inputs.npy: more than"},
+		"64 MB of zeros":     {archive(t, "config", text, "inputs", 1<<26), `inputs.npy": more than`},
 		"a few times 8 MB of zeros": {archive(t, "config", text, "inputs", 1<<23, "labels", 1<<23, "losses", 1<<23),
-			"losses.npy: more than"},
+			`losses.npy": more than`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var err error

@@ -131,14 +131,15 @@ func (a *arrays) readThrough(data []byte) error {
 	for _, file := range files.File {
 		size := file.UncompressedSize64
 		if size > left {
-			return fmt.Errorf("%s: more than %d bytes in a file of %d", file.Name, mostBytes+mostTimes*len(data), len(data))
+			return fmt.Errorf("%.40q: more than %d bytes in a file of %d", file.Name, mostBytes+mostTimes*len(data),
+				len(data))
 		}
 		left -= size
 		if _, there := a.bytes[file.Name]; !there { // the first of a name is the one that is read
 			a.bytes[file.Name] = size
 		}
 		if err := readFile(file); err != nil {
-			return fmt.Errorf("%s: %w", file.Name, err)
+			return fmt.Errorf("%.40q: %w", file.Name, err)
 		}
 	}
 	return nil
