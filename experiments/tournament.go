@@ -59,6 +59,11 @@ func printTournament(s *screen, r *tournament.Result) {
 	fmt.Fprintf(s, "%d right and %d wrong gradients of %d families, %d draws of seed %d\n\n", ours.Right, ours.Wrong,
 		len(r.Families), r.Draws, r.Seed)
 	s.table(table.Tournament(r))
+	if told := r.Told; told.Right > 0 {
+		fmt.Fprintf(s, "\nOurs told how exact f is, in the families that say so: of %d right and %d wrong gradients\n"+
+			"%d false alarms, %d missed, %d left open\n", told.Right, told.Wrong, told.FalseAlarms, told.Missed,
+			told.Abstained+told.Open)
+	}
 	fmt.Fprint(s, "\nFalse alarms and mistakes missed, by kind of family:\n\n")
 	s.table(table.TournamentKinds(r))
 	if faults := table.TournamentFaults(r); len(faults.Rows) > 0 {

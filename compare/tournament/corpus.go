@@ -32,6 +32,8 @@ type sample struct {
 	// one in a step of the derivation.
 	mistake claim
 	slip    func(r *rand.Rand) claim
+	// accuracy is how exactly f is computed, where its user has said so.
+	accuracy float64
 	// kinked and random say that f has kinks, and that it does not repeat itself.
 	kinked, random bool
 	text           string // of f, if it was drawn with the sample
@@ -103,8 +105,8 @@ func readFamily(line string) (Family, error) {
 		if f.Kind == "gonum" {
 			s.f, s.right = library(f.Name, x)
 		}
-		if program := programs[f.Name]; program != nil {
-			s.f = func(x []float64) float64 { return program(x[0]) }
+		if program, ok := programs[f.Name]; ok {
+			s.f, s.accuracy = func(x []float64) float64 { return program.f(x[0]) }, program.accuracy
 		}
 		for i, text := range mistake {
 			wrong, err := read.parse(text)

@@ -24,9 +24,12 @@ func library(name string, x []float64) (f func(x []float64) float64, gradient []
 	return l.Func, gradient
 }
 
-// programs compute a function by iteration, as exactly as the name says.
-var programs = map[string]func(x float64) float64{
-	"square root by Newton to 1e-8": func(x float64) float64 {
+// programs compute a function by iteration, as exactly as the name says: that is the accuracy that their user knows.
+var programs = map[string]struct {
+	accuracy float64
+	f        func(x float64) float64
+}{
+	"square root by Newton to 1e-8": {1e-8, func(x float64) float64 {
 		y := x
 		for range 100 {
 			if math.Abs(y*y-x) <= 1e-8 {
@@ -35,8 +38,8 @@ var programs = map[string]func(x float64) float64{
 			y = (y + x/y) / 2
 		}
 		return math.NaN()
-	},
-	"cube root by bisection to 1e-10": func(x float64) float64 {
+	}},
+	"cube root by bisection to 1e-10": {1e-10, func(x float64) float64 {
 		low, high := 0.0, 10.0
 		for high-low > 1e-10 {
 			if m := (low + high) / 2; m*m*m < x {
@@ -46,16 +49,16 @@ var programs = map[string]func(x float64) float64{
 			}
 		}
 		return (low + high) / 2
-	},
-	"integral by 200 midpoints": func(x float64) float64 {
+	}},
+	"integral by 200 midpoints": {0, func(x float64) float64 {
 		sum := 0.0
 		for k := range 200 {
 			t := (float64(k) + 0.5) / 200 * x
 			sum += math.Exp(-float64(t*t)) * x / 200
 		}
 		return sum
-	},
-	"logarithm by a series to 1e-12": func(x float64) float64 {
+	}},
+	"logarithm by a series to 1e-12": {1e-12, func(x float64) float64 {
 		sum, term := 0.0, -1.0
 		for k := range 1000 {
 			term *= 1 - x
@@ -65,9 +68,9 @@ var programs = map[string]func(x float64) float64{
 			sum += term / float64(k+1)
 		}
 		return math.NaN()
-	},
-	"RK4 in 50 steps": decay,
-	"RK4 in 50 steps, the exact solution claimed": decay,
+	}},
+	"RK4 in 50 steps": {0, decay},
+	"RK4 in 50 steps, the exact solution claimed": {0, decay},
 }
 
 // decay is y(1) of y' = -k y, y(0) = 1.

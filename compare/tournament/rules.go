@@ -16,8 +16,11 @@ type Rule struct {
 	Name string `json:"name"`
 	// Source is where its constants are from: file and commit, or documentation.
 	Source string `json:"source"`
-	judge  func(f func([]float64) float64, x, claim []float64, r *rand.Rand) (gradcheck.Verdict, *gradcheck.Report)
+	judge  judgement
 }
+
+// judgement is a verdict on a claim, with our report on it.
+type judgement func(f func([]float64) float64, x, claim []float64, r *rand.Rand) (gradcheck.Verdict, *gradcheck.Report)
 
 // Ours is the name of gradcheck's rule.
 const Ours = "backprop gradcheck"
@@ -52,7 +55,7 @@ func Rules() []Rule {
 			"or relative", gonum, func(claim, numerical float64) bool {
 			return floats.EqualApprox([]float64{claim}, []float64{numerical}, 1e-5)
 		}),
-		{Ours, "compare/gradcheck, no settings", ours},
+		{Ours, "compare/gradcheck, no settings", exactTo(0)},
 	}
 }
 
@@ -172,10 +175,13 @@ func autograd(f func([]float64) float64, x, claim []float64, r *rand.Rand) (grad
 	return gradcheck.Pass, nil
 }
 
-func ours(f func([]float64) float64, x, claim []float64, _ *rand.Rand) (gradcheck.Verdict, *gradcheck.Report) {
-	report, err := gradcheck.Check(f, x, claim, nil)
-	if err != nil {
-		return gradcheck.Fail, nil // a caller would see an error
+// exactTo is our rule, told how exactly f is computed; 0 is told nothing.
+func exactTo(accuracy float64) judgement {
+	return func(f func([]float64) float64, x, claim []float64, _ *rand.Rand) (gradcheck.Verdict, *gradcheck.Report) {
+		report, err := gradcheck.Check(f, x, claim, &gradcheck.Settings{Accuracy: accuracy})
+		if err != nil {
+			return gradcheck.Fail, nil // a caller would see an error
+		}
+		return report.Verdict(), &report
 	}
-	return report.Verdict(), &report
 }

@@ -62,6 +62,9 @@ type Result struct {
 	Draws    int            `json:"draws"`
 	Rules    []RuleResult   `json:"rules" len:"1.."`
 	Families []FamilyResult `json:"families" len:"1.."`
+	// Told is what our rule did in the families that say how exactly f is computed, had it been told. It is
+	// no part of the comparison: the others have no such setting.
+	Told Tally `json:"told"`
 	// Findings are the false alarms and misses of our own rule, with what it takes to
 	// have them again.
 	Findings []string `json:"findings"`
@@ -141,7 +144,7 @@ func Run(ctx context.Context, seed uint64, draws int, progress func()) (*Result,
 	}
 	rules := Rules()
 	result := &Result{Seed: seed, Draws: draws, Families: make([]FamilyResult, len(families))}
-	findings := make([][]string, len(families))
+	findings, told := make([][]string, len(families)), make([]Tally, len(families))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range families {
@@ -155,7 +158,7 @@ func Run(ctx context.Context, seed uint64, draws int, progress func()) (*Result,
 					return err
 				}
 			}
-			result.Families[i], findings[i] = m.FamilyResult, m.findings
+			result.Families[i], findings[i], told[i] = m.FamilyResult, m.findings, m.told
 			if progress != nil {
 				progress()
 			}
@@ -165,8 +168,9 @@ func Run(ctx context.Context, seed uint64, draws int, progress func()) (*Result,
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	for _, found := range findings {
+	for i, found := range findings {
 		result.Findings = append(result.Findings, found...)
+		result.Told.add(told[i])
 	}
 	result.sum(rules)
 	return result, nil
@@ -201,6 +205,7 @@ func (result *Result) sum(rules []Rule) {
 type match struct {
 	FamilyResult
 	rules    []Rule
+	told     Tally
 	findings []string
 }
 
@@ -237,43 +242,50 @@ func (m *match) play(seed, draw uint64) error {
 	return nil
 }
 
-// judge has one claim judged by every rule.
+// judge has one claim judged by every rule, and by ours told how exactly f is computed.
 func (m *match) judge(t trial, c claim, wrong bool, where string, r *rand.Rand) {
 	for k, rule := range m.rules {
-		tally := &m.Tallies[k]
-		calls := 0
-		f := func(x []float64) float64 { calls++; return t.f(x) }
-		verdict, report := rule.judge(f, t.x, c.values, r)
-		switch {
-		case wrong:
-			tally.Wrong++
-			switch verdict {
-			case gradcheck.Pass:
-				tally.Missed++
-				if report != nil && t.beyond(*report) {
-					tally.Beyond++
-				}
-			case gradcheck.Inconclusive:
-				tally.Open++
+		m.hear(&m.Tallies[k], rule.judge, t, c, wrong, where, r)
+	}
+	if t.accuracy > 0 {
+		m.hear(&m.told, exactTo(t.accuracy), t, c, wrong, where+", told the accuracy", r)
+	}
+}
+
+// hear counts one verdict on a claim.
+func (m *match) hear(tally *Tally, judge judgement, t trial, c claim, wrong bool, where string, r *rand.Rand) {
+	calls := 0
+	f := func(x []float64) float64 { calls++; return t.f(x) }
+	verdict, report := judge(f, t.x, c.values, r)
+	switch {
+	case wrong:
+		tally.Wrong++
+		switch verdict {
+		case gradcheck.Pass:
+			tally.Missed++
+			if report != nil && t.beyond(*report) {
+				tally.Beyond++
 			}
-		default:
-			tally.Right++
-			tally.Evaluations += calls
-			tally.Elements += len(t.x)
-			switch verdict {
-			case gradcheck.Fail:
-				tally.FalseAlarms++
-			case gradcheck.Inconclusive:
-				tally.Abstained++
-			}
+		case gradcheck.Inconclusive:
+			tally.Open++
 		}
-		if verdict == gradcheck.Inconclusive && t.leftNeedlessly(*report) {
-			tally.Needless++
-			m.find(t, c, where, "left open needlessly", report)
+	default:
+		tally.Right++
+		tally.Evaluations += calls
+		tally.Elements += len(t.x)
+		switch verdict {
+		case gradcheck.Fail:
+			tally.FalseAlarms++
+		case gradcheck.Inconclusive:
+			tally.Abstained++
 		}
-		if report != nil && (wrong && verdict == gradcheck.Pass || !wrong && verdict == gradcheck.Fail) {
-			m.find(t, c, where, map[bool]string{true: "missed", false: "false alarm"}[wrong], report)
-		}
+	}
+	if verdict == gradcheck.Inconclusive && t.leftNeedlessly(*report) {
+		tally.Needless++
+		m.find(t, c, where, "left open needlessly", report)
+	}
+	if report != nil && (wrong && verdict == gradcheck.Pass || !wrong && verdict == gradcheck.Fail) {
+		m.find(t, c, where, map[bool]string{true: "missed", false: "false alarm"}[wrong], report)
 	}
 }
 
