@@ -144,7 +144,7 @@ func printBench(s *screen, result *study.Benchmarks) {
 		s.table(table.Lines(result.Lines))
 		fmt.Fprintln(s)
 		s.table(table.Mistakes(result.Mistakes))
-		s.say("Autodiff derives the backward pass: what is not possible there cannot be written. The mistakes of its " +
-			"library are another matter: see ops.")
+		s.say("Autodiff derives the backward pass, so that nobody can make a mistake there. Whether its library makes " +
+			"one is another matter: see ops.")
 	}
 }
