@@ -240,8 +240,10 @@ func TestTheSweepNamesTheFirstEpochWithEveryPointRight(t *testing.T) {
 
 // A run that diverges leaves no numbers, and no error.
 func TestARunThatDivergesIsCounted(t *testing.T) {
-	table, err := NewTable(Settings{Seeds: 1, Claims: []string{"no-activation", SweepID}})
-	require.NoError(t, err)
+	settings := Settings{Seeds: 2, Claims: []string{"no-activation", SweepID}}
+	table, usual := tableOf(t, settings), tableOf(t, settings)
+	require.NoError(t, usual.Run(t.Context(), 1, nil))
+	require.NoError(t, table.Append(usual.records[0])) // the report's own run does not diverge
 	for i := range table.plan.configurations {
 		if c := &table.plan.configurations[i]; c.Run == "xor/no-activation" {
 			c.training.LearningRate = 1e300
@@ -254,18 +256,20 @@ func TestARunThatDivergesIsCounted(t *testing.T) {
 		want := 0
 		if run.Run == "xor/no-activation" {
 			want = 1
-			assert.Zero(t, run.Solved.Count)
-			assert.Zero(t, run.FinalLoss.Count)
+			assert.Equal(t, 1, run.FinalLoss.Count)
 		}
 		assert.Equal(t, want, run.Diverged, run.RunID)
 	}
-	assert.Zero(t, report.Claims[0].Judgements[0].Row.True.Count)
-	report.Claims[0].Judgements[0].Own = 0 // the report's own run does not diverge
+	assert.Equal(t, 1, report.Claims[0].Judgements[0].Row.True.Count, "seed 2 solves nothing")
 	_, err = json.Marshal(report)
 	assert.NoError(t, err)
 	var csv strings.Builder
 	require.NoError(t, table.WriteCSV(&csv))
 	assert.Contains(t, csv.String(), ",NaN,NaN,")
+
+	clear(table.records[0].Runs)
+	_, err = table.Report()
+	assert.ErrorContains(t, err, "of seed 1, claim no-activation, is NaN on")
 }
 
 // Runs that share drawn data are trained on what they would have drawn themselves.

@@ -83,7 +83,8 @@ func (t *Table) numbers(configuration int, statistic Statistic) []float64 {
 	return values
 }
 
-// complete returns an error unless every seed has a record.
+// complete returns an error unless every seed has a record, and the first, which is the
+// report's own, one that the claims can be judged by.
 func (t *Table) complete() error {
 	for seed := 1; seed <= len(t.records); seed++ {
 		if !t.has(seed) {
@@ -94,7 +95,29 @@ func (t *Table) complete() error {
 			return fmt.Errorf("audit: no record of seeds %d to %d of %d", seed, last, len(t.records))
 		}
 	}
+	for _, claim := range t.plan.claims {
+		for _, part := range claim.Parts {
+			for _, task := range tasks {
+				if !part.measured(task) {
+					continue
+				}
+				if v := t.own(claim, part, task); v-v != 0 {
+					return fmt.Errorf("audit: the %s of seed 1, claim %s, is %v on %s: want a number, as the report's own run has",
+						part.Statistic, claim.ID, v, task)
+				}
+			}
+		}
+	}
 	return nil
+}
+
+// own is what the report's own run, of seed 1 with private biases, has of a part.
+func (t *Table) own(claim Claim, part Part, task string) float64 {
+	number := func(variant string) float64 {
+		i := configurationOf(t.plan.configurations, task, variant, network.Row)
+		return part.Statistic.of(t.records[0].Runs[i])
+	}
+	return part.Measure.of(number(claim.Variant), number(baseline))
 }
 
 // Report judges the claims by the records. It returns an error unless there is
