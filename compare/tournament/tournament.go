@@ -64,7 +64,7 @@ type Result struct {
 	Families []FamilyResult `json:"families" len:"1.."`
 	// Told is what our rule did in the families that say how exactly f is computed, had it been told. It is
 	// no part of the comparison: the others have no such setting.
-	Told Tally `json:"told"`
+	Told Tally `json:"told,omitzero"`
 	// Findings are the false alarms and misses of our own rule, with what it takes to
 	// have them again.
 	Findings []string `json:"findings"`
