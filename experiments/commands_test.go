@@ -195,7 +195,7 @@ func checkTests(root string, args []string) error {
 		case i+1 < len(args) && (name == "run" || name == "bench" || name == "fuzz"):
 			i++
 			patterns = append(patterns, args[i])
-		case name == "count" || name == "tags" || name == "benchtime" || name == "fuzztime" || name == "exec":
+		case slices.Contains([]string{"count", "tags", "benchtime", "fuzztime", "fuzzminimizetime", "timeout", "exec"}, name):
 			i++
 		case name != "short" && name != "v" && name != "race":
 			flags = append(flags, name)
