@@ -101,10 +101,6 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		slope, off := l.closeLook(c, e)
 		hidden := l.hiddenAlong(c, e, height, rounding/claimRounding)
 		switch {
-		case math.Abs(slope-c.Claimed) <= off && off <= c.AbsDiff/4:
-			e.value, e.bar = slope, off // of structure that is too fine for the steps
-			c.show(e, rounding)
-			c.weighHalf()
 		case l.structured(c, e) && c.AbsDiff-c.Bar <= hidden:
 			e.bar += hidden
 			c.show(e, rounding)

@@ -222,12 +222,12 @@ func ExampleSettings_accuracy() {
 	fmt.Print(report)
 	// Output:
 	// gradient: pass
-	// f(x) = 1.162755349, noise 3e-09, 2 elements, 119 evaluations
+	// f(x) = 1.162755349, noise 3e-09, 2 elements, 134 evaluations
 	//
 	// central: pass: 2 elements: 2 passed, 0 failed, 0 inconclusive
 	//   worst        claimed      numerical       ±  reason
-	//   x[0]      0.72672209     0.72672208   4e-05  agrees
-	//   x[1]      0.89442719     0.89442719   3e-06  agrees
-	//   certified to 0.0003 (x[0]), and 0.0004 of an element (x[0]); no better is
+	//   x[0]      0.72672209     0.72672208   1e-05  agrees
+	//   x[1]      0.89442719     0.89442719   7e-07  agrees
+	//   certified to 8e-05 (x[0]), and 0.0001 of an element (x[0]); no better is
 	//     possible, as f is computed to within 1e-08
 }

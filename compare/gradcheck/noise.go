@@ -48,7 +48,11 @@ func (p *problem) measureNoise() {
 		}
 	}
 	p.measured, _ = l.rounding(nearSpacing)
-	if finest := l.table(0, finestSpacing).sigma; p.measured <= lastBits*unit*p.size {
+	finest := l.table(0, finestSpacing).sigma
+	if smooth := p.measured / whiteNoise; max(finest, leastRounding*unit*p.size) < smooth {
+		p.structured = l.table(0, -finestSpacing).sigma < smooth // and not so smooth by luck
+	}
+	if p.measured <= lastBits*unit*p.size {
 		p.measured = min(p.measured, finest) // f itself may be some of it
 	}
 	p.near = max(least, p.measured)

@@ -25,6 +25,7 @@ type problem struct {
 	noise         float64 // standard deviation of the rounding noise of f around x
 	near          float64 // the same near x, and at least the rounding of f(x) itself
 	measured      float64 // the same as it was measured, which may be too little by luck
+	structured    bool    // it is more than it is at the finest spacing: f may have waves or kinks of its height
 	size          float64 // |f| near x
 	calls         int     // evaluations of f so far
 	// scratch is x but for the element moved, or anything if that is everywhere; f is asked there.

@@ -26,7 +26,7 @@ func (l line) quick() estimate {
 	k := l.known()
 	return *recall(&k.quicks, l.index, func() *estimate {
 		e := without(Unresolved)
-		if k.start.failures < quickFailures && l.p.measured <= lastBits*unit*l.p.size {
+		if k.start.failures < quickFailures && !l.p.structured && l.p.measured <= lastBits*unit*l.p.size {
 			if k.start.step == 0 {
 				k.start.step = quickStart
 			}

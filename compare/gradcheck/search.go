@@ -181,15 +181,17 @@ func (l line) kink(wide, narrow pair) (e estimate, inside float64) {
 		return e, 0
 	}
 	j := narrow.jump(f0)
-	noise := float64(4 * bound(l.noise(), f0, narrow.plus, narrow.minus))
+	// What f rounds of x, as of w·x in sin(w·x), may move f(x) from where its neighbours say it is.
+	ofX := func(q pair) float64 { return float64(4 * unit * l.scale() * math.Abs(q.slope())) }
+	noise := float64(4*bound(l.noise(), f0, narrow.plus, narrow.minus)) + ofX(narrow)
 	if math.Abs(j) <= jumpSeen*noise/narrow.h || math.Abs(j-wide.jump(f0)) > math.Abs(j)/4 {
 		return e, 0
 	}
 	seen := func(q pair) bool {
 		ratio := q.jump(f0) / j
-		return q.finite() && ratio >= 0.5 && ratio <= 2
+		return q.finite() && ratio >= 0.5 && ratio <= 2 && math.Abs(q.jump(f0)) > jumpSeen*ofX(q)/q.h
 	}
-	inside = min(max(float64(jumpSeen*float64(4*bound(l.noise(), f0))/math.Abs(j)), l.smallest()), narrow.h)
+	inside = min(max(float64(jumpSeen*(float64(4*bound(l.noise(), f0))+ofX(narrow)))/math.Abs(j), l.smallest()), narrow.h)
 	high := narrow.h
 	if middle := l.pair(round(math.Sqrt(high) * math.Sqrt(inside))); seen(middle) {
 		if q := l.pair(round(inside)); seen(q) {
