@@ -23,7 +23,8 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 	switch {
 	case c.Verdict == Fail:
 		l.confirm(c, e, rounding)
-	case c.Reason == NoiseFloor && e.usable() && c.AbsDiff <= c.Bar/claimAndTruth && c.Bar <= zeroBar*e.variation:
+	case c.Reason == NoiseFloor && e.usable() && c.AbsDiff <= c.Bar/claimAndTruth && c.Bar <= zeroBar*e.variation &&
+		math.Abs(c.Claimed) <= claimRounding*e.variation: // 0 but for its own rounding
 		c.decide(Pass, Stationary)
 	}
 	if e.step == 0 { // no estimate at all: look everywhere it was sought

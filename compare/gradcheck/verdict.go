@@ -37,8 +37,8 @@ const (
 	Agrees Reason = "agrees"
 	// Flat (Pass): f did not change by a single bit and the claim is 0.
 	Flat Reason = "flat"
-	// Stationary (Pass): claim and slope are 0 within a bar that is small beside the
-	// change of f around, as at a minimum.
+	// Stationary (Pass): the claim is 0 but for its own rounding, and the slope is 0 within a
+	// bar that is small beside the change of f around, as at a minimum.
 	Stationary Reason = "stationary"
 	// Differs (Fail): the difference exceeds the error bar.
 	Differs Reason = "differs"
