@@ -9,14 +9,14 @@
 //   - Dual: forward-mode dual numbers, exact but for rounding;
 //   - Taylor: the order at which f(x+hu) - f(x) - h g·u vanishes.
 //
-// There are three verdicts. Pass says that the claim agrees within the bar and
-// that the bar is small beside the element, or for a slope of 0 beside the change of
-// f around: an absolute tolerance may excuse, never certify. Fail says that the claim is
-// outside the bar, and of difference methods that a second estimate from other steps says
-// so too, and so does a close look at the smallest steps at which the rounding of f lets
-// the difference be seen. Everything else is Inconclusive, with its reason: a kink at x, a
-// straight-through clamp, the noise floor, a staircase, values that are not finite. No
-// tolerance is to be chosen.
+// There are three verdicts. Pass says that the claim agrees within half of the bar and that the bar is
+// small beside the element, or for a claim of 0 beside the change of f around: an absolute tolerance
+// may excuse, never certify. Fail says that the claim is outside the bar, and of difference methods
+// that a second estimate from other steps says so too, and so does a close look at the smallest steps
+// at which the rounding of f lets the difference be seen. A derivative by dual numbers accuses nobody
+// where f itself is all noise, or bears out the claim and not the derivative. Everything else is
+// Inconclusive, with its reason: a kink at x, a straight-through clamp, the noise floor, a staircase,
+// values that are not finite. No tolerance is to be chosen.
 //
 // A Report that fails names the elements, shows the values behind the verdict
 // and guesses at the mistake from the pattern: a factor, a sign, a transposed
@@ -25,7 +25,7 @@
 //
 // Every comparison carries Missed, the largest error that may go unseen there: what is off by more
 // fails, either way, but for a stroke of luck in about a thousand. It counts all that may hold a failure
-// back, so it is often far wider than the bar, some 1e-6 of f over the scale of x; the report prints the
+// back, so it is often far wider than the bar, 1e-7 to 1e-4 of f over the scale of x; the report prints the
 // largest. Where something else than the digits of float64 limits what can be seen, as with an f in float32 or
 // by Monte Carlo, Limit says so and the report prints to what the claim is certified, and that no better is
 // possible. How rough f is, the checker measures. An error that is as smooth as f, as of an iteration that
