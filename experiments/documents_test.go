@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,6 +14,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/results"
 )
 
 // The documents' commands are run as they stand there, by sh, in a directory of their own. Two names mean
@@ -80,6 +84,18 @@ func (p *place) sh(script string, env ...string) *exec.Cmd {
 	cmd.Dir = p.dir
 	cmd.Env = slices.Concat(os.Environ(), p.env, env)
 	return cmd
+}
+
+// resultsWriter is the name under which this binary writes results that have the text of
+// its first argument in every file, into the directory of its second.
+const resultsWriter = "results-writer"
+
+func writeResults(text, dir string) error {
+	var files results.Results
+	for _, name := range []string{results.Page, page.AuditFile, page.BenchFile} {
+		files.Add(name, []byte(text))
+	}
+	return files.Write(context.Background(), dir)
 }
 
 // standIn is what this test binary does under another name.

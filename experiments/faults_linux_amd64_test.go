@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -32,18 +31,6 @@ type faulty struct {
 	again   string            // the command by which the next run gets all of it
 	// seen is a further look at what a fault has left.
 	seen func(t *testing.T, dir string)
-}
-
-// resultsWriter is the name under which this binary writes results that have the text of
-// its first argument in every file, into the directory of its second.
-const resultsWriter = "results-writer"
-
-func writeResults(text, dir string) error {
-	var files results.Results
-	for _, name := range []string{results.Page, page.AuditFile, page.BenchFile} {
-		files.Add(name, []byte(text))
-	}
-	return files.Write(context.Background(), dir)
 }
 
 // Whenever a program is killed, or cannot write, each file is as before or as it should
