@@ -60,8 +60,9 @@ func printTournament(s *screen, r *tournament.Result) {
 		len(r.Families), r.Draws, r.Seed)
 	s.table(table.Tournament(r))
 	if told := r.Told; told.Right > 0 {
-		fmt.Fprintf(s, "\nOurs told how exact f is, in the families that say so: of %d right and %d wrong gradients\n"+
-			"%d false alarms, %d missed, %d left open\n", told.Right, told.Wrong, told.FalseAlarms, told.Missed,
+		fmt.Fprintln(s)
+		s.say("Ours told how exact f is, in the families that say so: of %d right and %d wrong gradients "+
+			"%d false alarms, %d missed, %d left open.", told.Right, told.Wrong, told.FalseAlarms, told.Missed,
 			told.Abstained+told.Open)
 	}
 	fmt.Fprint(s, "\nFalse alarms and mistakes missed, by kind of family:\n\n")
