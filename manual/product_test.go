@@ -42,7 +42,7 @@ func TestAProductIsItsSumInOrder(t *testing.T) {
 						for j := range n {
 							sum, size := 0.0, 0.0
 							for l := range k {
-								term := A[op.a(i, l)] * B[op.b(j, l)]
+								term := float64(A[op.a(i, l)] * B[op.b(j, l)]) // not fused with the sum
 								sum, size = sum+term, size+math.Abs(term)
 							}
 							what := fmt.Sprintf("%s for %d, %d, %d: element %d,%d", name, m, k, n, i, j)
