@@ -61,7 +61,7 @@ func printTournament(s *screen, r *tournament.Result) {
 	s.table(table.Tournament(r))
 	if told := r.Told; told.Right > 0 {
 		fmt.Fprintln(s)
-		s.say("Ours told how exact f is, in the families that say so: of %d right and %d wrong gradients "+
+		s.say("Ours told how exact f is, in the families that say so: of %d right and %d wrong gradients, "+
 			"%d false alarms, %d missed, %d left open.", told.Right, told.Wrong, told.FalseAlarms, told.Missed,
 			told.Abstained+told.Open)
 	}

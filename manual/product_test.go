@@ -28,13 +28,14 @@ func TestAProductIsItsSumInOrder(t *testing.T) {
 	for _, m := range []int{1, 2, 31, 33, 70} {
 		for _, k := range []int{1, 2, 5, 40} {
 			for _, n := range []int{1, 2, 3, 33} {
-				for name, op := range map[string]struct {
+				for _, op := range []struct {
+					name string
 					mul  func(C, A, B []float64, m, k, n int)
 					a, b func(i, l int) int // where op(A)[i,l] and op(B)[l,i] lie
 				}{
-					"A B":  {x.mul, func(i, l int) int { return i*k + l }, func(j, l int) int { return l*n + j }},
-					"Aᵀ B": {x.mulTransA, func(i, l int) int { return l*m + i }, func(j, l int) int { return l*n + j }},
-					"A Bᵀ": {x.mulTransB, func(i, l int) int { return i*k + l }, func(j, l int) int { return j*k + l }},
+					{"A B", x.mul, func(i, l int) int { return i*k + l }, func(j, l int) int { return l*n + j }},
+					{"Aᵀ B", x.mulTransA, func(i, l int) int { return l*m + i }, func(j, l int) int { return l*n + j }},
+					{"A Bᵀ", x.mulTransB, func(i, l int) int { return i*k + l }, func(j, l int) int { return j*k + l }},
 				} {
 					A, B, C := matrix(m*k), matrix(k*n), matrix(m*n)
 					op.mul(C, A, B, m, k, n)
@@ -45,7 +46,7 @@ func TestAProductIsItsSumInOrder(t *testing.T) {
 								term := float64(A[op.a(i, l)] * B[op.b(j, l)]) // not fused with the sum
 								sum, size = sum+term, size+math.Abs(term)
 							}
-							what := fmt.Sprintf("%s for %d, %d, %d: element %d,%d", name, m, k, n, i, j)
+							what := fmt.Sprintf("%s for %d, %d, %d: element %d,%d", op.name, m, k, n, i, j)
 							if matmul.Large(m, k, n) {
 								assert.InDelta(t, sum, C[i*n+j], float64(k)*0x1p-52*size, what)
 								large++
