@@ -41,15 +41,29 @@ func writeSample(t *testing.T, dir string, finders map[string]string) {
 	sample := notes(t, "sample.txt")
 	maps.DeleteFunc(sample, func(name, _ string) bool { return isOf(name, dir) })
 	for name, by := range finders {
-		if !strings.Contains(by, " ") { // and not because they did not end
-			sample[name] = by
-		}
+		sample[name] = by
 	}
 	text := "# Mistakes that are tried with every change, each with a test that finds it.\n"
 	for _, name := range slices.Sorted(maps.Keys(sample)) {
 		text += fmt.Sprintf("%s // %s\n", name, sample[name])
 	}
 	require.NoError(t, os.WriteFile("sample.txt", []byte(text), 0o666))
+}
+
+// always reports whether a test finds a mistake whenever it is asked: a mistake that
+// shows by a race, or by how long it takes, it may find by luck.
+func always(all []trial, name string, mutant int) bool {
+	i := slices.IndexFunc(all, func(x trial) bool { return x.name == name })
+	if i < 0 { // several tests, which did not end
+		return false
+	}
+	for n := range 10 {
+		environment := []string{fmt.Sprintf("MUTANT=%d", mutant), fmt.Sprintf("GOMAXPROCS=%d", 1+n%3)}
+		if failed, _, _ := run(all[i:i+1], 60, environment...); !failed {
+			return false
+		}
+	}
+	return true
 }
 
 // The tests that found a few mistakes of every package find them still.

@@ -62,7 +62,7 @@ func trials(t *testing.T, overlay, dir string, args []string) (all []trial) {
 
 // run runs tests of one program, and reports whether one fails, which it does also if
 // they do not end in so many seconds of processor time.
-func run(of []trial, seconds int, environment string) (failed bool, used time.Duration, said string) {
+func run(of []trial, seconds int, environment ...string) (failed bool, used time.Duration, said string) {
 	var names []string
 	for _, x := range of {
 		names = append(names, x.name)
@@ -72,7 +72,7 @@ func run(of []trial, seconds int, environment string) (failed bool, used time.Du
 		"-test.run", "^(" + strings.Join(names, "|") + ")$"}, of[0].args...)
 	command := exec.Command("bash", args...)
 	command.Dir = of[0].dir
-	command.Env = append(os.Environ(), environment)
+	command.Env = append(os.Environ(), environment...)
 	out, err := command.CombinedOutput()
 	return err != nil, command.ProcessState.UserTime() + command.ProcessState.SystemTime(), string(out)
 }
