@@ -166,7 +166,7 @@ func Planted() (ops []Op) {
 	return append(ops,
 		bad("Crashes", func([]float64) {
 			done := make(chan bool)
-			go func() { defer close(done); var none []int; none[0]++ }()
+			go func() { defer close(done); panic("it fell over") }()
 			<-done
 		}),
 		bad("Hangs", func([]float64) { time.Sleep(time.Hour) }),
@@ -216,7 +216,7 @@ func TestPlantedMistakesAreSeen(t *testing.T) {
 func TestOperationsThatEndBadly(t *testing.T) {
 	defer func(usual time.Duration) { patience = usual }(patience)
 	patience = time.Second
-	says := map[string]string{"Crashes": "index out of range", "Refuses": "not today", "Ties": "y[0] is 1 in place of 0",
+	says := map[string]string{"Crashes": "it fell over", "Refuses": "not today", "Ties": "y[0] is 1 in place of 0",
 		"Grad": "Expected cost to be a scalar"}
 	if *whole {
 		says["Hangs"] = "does not return within 1s"
