@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/output"
 	"backprop/network"
 )
 
@@ -136,7 +137,7 @@ func (a *auditing) open(ctx context.Context, table *audit.Table) (*audit.File, e
 	file, err := audit.OpenFile(ctx, a.records, table, a.resume)
 	var problem *fs.PathError
 	switch {
-	case errors.Is(err, audit.ErrBusy):
+	case errors.Is(err, output.ErrBusy):
 		err = usageError{fmt.Errorf("--records: %w: want to wait for it, or another name", err)}
 	case errors.Is(err, fs.ErrExist):
 		err = usageError{fmt.Errorf("--records: %s exists: want --resume, which goes on from it, or another name", a.records)}

@@ -210,7 +210,7 @@ func TestTwoAuditsDoNotShareAFile(t *testing.T) {
 			for _, args := range []string{auditQuick, auditQuick + "--resume"} {
 				code, stdout, stderr := execute(t, strings.Fields(args)...)
 				assert.Equal(t, exitUsage, code)
-				assert.Equal(t, "backprop: --records: audit-records.jsonl is being written by another audit: "+
+				assert.Equal(t, "backprop: --records: audit-records.jsonl is being written by another run: "+
 					"want to wait for it, or another name\n", stderr)
 				assert.Empty(t, stdout)
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"backprop/experiments/internal/audit"
+	"backprop/experiments/internal/output"
 	"backprop/experiments/internal/page"
 	"backprop/experiments/internal/provenance"
 	"backprop/experiments/internal/results"
@@ -39,13 +40,15 @@ func registerMainJob(root *cobra.Command) {
 		force bool
 		seeds int
 	)
-	root.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := checkResults(out, force); err != nil {
-			return err
-		}
+	root.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		if err := (audit.Settings{Seeds: seeds}).Validate(); err != nil {
 			return usageError{err}
 		}
+		release, err := hold(out, force)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, release()) }()
 		job := &mainJob{seeds: seeds, stdout: screenOf(cmd), stderr: cmd.ErrOrStderr()}
 		if err := job.run(cmd.Context(), typed(cmd)); err != nil {
 			return err
@@ -61,15 +64,19 @@ func registerMainJob(root *cobra.Command) {
 	root.Flags().IntVar(&seeds, "seeds", audit.ShippedSeeds, "of the audit; the records of 1000 come with the program")
 }
 
-// checkResults reports, before the work, a directory that cannot be written.
-func checkResults(out string, force bool) error {
+// hold reports, before the work, a directory that cannot be written, and keeps other runs
+// out of it until release.
+func hold(out string, force bool) (release func() error, err error) {
 	if out == "" {
-		return usageError{errors.New("--out is empty: want a directory")}
+		return nil, usageError{errors.New("--out is empty: want a directory")}
 	}
-	if err := results.Check(out, force); err != nil {
-		return usageError{fmt.Errorf("--out: %w", err)}
+	if release, err = results.Hold(out, force); errors.Is(err, output.ErrBusy) {
+		err = fmt.Errorf("%w: want to wait for it, or another directory", err)
 	}
-	return nil
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--out: %w", err)}
+	}
+	return release, nil
 }
 
 // typed is what was typed after the program's name.

@@ -170,3 +170,21 @@ func TestResultsOverwriteNothingElse(t *testing.T) {
 	}
 	assert.Equal(t, map[string]string{"index.html": "mine"}, contentsOf(t, dir))
 }
+
+// Two main jobs at once would mix their files, as would a page that is drawn meanwhile.
+func TestOneMainJobAtATimeWritesADirectory(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, new(results.Results).Write(t.Context(), dir))
+	release, err := results.Hold(dir, false)
+	require.NoError(t, err)
+	for _, args := range []string{"--out " + dir, "--force --out " + dir, "report --out " + dir} {
+		code, stdout, stderr := execute(t, strings.Fields(args)...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Equal(t, "backprop: --out: "+dir+" is being written by another run: want to wait for it, or another "+
+			"directory\n", stderr)
+		assert.Empty(t, stdout)
+	}
+	require.NoError(t, release())
+	_, _, stderr := execute(t, "report", "--out", dir)
+	assert.Contains(t, stderr, "dictionary.csv: no such file", "it is free")
+}

@@ -63,7 +63,9 @@ func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 			"manifest.json": `{"program":"backprop experiments","format":3}`},
 			outputs: []string{results.Page, page.AuditFile, page.BenchFile},
 			seen: func(t *testing.T, dir string) {
-				require.NoError(t, results.Check(dir, false))
+				release, err := results.Hold(dir, false)
+				require.NoError(t, err)
+				require.NoError(t, release())
 				read, err := results.Open(dir)
 				if err != nil {
 					assert.ErrorContains(t, err, "whose writing was cut short")

@@ -26,13 +26,21 @@ writes it: a bench without --quick, an audit of more seeds.`,
 		Example: `  backprop report
   backprop report --out results`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if out == "" {
 				return usageError{errors.New("--out is empty: want a directory")}
 			}
-			read, err := results.Open(out)
-			if err != nil {
+			if _, err := results.Open(out); err != nil {
 				return usageError{fmt.Errorf("--out: %w; 'backprop' without a command makes some", err)}
+			}
+			release, err := hold(out, false)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, release()) }()
+			read, err := results.Open(out) // again, since nobody writes there any more
+			if err != nil {
+				return usageError{fmt.Errorf("--out: %w", err)}
 			}
 			if err := together(read); err != nil {
 				return usageError{fmt.Errorf("--out: %s: %w", out, err)}

@@ -11,6 +11,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"backprop/experiments/internal/output"
 )
 
 // A file of records has a line of settings and, below, a line for each seed, in the
@@ -103,63 +105,25 @@ func (t *Table) read(in *bufio.Reader) (first *Record, err error) {
 }
 
 // File is a file of records, open to append to.
-type File struct {
-	path string
-	file *os.File
-}
-
-// ErrBusy says that another audit writes to a file.
-var ErrBusy = errors.New("is being written by another audit")
+type File struct{ *output.Locked }
 
 // OpenFile opens the file of a table's records, and reads those that it has into
 // the table; it makes one that does not exist or is empty. Until the file is closed,
-// or the process ends, no other audit can open it: the error is then ErrBusy. Unless
+// or the process ends, no other audit can open it: the error is then output.ErrBusy. Unless
 // resume is set, an error that is fs.ErrExist says that the file holds something. It also
 // returns an error if the file is of other settings, or none of records, or if the
 // first of its seeds, which is run again, does not come out the same; the file is
 // then as it was.
 func OpenFile(ctx context.Context, path string, t *Table, resume bool) (*File, error) {
-	f, err := openLocked(path)
+	locked, err := output.OpenLocked(path)
 	if err != nil {
 		return nil, err
 	}
-	file := &File{path, f}
+	file := &File{locked}
 	if err := file.begin(ctx, t, resume); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, locked.Close())
 	}
 	return file, nil
-}
-
-// openLocked opens a file to read and append, made if it is not there, that no other
-// process has.
-func openLocked(path string) (*os.File, error) {
-	for {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
-		if err != nil {
-			return nil, err
-		}
-		own, err := f.Stat()
-		if err == nil && !own.Mode().IsRegular() {
-			err = fmt.Errorf("%s is no regular file", path)
-		}
-		locked := false
-		if err == nil {
-			locked, err = lock(f)
-		}
-		if err == nil && !locked {
-			err = fmt.Errorf("%s %w", path, ErrBusy)
-		}
-		if err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
-		// The audit that had the file may have removed it since it was opened.
-		if there, err := os.Stat(path); err == nil && os.SameFile(own, there) {
-			return f, nil
-		}
-		if err := f.Close(); err != nil {
-			return nil, err
-		}
-	}
 }
 
 // begin reads what the file holds, and makes it ready to append to.
@@ -169,18 +133,18 @@ func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
 	if err != nil {
 		return err
 	}
-	in := bufio.NewReaderSize(f.file, longestLine)
+	in := bufio.NewReaderSize(f, longestLine)
 	begun, err := in.Peek(len(own))
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
 		return err
 	case len(begun) > 0 && !resume:
-		return &fs.PathError{Op: "create", Path: f.path, Err: fs.ErrExist}
+		return &fs.PathError{Op: "create", Path: f.Name(), Err: fs.ErrExist}
 	case len(begun) < len(own) && bytes.HasPrefix(own, begun): // empty, or cut short in its first line
-		if err := f.file.Truncate(0); err != nil {
+		if err := f.Truncate(0); err != nil {
 			return err
 		}
-		_, err = f.file.Write(own)
+		_, err = f.Write(own)
 		return err
 	}
 	held, err := readHead(in)
@@ -195,9 +159,9 @@ func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
 		err = t.plan.check(ctx, *first)
 	}
 	if err != nil {
-		return fmt.Errorf("%s %w", f.path, err)
+		return fmt.Errorf("%s %w", f.Name(), err)
 	}
-	_, err = f.file.Write([]byte("\n")) // ends a last line that was cut short; an empty one counts as not there
+	_, err = f.Write([]byte("\n")) // ends a last line that was cut short; an empty one counts as not there
 	return err
 }
 
@@ -207,26 +171,12 @@ func (f *File) Append(r Record) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.file.Write(text)
+	_, err = f.Write(text)
 	return err
 }
 
 // Close makes sure that the records are on the disk, and closes the file.
-func (f *File) Close() error { return errors.Join(f.file.Sync(), f.file.Close()) }
-
-// Remove removes the file, and closes it.
-func (f *File) Remove() error {
-	// Removed before it is closed, and with that unlocked, it is no other audit's;
-	// Windows removes a file only when nobody has it open.
-	err := os.Remove(f.path)
-	if closed := f.file.Close(); err == nil {
-		return closed
-	}
-	if err = os.Remove(f.path); errors.Is(err, fs.ErrNotExist) {
-		return nil // somebody else did
-	}
-	return err
-}
+func (f *File) Close() error { return errors.Join(f.Sync(), f.Locked.Close()) }
 
 // Merge reads the files of records of all parts of an audit, in any order, into one
 // table. It returns an error if one is of another audit, or a seed is missing.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/output"
 )
 
 // While one audit writes, no other touches its file; when it has ended, and be it
@@ -22,7 +24,7 @@ func TestOneAuditAtATimeHasTheFile(t *testing.T) {
 	before := read(t, path)
 	for _, resume := range []bool{false, true} {
 		_, err := OpenFile(t.Context(), path, tableOf(t, quick), resume)
-		assert.ErrorIs(t, err, ErrBusy)
+		assert.ErrorIs(t, err, output.ErrBusy)
 		assert.ErrorContains(t, err, path)
 	}
 	assert.Equal(t, before, read(t, path))
@@ -37,7 +39,7 @@ func TestOneAuditAtATimeHasTheFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "held\n", line)
 	_, err = OpenFile(t.Context(), path, tableOf(t, quick), true)
-	assert.ErrorIs(t, err, ErrBusy)
+	assert.ErrorIs(t, err, output.ErrBusy)
 	require.NoError(t, held.Process.Kill())
 	assert.Error(t, held.Wait())
 	next, err := OpenFile(t.Context(), path, tableOf(t, quick), true)

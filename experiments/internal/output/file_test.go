@@ -158,3 +158,15 @@ func TestALinkToNothingIsNamed(t *testing.T) {
 	require.NoError(t, os.Symlink("nowhere", link))
 	assert.EqualError(t, CheckWritable(link), link+" is a link to a file that is not there")
 }
+
+func ExampleOpenLocked() {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("backprop-example-%d.lock", os.Getpid()))
+	mine, err := OpenLocked(path)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = OpenLocked(path)
+	fmt.Println(errors.Is(err, ErrBusy), mine.Remove())
+	// Output: true <nil>
+}

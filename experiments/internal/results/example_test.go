@@ -18,9 +18,11 @@ func Example() {
 	defer os.RemoveAll(root)
 	dir := filepath.Join(root, "results")
 
-	if err := results.Check(dir, false); err != nil { // before the long work
+	release, err := results.Hold(dir, false) // before the long work
+	if err != nil {
 		log.Fatal(err)
 	}
+	defer release()
 	var r results.Results
 	r.Add("data.json", []byte("{}\n"))
 	r.Add(results.Page, []byte("<!doctype html>\n"))

@@ -67,14 +67,52 @@ func (r *Results) Read(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
 }
 
-// Check reports whether results may be written into dir: one that does not exist,
-// is empty or holds earlier results, or any directory if force is set. It leaves
-// nothing behind.
-func Check(dir string, force bool) error {
+// lockName is of a file that is there while results are written. One that a killed
+// program left is in nobody's way.
+const lockName = ".lock.tmp"
+
+// Hold makes dir ready for results, before the work: a directory that does not exist, is
+// empty or holds earlier results, or any directory if force is set. Until release, or the
+// end of the process in any way, no other run can hold it: the error is then
+// [output.ErrBusy]. An error, and release, leave nothing behind.
+func Hold(dir string, force bool) (release func() error, err error) {
+	if err := check(dir, force); err != nil {
+		return nil, err
+	}
+	var made []string
+	for at := filepath.Clean(dir); missing(at); at = filepath.Dir(at) {
+		made = append(made, at)
+	}
+	unmake := func() {
+		for _, at := range made {
+			_ = os.Remove(at) // which it is not if something is in it
+		}
+	}
+	lock, err := (*output.Locked)(nil), os.MkdirAll(dir, 0o777)
+	if err == nil {
+		lock, err = output.OpenLocked(filepath.Join(dir, lockName))
+	}
+	var at *fs.PathError
+	switch {
+	case err == nil:
+		return func() error { defer unmake(); return lock.Remove() }, nil
+	case errors.Is(err, output.ErrBusy):
+		err = fmt.Errorf("%s %w", dir, output.ErrBusy)
+	case errors.Is(err, syscall.ENOTDIR) && errors.As(err, &at):
+		err = fmt.Errorf("%s is a file, want a directory", at.Path)
+	case errors.As(err, &at):
+		err = fmt.Errorf("cannot write %s: %w", dir, at.Err)
+	}
+	unmake()
+	return nil, err
+}
+
+// check reports whether results may be written into dir. It leaves nothing behind.
+func check(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR) && !exists(dir):
-		return checkParent(dir)
+	case missing(dir):
+		return nil
 	case err != nil:
 		if info, failed := os.Stat(dir); failed == nil && !info.IsDir() {
 			return fmt.Errorf("%s is a file, want a directory", dir)
@@ -90,28 +128,14 @@ func Check(dir string, force bool) error {
 	return output.CheckWritable(filepath.Join(dir, Page))
 }
 
-// checkParent reports whether dir, which does not exist, can be made.
-func checkParent(dir string) error {
-	parent := filepath.Dir(filepath.Clean(dir))
-	info, err := os.Stat(parent)
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return checkParent(parent)
-	case err != nil:
-		return err
-	case !info.IsDir():
-		return fmt.Errorf("%s is a file, want a directory", parent)
-	}
-	return output.CheckWritable(filepath.Clean(dir)) // as a file of that name
+// missing reports whether nothing is at a path, not even what cannot be looked at.
+func missing(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // isSomething is false of what a write that was killed has left behind.
 func isSomething(e fs.DirEntry) bool { return !output.IsTemporary(e.Name()) }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // known returns the manifest of the results that dir holds, and an error that says
 // what it holds if there are none, or those of a later version.

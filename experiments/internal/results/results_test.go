@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/output"
 )
 
 func sample(page string) *Results {
@@ -51,6 +53,7 @@ func TestWhereResultsMayGo(t *testing.T) {
 		"what a killed write left": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, ".index.html.4711-0.tmp"), "<!doc")
 			write(t, filepath.Join(dir, ".manifest.json.4711-0.tmp"), "")
+			write(t, filepath.Join(dir, lockName), "")
 		}, "", ""},
 		"a photograph beside it": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, ".index.html.4711-0.tmp"), "<!doc")
@@ -85,9 +88,10 @@ func TestWhereResultsMayGo(t *testing.T) {
 			c.prepare(t, dir)
 			before := names(t, root)
 			for force, want := range map[bool]string{false: c.refused, true: c.forced} {
-				err := Check(dir, force)
+				release, err := Hold(dir, force)
 				if want == "" {
-					assert.NoError(t, err)
+					require.NoError(t, err)
+					assert.NoError(t, release())
 				} else {
 					assert.ErrorContains(t, err, want)
 				}
@@ -95,6 +99,27 @@ func TestWhereResultsMayGo(t *testing.T) {
 			assert.Equal(t, before, names(t, root), "checking leaves nothing behind")
 		})
 	}
+}
+
+// While one run is at work, no other writes there; it leaves what there was before it.
+func TestOneRunAtATimeHasTheDirectory(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "out", "results")
+	release, err := Hold(dir, false)
+	require.NoError(t, err)
+	for _, force := range []bool{false, true} {
+		_, err := Hold(dir, force)
+		require.ErrorIs(t, err, output.ErrBusy)
+		assert.EqualError(t, err, dir+" is being written by another run")
+	}
+	require.NoError(t, release())
+	assert.Empty(t, names(t, root))
+
+	release, err = Hold(dir, false)
+	require.NoError(t, err)
+	require.NoError(t, sample("new").Write(t.Context(), dir))
+	require.NoError(t, release())
+	assert.Equal(t, []string{"a.json", "index.html", "manifest.json"}, names(t, dir))
 }
 
 // Files that are not of the results stay, whatever happens.
@@ -144,14 +169,16 @@ func TestAWriteThatWasCutShortIsSeen(t *testing.T) {
 		for i, f := range files[killed:] {
 			write(t, filepath.Join(dir, fmt.Sprintf(".%s.4711-%d.tmp", f.Name, i)), "")
 		}
-		require.NoError(t, Check(dir, false), "after %d files", killed)
-		_, err := Open(dir)
+		release, err := Hold(dir, false)
+		require.NoError(t, err, "after %d files", killed)
+		_, err = Open(dir)
 		if killed == 0 || killed == len(files) {
 			assert.NoError(t, err, "after %d files", killed)
 		} else {
 			assert.EqualError(t, err, dir+" holds results whose writing was cut short: some may be of the run before")
 		}
 		require.NoError(t, sample("newer").Write(t.Context(), dir))
+		require.NoError(t, release())
 		_, err = Open(dir)
 		assert.NoError(t, err)
 	}
