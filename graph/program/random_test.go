@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,7 +80,7 @@ func (e *expression) tape(values [][]float64) (read []gorgonia.Value, err error)
 }
 
 // byDo returns what the operations' own Do computes for the outputs, one after
-// another, on copies of their operands. If it is given a source, every leaf and every
+// another, on copies of their operands. If it is given a source, every leaf, sum and
 // value of an inexact function is disturbed.
 func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) {
 	defer func() {
@@ -90,7 +91,7 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 	values := make(map[*gorgonia.Node]gorgonia.Value)
 	for i, n := range e.leaves {
 		leaf := slices.Clone(e.values[i])
-		disturb(leaf, source)
+		disturb(leaf, disturbance, source)
 		values[n] = tensor.New(tensor.WithShape(n.Shape()...), tensor.WithBacking(leaf))
 	}
 	var value func(n *gorgonia.Node) (gorgonia.Value, error)
@@ -113,8 +114,19 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 		if err == nil && v.Shape().TotalSize() != n.Shape().TotalSize() {
 			err = fmt.Errorf("Gorgonia contradicts itself: %v has shape %v and a value of shape %v", n, n.Shape(), v.Shape())
 		}
-		if err == nil && slices.Contains(inexact, fmt.Sprint(n.Op())) && n.Dims() > 0 {
-			disturb(floats(v), source)
+		if err == nil && source != nil {
+			name, terms := fmt.Sprint(n.Op()), 0
+			for _, operand := range operands {
+				terms = max(terms, operand.Shape().TotalSize())
+			}
+			switch x := floats(v); {
+			case slices.Contains(inexact, name):
+				disturb(x, disturbance, source)
+				v = withValues(v, x)
+			case strings.HasPrefix(name, "Σ"), strings.ContainsAny(name, "×·"):
+				disturb(x, float64(terms)*rounding, source)
+				v = withValues(v, x)
+			}
 		}
 		if err == nil {
 			e.infinite = e.infinite || slices.ContainsFunc(floats(v), func(x float64) bool { return x-x != 0 })
@@ -139,22 +151,22 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 // inexact are the functions whose values are rounded, perhaps to different neighbours.
 var inexact = []string{"ln", "exp", "tanh", "sigmoid", "softplus", "log1p", "sin"}
 
-// disturb changes values by the relative disturbance, up or down.
-func disturb(values []float64, source *rand.Rand) {
+// disturb changes values by a relative amount, up or down, if it is given a source.
+func disturb(values []float64, by float64, source *rand.Rand) {
 	if source == nil {
 		return
 	}
 	for i := range values {
-		values[i] *= 1 + disturbance*float64(2*source.IntN(2)-1)
+		values[i] *= 1 + by*float64(2*source.IntN(2)-1)
 	}
 }
 
 // tolerance is what the compiled program may differ from the TapeMachine by, of
-// the largest element of an output; or by what a change of every leaf and every
-// value of an inexact function by the relative disturbance, up or down, does to that output, where it is the
-// difference of large numbers: both sum the same terms in different orders, some hundred of
-// them, at 1.1e-16 each. Gorgonia's plain sum of n terms may be off by n times that,
-// and is, where they are all the same.
+// the largest element of an output; or by what disturbances do to that output, where it is
+// the difference of large numbers, or the sine of one: of every leaf and every value of an
+// inexact function by the relative disturbance, and of every sum of n terms by n roundings,
+// up or down. Both sum the same terms in different orders, and Gorgonia's plain sum may be
+// off by so much, and is, where they are all the same.
 const (
 	tolerance   = 1e-12
 	disturbance = 1e-13
@@ -190,6 +202,14 @@ func (e *expression) allowance(want []gorgonia.Value, source *rand.Rand) []float
 		}
 	}
 	return allowed
+}
+
+// withValues returns v with other values, which are its own already unless it is a scalar.
+func withValues(v gorgonia.Value, x []float64) gorgonia.Value {
+	if v.Shape().IsScalar() {
+		return gorgonia.NewF64(x[0])
+	}
+	return v
 }
 
 func floats(v gorgonia.Value) []float64 {
