@@ -91,7 +91,7 @@ func sharedState(outputs gorgonia.Nodes) map[*gorgonia.Node]gorgonia.Nodes {
 			}
 			for p := range statePointers(reflect.ValueOf(n.Op()), 0) {
 				for _, u := range users[p] {
-					if !slices.Contains(sharing[n], u) {
+					if u != n && !slices.Contains(sharing[n], u) {
 						sharing[n] = append(sharing[n], u)
 					}
 				}

@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gorgonia.org/gorgonia"
+	"pgregory.net/rapid"
 
 	"backprop/graph/program"
 )
 
 // sumOfLogs returns what a program computes for Σ of w ln v + w ln u, with one row an
 // element; u may be nil, and w, for 1.
-func sumOfLogs(t *testing.T, w, v, u []float64) float64 {
+func sumOfLogs(t rapid.TB, w, v, u []float64) float64 {
 	t.Helper()
 	g := gorgonia.NewGraph()
 	weights, values := matrix(g, "w", len(v), 1), matrix(g, "v", len(v), 1)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+	"pgregory.net/rapid"
 
 	"backprop/graph/program"
 )
@@ -23,7 +24,7 @@ func dense(rows, cols int, values ...float64) *tensor.Dense {
 	return tensor.New(tensor.WithShape(rows, cols), tensor.WithBacking(values))
 }
 
-func compile(t testing.TB, outputs gorgonia.Nodes, bindings ...program.Binding) *program.Program {
+func compile(t rapid.TB, outputs gorgonia.Nodes, bindings ...program.Binding) *program.Program {
 	t.Helper()
 	p, err := program.Compile(outputs, bindings...)
 	require.NoError(t, err)
