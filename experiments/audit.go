@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,7 +88,7 @@ func (a *auditing) run(cmd *cobra.Command) error {
 	}
 	switch {
 	case err != nil && table.Len() == 0, err == nil && !a.shard() && !cmd.Flags().Changed("records"):
-		return errors.Join(err, file.Remove())
+		return cmp.Or(err, file.Remove())
 	case err != nil:
 		fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d seeds are kept in %s\nthe same command with --resume goes on\n",
 			table.Len(), a.settings.Seeds, printable(a.records))
@@ -96,7 +97,7 @@ func (a *auditing) run(cmd *cobra.Command) error {
 			"part %v is done, in %s; 'backprop merge' makes one audit of all %d parts\n",
 			a.settings.Shard, printable(a.records), a.settings.Shard.Count)
 	}
-	return errors.Join(err, file.Close())
+	return cmp.Or(err, file.Close())
 }
 
 func (a *auditing) shard() bool { return a.settings.Shard.Count > 1 }

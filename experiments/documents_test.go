@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -90,17 +91,30 @@ func (p *place) sh(script string, env ...string) *exec.Cmd {
 // its first argument in every file, into the directory of its second.
 const resultsWriter = "results-writer"
 
-func writeResults(text, dir string) error {
+var writtenNames = []string{results.Page, page.AuditFile, page.BenchFile}
+
+func writeResults(text, dir string) (err error) {
+	release, err := results.Hold(dir, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, release()) }()
 	var files results.Results
-	for _, name := range []string{results.Page, page.AuditFile, page.BenchFile} {
+	for _, name := range writtenNames {
 		files.Add(name, []byte(text))
 	}
 	return files.Write(context.Background(), dir)
 }
 
+// briefProgram is the name under which this binary is the program, with short timings.
+const briefProgram = "brief-" + programName
+
 // standIn is what this test binary does under another name.
 func standIn() {
 	switch filepath.Base(os.Args[0]) {
+	case briefProgram:
+		timings = briefTimings
+		fallthrough
 	case programName:
 		main()
 	case resultsWriter:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,7 +49,7 @@ func registerMainJob(root *cobra.Command) {
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, release()) }()
+		defer func() { err = cmp.Or(err, release()) }()
 		job := &mainJob{seeds: seeds, stdout: screenOf(cmd), stderr: cmd.ErrOrStderr()}
 		if err := job.run(cmd.Context(), typed(cmd)); err != nil {
 			return err

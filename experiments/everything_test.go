@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -45,30 +46,36 @@ func TestTheWholeMainJob(t *testing.T) {
 // briefly makes the timings of a test short; they are not looked at.
 func briefly(t *testing.T) {
 	usual := timings
-	timings = func(ctx context.Context, _ io.Writer) (*study.Benchmarks, error) {
-		workloads, err := bench.Workloads(true)
-		if err != nil {
-			return nil, err
-		}
-		measured, err := bench.Measure(ctx, workloads[1], compare.Backends(),
-			bench.Settings{Rounds: 6, Sample: time.Microsecond})
-		return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured,
-			Setups: []bench.Setup{}}, err
-	}
+	timings = briefTimings
 	t.Cleanup(func() { timings = usual })
 }
 
-// contentsOf are the files of a directory by name.
+func briefTimings(ctx context.Context, _ io.Writer) (*study.Benchmarks, error) {
+	workloads, err := bench.Workloads(true)
+	if err != nil {
+		return nil, err
+	}
+	measured, err := bench.Measure(ctx, workloads[1], compare.Backends(),
+		bench.Settings{Rounds: 6, Sample: time.Microsecond})
+	return &study.Benchmarks{Machine: provenance.This(), Rounds: 6, Measurements: measured,
+		Setups: []bench.Setup{}}, err
+}
+
+// manifest is the name of a file beside results.
+const manifest = "manifest.json"
+
+// contentsOf are the files below a directory by name.
 func contentsOf(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	for _, e := range entries {
-		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		require.NoError(t, err)
-		files[e.Name()] = string(text)
-	}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files[strings.TrimPrefix(filepath.ToSlash(path), filepath.ToSlash(dir)+"/")] = string(text)
+		return err
+	}))
 	return files
 }
 

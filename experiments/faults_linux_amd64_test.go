@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -29,22 +31,25 @@ type faulty struct {
 	outputs []string          // each of which is as before, or as it should be, and nothing else
 	records string            // the audit's
 	again   string            // the command by which the next run gets all of it
+	timed   []string          // outputs that are not the same again
 	// seen is a further look at what a fault has left.
 	seen func(t *testing.T, dir string)
 }
 
 // Whenever a program is killed, or cannot write, each file is as before or as it should
 // be; a finished seed is not lost; an error is one line; and the next run succeeds.
-// All of it takes some minutes:
+// All of it, with the main job and report, takes an hour:
 //
 //	go test ./experiments -run FaultOfAWrite -whole
 func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("-seed %d", seed)
 	const auditFour = "audit --seeds 4 --claims memory "
-	records := recordsOf(t, auditFour+"--records r.jsonl")
+	records := (&faulty{command: "backprop " + auditFour + "--records r.jsonl"}).leaves(t)["r.jsonl"]
 	const old = "what was there before\n"
-	for name, c := range map[string]faulty{
+	earlier := map[string]string{results.Page: old, page.AuditFile: old, page.BenchFile: old,
+		"manifest.json": `{"program":"backprop experiments","format":3}`}
+	cases := map[string]faulty{
 		"train": {command: "backprop train --epochs 3 --json a.json --npz a.npz",
 			before: map[string]string{"a.json": old}, outputs: []string{"a.json", "a.npz"}},
 		"audit": {command: "backprop " + auditFour + "--workers 2 --json a.json --csv a.csv",
@@ -58,28 +63,21 @@ func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 			before: map[string]string{"r.jsonl": records}, outputs: []string{"a.json", "a.csv", "r.jsonl"}},
 		"reproduce": {command: "backprop reproduce --engine manual --json a.json --csv a.csv",
 			outputs: []string{"a.json", "a.csv"}},
-		"results": {command: resultsWriter + " new .", before: map[string]string{
-			results.Page: "old", page.AuditFile: "old", page.BenchFile: "old",
-			"manifest.json": `{"program":"backprop experiments","format":3}`},
-			outputs: []string{results.Page, page.AuditFile, page.BenchFile},
-			seen: func(t *testing.T, dir string) {
-				release, err := results.Hold(dir, false)
-				require.NoError(t, err)
-				require.NoError(t, release())
-				read, err := results.Open(dir)
-				if err != nil {
-					assert.ErrorContains(t, err, "whose writing was cut short")
-					return
-				}
-				html, err := read(results.Page)
-				require.NoError(t, err)
-				for _, name := range []string{page.AuditFile, page.BenchFile} {
-					text, err := read(name)
-					require.NoError(t, err)
-					assert.Equal(t, string(html), string(text), "both of one run")
-				}
-			}},
-	} {
+		"results": {command: resultsWriter + " new .", before: earlier, outputs: writtenNames, seen: areOfOneRun},
+		"results that are the first": {command: resultsWriter + " new a/b",
+			outputs: []string{"a/b/" + results.Page, "a/b/" + page.AuditFile, "a/b/" + page.BenchFile}},
+	}
+	if *whole { // a second for each
+		job := faulty{command: briefProgram + " --seeds 1 --out .", before: earlier, seen: reportIsSame,
+			timed: []string{page.BenchFile, page.ProvenanceFile, results.Page}}
+		saved := job.leaves(t)
+		all := slices.Collect(maps.Keys(saved))
+		saved[results.Page] = old
+		cases["report"] = faulty{command: "backprop report --out .", before: saved, outputs: all, seen: reportIsSame}
+		job.outputs = slices.DeleteFunc(slices.Clone(all), func(name string) bool { return name == manifest })
+		cases["main job"] = job
+	}
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.everyPoint(t, rand.New(rand.NewPCG(seed, 1)))
@@ -88,15 +86,15 @@ func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 }
 
 // sampled is the share of the faults that are tried without -whole: one in so many.
-const sampled = 20
+const sampled = 40
 
 func (c *faulty) everyPoint(t *testing.T, random *rand.Rand) {
 	dir := c.place(t)
 	ran := c.run(t, dir, 0, none)
 	require.True(t, ran.status.Exited() && ran.status.ExitStatus() == exitOK, "%v\n%s", ran.status, ran.stderr)
-	want := contentsOf(t, dir)
+	want := c.contents(t, dir)
 	for at := range len(ran.points) + 1 { // one call more, since workers may write in another order
-		for f := killed; f <= full; f++ {
+		for f := killed; f <= readOnly; f++ {
 			if !*whole && random.IntN(sampled) > 0 {
 				continue
 			}
@@ -161,14 +159,14 @@ var kept = regexp.MustCompile(`(?m)^(\d+) of \d+ seeds are kept in .*\nthe same 
 func (c *faulty) oneFault(t *testing.T, at int, f fault, want map[string]string) {
 	dir := c.place(t)
 	got := c.run(t, dir, at, f)
-	files := contentsOf(t, dir)
+	files := c.contents(t, dir)
 	for _, name := range c.outputs {
 		old, was := c.before[name]
 		text, is := files[name]
 		assert.True(t, is == was && text == old || is && text == want[name], "%s is whole:\n%s", name, text)
 	}
 	ended := got.status.Exited()
-	assert.Equal(t, ended, f == fails || f == full || at > len(got.points), "%v", got.status)
+	assert.Equal(t, ended, f == fails || f == full || f == readOnly || at > len(got.points), "%v", got.status)
 	seeds := 0
 	switch {
 	case !ended:
@@ -183,11 +181,12 @@ func (c *faulty) oneFault(t *testing.T, at int, f fault, want map[string]string)
 		assert.Empty(t, got.stderr)
 	default:
 		message := kept.ReplaceAllString(got.stderr, "")
-		assert.Regexp(t, `^(backprop|results-writer): [^\n]*(no space left on device|input/output error)[^\n]*\n$`, message)
+		assert.Regexp(t, `^(backprop|results-writer): [^\n]*`+
+			`(no space left on device|input/output error|read-only file system)[^\n]*\n$`, message)
 		for name := range files {
-			isLeft := output.IsTemporary(name) && f == fails && strings.Contains(message, "cannot remove")
-			assert.True(t, isLeft || slices.Contains(c.outputs, name) || name == c.records || name == "manifest.json",
-				"%s is left behind", name)
+			isLeft := f == readOnly || f == fails && strings.Contains(message, "remove")
+			assert.True(t, isLeft && output.IsTemporary(filepath.Base(name)) || slices.Contains(c.outputs, name) ||
+				name == c.records || filepath.Base(name) == manifest, "%s is left behind", name)
 		}
 		if said := kept.FindStringSubmatch(got.stderr); said != nil {
 			fmt.Sscan(said[1], &seeds)
@@ -213,7 +212,19 @@ func (c *faulty) oneFault(t *testing.T, at int, f fault, want map[string]string)
 
 	next, err := c.cmd(t, dir, strings.Fields(c.again)...).CombinedOutput()
 	assert.NoError(t, err, string(next))
-	c.assertAll(t, want, contentsOf(t, dir))
+	c.assertAll(t, want, c.contents(t, dir))
+}
+
+// contents are the files that are there. Of one that is not the same again, it is said
+// that it is whole.
+func (c *faulty) contents(t *testing.T, dir string) map[string]string {
+	files := contentsOf(t, dir)
+	for _, name := range c.timed {
+		if json.Valid([]byte(files[name])) || strings.HasSuffix(files[name], "</html>\n") {
+			files[name] = "whole"
+		}
+	}
+	return files
 }
 
 // assertAll has all files that are wanted. Those of records may have their lines in
@@ -235,11 +246,50 @@ func sortedLines(text string) []string {
 	return slices.DeleteFunc(lines, func(l string) bool { return !strings.HasSuffix(l, "}}\n") })
 }
 
-// recordsOf is the file of records of an audit.
-func recordsOf(t *testing.T, command string) string {
-	t.Helper()
-	c := faulty{command: "backprop " + command}
-	dir := c.place(t)
-	require.Zero(t, c.run(t, dir, 0, none).status.ExitStatus())
-	return readFile(t, filepath.Join(dir, "r.jsonl"))
+// leaves are the files that a command leaves where nothing was before.
+func (c *faulty) leaves(t *testing.T) map[string]string {
+	dir := t.TempDir()
+	out, err := c.cmd(t, dir).CombinedOutput()
+	require.NoError(t, err, string(out))
+	return contentsOf(t, dir)
+}
+
+// opened returns how to read results, nil if their writing was cut short. Another run
+// can write there.
+func opened(t *testing.T, dir string) func(name string) ([]byte, error) {
+	release, err := results.Hold(dir, false)
+	require.NoError(t, err)
+	require.NoError(t, release())
+	read, err := results.Open(dir)
+	if err != nil {
+		require.ErrorContains(t, err, "whose writing was cut short")
+	}
+	return read
+}
+
+// areOfOneRun looks at what results-writer has left.
+func areOfOneRun(t *testing.T, dir string) {
+	read := opened(t, dir)
+	if read == nil {
+		return
+	}
+	html, err := read(results.Page)
+	require.NoError(t, err)
+	for _, name := range writtenNames {
+		text, err := read(name)
+		require.NoError(t, err)
+		assert.Equal(t, string(html), string(text), "all of one run")
+	}
+}
+
+// reportIsSame looks at what a main job or a report has left: the page, if it is the new
+// one, is that of the data.
+func reportIsSame(t *testing.T, dir string) {
+	before := contentsOf(t, dir)
+	if opened(t, dir) == nil || !strings.HasSuffix(before[results.Page], "</html>\n") {
+		return
+	}
+	code, _, stderr := execute(t, "report", "--out", dir)
+	require.Equal(t, exitOK, code, stderr)
+	assert.True(t, before[results.Page] == contentsOf(t, dir)[results.Page], "the page is that of the data")
 }

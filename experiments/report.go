@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -37,7 +38,7 @@ writes it: a bench without --quick, an audit of more seeds.`,
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, release()) }()
+			defer func() { err = cmp.Or(err, release()) }()
 			read, err := results.Open(out) // again, since nobody writes there any more
 			if err != nil {
 				return usageError{fmt.Errorf("--out: %w", err)}

@@ -16,14 +16,17 @@ import (
 type fault int
 
 const (
-	none   fault = iota
-	killed       // before the call
-	torn         // killed when half of what the call should write is written
-	fails        // this call alone fails
-	full         // from this call on, nothing can be written nor made: the first writes a half
+	none     fault = iota
+	killed         // before the call
+	torn           // killed when half of what the call should write is written
+	fails          // this call alone fails
+	full           // from this call on, nothing can be written nor made: the first writes a half
+	readOnly       // from this call on, nothing at all can be changed, as on a disk that fails
 )
 
-func (f fault) String() string { return [...]string{"none", "killed", "torn", "fails", "full"}[f] }
+func (f fault) String() string {
+	return [...]string{"none", "killed", "torn", "fails", "full", "read-only"}[f]
+}
 
 // point is a call of the system, and the name of the file that it is about.
 type point struct{ call, file string }
@@ -129,6 +132,8 @@ func (t *traced) enter(tid int) error {
 		return syscall.PtraceSetRegs(tid, &regs)
 	case n == t.at && t.fault == fails:
 		return t.fail(tid, &regs, syscall.EIO)
+	case n >= t.at && t.fault == readOnly:
+		return t.fail(tid, &regs, syscall.EROFS)
 	case n >= t.at && t.fault == full && (p.call == "create" || p.call == "mkdir" || p.call == "write"):
 		if n == t.at && p.call == "write" && regs.Rdx > 1 {
 			regs.Rdx /= 2

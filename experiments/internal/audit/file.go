@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -121,7 +122,7 @@ func OpenFile(ctx context.Context, path string, t *Table, resume bool) (*File, e
 	}
 	file := &File{locked}
 	if err := file.begin(ctx, t, resume); err != nil {
-		return nil, errors.Join(err, locked.Close())
+		return nil, cmp.Or(err, locked.Close())
 	}
 	return file, nil
 }
@@ -176,7 +177,7 @@ func (f *File) Append(r Record) error {
 }
 
 // Close makes sure that the records are on the disk, and closes the file.
-func (f *File) Close() error { return errors.Join(f.Sync(), f.Locked.Close()) }
+func (f *File) Close() error { return cmp.Or(f.Sync(), f.Locked.Close()) }
 
 // Merge reads the files of records of all parts of an audit, in any order, into one
 // table. It returns an error if one is of another audit, or a seed is missing.

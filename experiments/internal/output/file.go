@@ -2,6 +2,7 @@
 package output
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,14 +45,14 @@ func Open(path string) (*Target, error) {
 // the context's error. Write must be called at most once.
 func (t *Target) Write(ctx context.Context, write func(io.Writer) error) error {
 	if t.held != nil {
-		return errors.Join(write(contextWriter{ctx, t.held}), t.held.Close())
+		return cmp.Or(write(contextWriter{ctx, t.held}), t.held.Close())
 	}
 	f, err := create(t.path)
 	if err != nil {
 		return err
 	}
 	if err := write(contextWriter{ctx, f}); err != nil {
-		return errors.Join(err, f.discard())
+		return cmp.Or(err, f.discard())
 	}
 	return f.commit()
 }
@@ -103,7 +104,7 @@ func create(path string) (*pending, error) {
 		return nil, err
 	}
 	for i := 0; ; i++ {
-		name := fmt.Sprintf(".%s.%d-%d%s", filepath.Base(target), os.Getpid(), i, temporaryEnd)
+		name := fmt.Sprintf(".%.50s.%d-%d%s", filepath.Base(target), os.Getpid(), i, temporaryEnd)
 		f, err := os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -114,7 +115,7 @@ func create(path string) (*pending, error) {
 		p := &pending{f, path, target}
 		if info != nil {
 			if err := f.Chmod(mode); err != nil { // the umask is not asked twice
-				return nil, errors.Join(cannotWrite(path, err), p.discard())
+				return nil, cmp.Or(cannotWrite(path, err), p.discard())
 			}
 		}
 		return p, nil
@@ -149,15 +150,15 @@ func (f *pending) sync() error { return cannotWrite(f.path, f.file.Sync()) }
 
 func (f *pending) close() error { return cannotWrite(f.path, f.file.Close()) }
 
-func (f *pending) discard() error { return errors.Join(f.close(), f.remove()) }
+func (f *pending) discard() error { return cmp.Or(f.close(), f.remove()) }
 
 func (f *pending) commit() error {
-	err := errors.Join(f.sync(), f.close())
+	err := cmp.Or(f.sync(), f.close())
 	if err == nil {
 		err = cannotWrite(f.path, os.Rename(f.file.Name(), f.target))
 	}
 	if err != nil {
-		return errors.Join(err, f.remove())
+		return cmp.Or(err, f.remove())
 	}
 	return cannotWrite(f.path, syncDirectory(filepath.Dir(f.target)))
 }

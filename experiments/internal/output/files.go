@@ -1,8 +1,8 @@
 package output
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"path/filepath"
 )
 
@@ -19,8 +19,8 @@ type File struct {
 func WriteFiles(ctx context.Context, dir string, files []File) (err error) {
 	var written []*pending
 	defer func() {
-		for _, f := range written { // those that did not take their names
-			err = errors.Join(err, f.discard())
+		for _, f := range written { // those that did not take their names; the first error says why
+			err = cmp.Or(err, f.discard())
 		}
 	}()
 	for _, file := range files {

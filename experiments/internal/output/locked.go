@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,7 +35,7 @@ func OpenLocked(path string) (*Locked, error) {
 			err = fmt.Errorf("%s %w", path, ErrBusy)
 		}
 		if err != nil {
-			return nil, errors.Join(err, f.Close())
+			return nil, cmp.Or(err, f.Close())
 		}
 		// The run that had the file may have removed it since it was opened.
 		if there, err := os.Stat(path); err == nil && os.SameFile(own, there) {
