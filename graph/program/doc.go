@@ -72,7 +72,8 @@
 // differ from its results in the last digits. Five differences are not rounding:
 // a division by zero gives what IEEE 754 says (Gorgonia's vectors give +Inf, also
 // for -1/0 and 0/0), and so does 0·∞ or 0·NaN in a product that is not large (BLAS
-// may skip factors of 0); exp, ln and tanh are package portable's; a sum that is 0 is
+// may skip factors of 0); exp, ln and tanh are package portable's (math's exp on amd64 is
+// +Inf already from 709.4362 on, where e^x is finite up to 709.7827); a sum that is 0 is
 // +0 (the TapeMachine gives -0 where all terms of a sum along an axis are -0); and an
 // operation cannot overwrite another's operand. A float32 graph is computed in float64,
 // also what it keeps for later, and rounded where it leaves the program, in outputs and in the

@@ -23,6 +23,7 @@ type expression struct {
 	outputs gorgonia.Nodes
 
 	infinite bool // a value of the graph is not finite
+	early    bool // and one would be if package math's exp were right everywhere
 }
 
 // pick and between draw by the seed alone: rapid's own draws prefer what is small,

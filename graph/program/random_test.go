@@ -110,6 +110,9 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 			}
 			operands = append(operands, v)
 		}
+		if slices.Contains(inexact, fmt.Sprint(n.Op())) {
+			e.early = e.early || slices.ContainsFunc(floats(operands[0]), overflowsEarly)
+		}
 		v, err := n.Op().Do(operands...)
 		if err == nil && v.Shape().TotalSize() != n.Shape().TotalSize() {
 			err = fmt.Errorf("Gorgonia contradicts itself: %v has shape %v and a value of shape %v", n, n.Shape(), v.Shape())
@@ -150,6 +153,12 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 
 // inexact are the functions whose values are rounded, perhaps to different neighbours.
 var inexact = []string{"ln", "exp", "tanh", "sigmoid", "softplus", "log1p", "sin"}
+
+// overflowsEarly reports whether exp(x) or exp(-x) is finite and package math's on amd64 is +Inf
+// nevertheless: its powers of 2 end at a half above 2^1023.
+func overflowsEarly(x float64) bool {
+	return math.Abs(x) > 1023.499*math.Ln2 && math.Abs(x) < 1024.001*math.Ln2
+}
 
 // disturb changes values by a relative amount, up or down, if it is given a source.
 func disturb(values []float64, by float64, source *rand.Rand) {
@@ -261,6 +270,9 @@ func requireTape(t *rapid.T, e *expression) *program.Program {
 	}
 	if runErr != nil {
 		t.Fatalf("run: %v\n%s", runErr, p)
+	}
+	if e.early {
+		return p
 	}
 	allowed := e.allowance(byDo, rand.New(rand.NewPCG(1, 2)))
 	want, err := e.tape(e.values)
