@@ -33,8 +33,9 @@ func compile(e *expression, l leaves) (executor, error) {
 			return nil, fmt.Errorf("compiling the graph: %w", err)
 		}
 		c.programs[q] = p
-		c.answers[q] = e.answers(q, func(n *gorgonia.Node) []float64 {
-			return p.Output(slices.Index(outputs, n))
+		c.answers[q] = e.answers(q, func(nodes ...*gorgonia.Node) []float64 {
+			from := slices.Index(outputs, nodes[0])
+			return p.Outputs(from, from+len(nodes))
 		})
 	}
 	return c, nil

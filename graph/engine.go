@@ -28,7 +28,7 @@ type Engine struct {
 	newExecutor newExecutor
 	theta       *network.Parameters // behind the parameter leaves of every machine
 	machines    []*machine          // most recently used first
-	gradient    []float64           // of Step
+	sum         []float64           // of the gradients of pieces
 }
 
 // New returns an engine for the network spec that has the expression graph compiled
@@ -55,7 +55,7 @@ func newEngine(spec network.Spec, rows int, newExecutor newExecutor) (*Engine, e
 	// The caller may go on to change the slices of its spec.
 	spec.Layers, spec.Activations = slices.Clone(spec.Layers), slices.Clone(spec.Activations)
 	e := &Engine{spec: spec, rows: rows, piece: maxRows, newExecutor: newExecutor, theta: theta,
-		gradient: make([]float64, theta.Size)}
+		sum: make([]float64, theta.Size)}
 	if spec.Bias == network.Row {
 		e.piece = rows
 	}
@@ -88,25 +88,38 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (loss float
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
+	loss, gradient, err := e.differentiate(batch)
+	if err != nil {
+		return 0, err
+	}
+	copy(dst, gradient)
+	return loss, nil
+}
+
+// differentiate returns the loss and the gradient, valid until the next run, at the parameters
+// behind the leaves.
+func (e *Engine) differentiate(batch network.Batch) (loss float64, gradient []float64, err error) {
 	err = e.answer(gradientQuestion, batch, func(from int, a *answers) {
 		loss += a.loss[0]
-		for i, t := range e.theta.Tensors {
-			if from == 0 {
-				copy(dst[t.Offset:], a.gradients[i])
-				continue
-			}
-			for j, v := range a.gradients[i] {
-				dst[t.Offset+j] += v
+		switch {
+		case batch.Rows <= e.piece:
+			gradient = a.gradient // where it is
+		case from == 0:
+			copy(e.sum, a.gradient)
+			gradient = e.sum
+		default:
+			for i, v := range a.gradient {
+				gradient[i] += v
 			}
 		}
 	})
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	if err := e.theta.CheckFinite("the gradient's element", dst); err != nil {
-		return 0, fmt.Errorf("graph: %w", err)
+	if err := e.theta.CheckFinite("the gradient's element", gradient); err != nil {
+		return 0, nil, fmt.Errorf("graph: %w", err)
 	}
-	return loss, nil
+	return loss, gradient, nil
 }
 
 // Step takes one step of gradient descent, θ ← θ - rate·dθ, in place, and
@@ -117,11 +130,14 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 	if rate-rate != 0 { // NaN or ±Inf
 		return 0, fmt.Errorf("graph: the rate is %v, want a finite number", rate)
 	}
-	loss, err := e.Gradient(e.gradient, theta, batch)
+	if err := e.prepare(theta, batch); err != nil {
+		return 0, err
+	}
+	loss, gradient, err := e.differentiate(batch)
 	if err != nil {
 		return 0, err
 	}
-	network.Descend(theta, e.gradient, rate)
+	network.Descend(theta, gradient, rate)
 	return loss, nil
 }
 

@@ -28,22 +28,20 @@ type executor interface {
 // it does not ask.
 type answers struct {
 	logits, probabilities, loss []float64
-	gradients                   [][]float64
+	gradient                    []float64 // of all parameters, in the layout of theta
 }
 
-// answers returns those of q, where valueOf gives the elements of an output.
-func (e *expression) answers(q question, valueOf func(*gorgonia.Node) []float64) answers {
-	a := answers{logits: valueOf(e.logits)}
+// answers returns those of q, where valuesOf gives the elements of outputs that follow one another.
+func (e *expression) answers(q question, valuesOf func(...*gorgonia.Node) []float64) answers {
+	a := answers{logits: valuesOf(e.logits)}
 	switch q {
 	case predictionQuestion:
-		a.probabilities = valueOf(e.probabilities)
+		a.probabilities = valuesOf(e.probabilities)
 	case gradientQuestion:
-		for _, n := range e.gradients {
-			a.gradients = append(a.gradients, valueOf(n))
-		}
+		a.gradient = valuesOf(e.gradients...)
 		fallthrough
 	case lossQuestion:
-		a.loss = valueOf(e.loss)
+		a.loss = valuesOf(e.loss)
 	}
 	return a
 }

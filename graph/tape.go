@@ -63,11 +63,15 @@ func (t *tape) execute(q question) (*answers, error) {
 	if err := t.programs[q].RunAll(); err != nil {
 		return nil, err
 	}
-	t.answered = t.expression.answers(q, func(n *gorgonia.Node) []float64 {
-		if v, ok := n.Value().Data().(float64); ok { // a scalar
-			return []float64{v}
+	t.answered = t.expression.answers(q, func(nodes ...*gorgonia.Node) (values []float64) {
+		for _, n := range nodes {
+			if v, ok := n.Value().Data().(float64); ok { // a scalar
+				values = append(values, v)
+			} else {
+				values = append(values, floats(n.Value())...)
+			}
 		}
-		return floats(n.Value())
+		return values
 	})
 	return &t.answered, nil
 }

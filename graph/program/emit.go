@@ -43,11 +43,11 @@ func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
 			}
 		}
 	}
-	p.memory = e.pool.allocate()
-	e.fixViews(steps)
 	for _, v := range c.outputs {
 		p.outputs = append(p.outputs, e.wholeOf(v))
 	}
+	p.memory = e.pool.allocate(p.outputs)
+	e.fixViews(steps)
 	return p
 }
 

@@ -12,7 +12,7 @@ func (e *emitter) allocate(st *step) {
 	}
 	for i, v := range st.values {
 		switch n := v.size(); {
-		case v.op == opReshape && v.args[0].op != opLeaf && v.args[0].op != opSplat: // in the same memory
+		case e.sharesMemory(v):
 			v.matrix = &matrix{e.wholeOf(v.args[0]).buffer, v.cols, 1}
 		case !ops[v.op].byColumns:
 			v.matrix = &matrix{e.pool.own(n), v.cols, 1}
@@ -20,6 +20,9 @@ func (e *emitter) allocate(st *step) {
 			v.columns = newColumns(e.pool.own(n), v.rows, v.cols, true)
 		default:
 			v.columns = newColumns(e.pool.take(st.block*v.cols), st.block, v.cols, false)
+		}
+		if v.output {
+			e.wholeOf(v).output = true
 		}
 		for a, at := range last {
 			if at == i && a.columns != nil && !a.columns.whole {
@@ -33,6 +36,12 @@ func (e *emitter) allocate(st *step) {
 			e.pool.give(a.columns.buffer)
 		}
 	}
+}
+
+// sharesMemory tells whether v is its operand in another shape, and they are not two outputs.
+func (e *emitter) sharesMemory(v *value) bool {
+	return v.op == opReshape && v.args[0].op != opLeaf && v.args[0].op != opSplat &&
+		!(v.output && e.wholeOf(v.args[0]).output)
 }
 
 // columnsOf returns an operand of the current step, or its result, by columns.

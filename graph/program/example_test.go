@@ -159,3 +159,26 @@ func ExampleOperations() {
 	// square(%0) :: Vector float64 of 1
 	// Σ[0](%1) :: float64 of 1
 }
+
+// A gradient of all parameters as one vector.
+func ExampleProgram_Outputs() {
+	g := gorgonia.NewGraph()
+	w := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 3), gorgonia.WithName("w"))
+	b := gorgonia.NewMatrix(g, tensor.Float64, gorgonia.WithShape(1, 1), gorgonia.WithName("b"))
+	loss := gorgonia.Must(gorgonia.Add(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Square(w)))),
+		gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Cube(b))))))
+	gradients, err := gorgonia.Grad(loss, w, b)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := program.Compile(append(gorgonia.Nodes{loss}, gradients...),
+		program.Constant(w, []float64{1, 2, 3}), program.Fixed(b, []float64{2}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := p.Run(); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Output(0), p.Outputs(1, 3))
+	// Output: [22] [2 4 6 12]
+}

@@ -1,11 +1,14 @@
 package program
 
+import "slices"
+
 // buffer is memory for the elements of a matrix. That of a leaf is the caller's; that
 // of the program's values is given to all of them at once, when all are known.
 type buffer struct {
 	data    []float64
 	size    int
 	callers bool // the data is the caller's, who may replace it between runs
+	output  bool
 }
 
 // matrix is a row-major matrix, or, if rowStride is 1, one by columns: element [i,j] is
@@ -82,19 +85,26 @@ func (p *pool) give(b *buffer) { p.free = append(p.free, b) }
 // cacheLine is the number of float64 in a line of the cache, on any common processor.
 const cacheLine = 8
 
-// allocate gives all buffers their memory, side by side and each in lines of its own:
-// one allocation, which it returns, and the same places relative to one another in
-// every program.
-func (p *pool) allocate() []float64 {
+// allocate gives all buffers their memory, side by side and each in lines of its own, but
+// for the outputs, which come last, without gaps: one allocation, which it returns, and the
+// same places relative to one another in every program.
+func (p *pool) allocate(outputs []*matrix) []float64 {
+	p.all = slices.DeleteFunc(p.all, func(b *buffer) bool { return b.output })
 	lines := func(b *buffer) int { return (b.size + cacheLine - 1) / cacheLine * cacheLine }
 	total := 0
 	for _, b := range p.all {
 		total += lines(b)
 	}
+	for _, m := range outputs {
+		total += m.size
+	}
 	memory := make([]float64, total)
 	rest := memory
 	for _, b := range p.all {
 		b.data, rest = rest[:b.size:b.size], rest[lines(b):]
+	}
+	for _, m := range outputs {
+		m.data, rest = rest[:m.size:m.size], rest[m.size:]
 	}
 	return memory
 }

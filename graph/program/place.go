@@ -1,5 +1,7 @@
 package program
 
+import "slices"
+
 // place decides the order of the elements of each value, row-major or by columns: it
 // inserts the copies that operands need, and makes the outputs row-major.
 func (c *compiler) place() {
@@ -25,11 +27,11 @@ func (c *compiler) place() {
 		c.values = append(c.values, v)
 	}
 	for i, v := range c.outputs {
-		if v.op == opLeaf || v.op == opSplat { // its memory is not the program's to give
-			c.outputs[i] = c.addLike(v, opReshape, v)
-		} else {
-			c.outputs[i] = p.rowMajor(v)
+		w := p.rowMajor(v)
+		if w.op == opLeaf || w.op == opSplat || slices.Contains(c.outputs[:i], w) { // its memory is not to be given
+			w = c.addLike(w, opReshape, w)
 		}
+		c.outputs[i] = w
 	}
 	c.count()
 }

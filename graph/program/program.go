@@ -78,6 +78,19 @@ func Compile(outputs gorgonia.Nodes, bindings ...Binding) (p *Program, err error
 // of an output.
 func (p *Program) Output(i int) []float64 { return p.outputs[i].buffer.data }
 
+// Outputs returns the elements of outputs from … to-1, one after another, as Output does those of one.
+// It panics unless there are such outputs.
+func (p *Program) Outputs(from, to int) []float64 {
+	after := func(i int) (n int) {
+		for _, m := range p.outputs[i:] {
+			n += m.size
+		}
+		return n
+	}
+	end := len(p.memory)
+	return p.memory[end-after(from) : end-after(to)]
+}
+
 // String lists the instructions, one a line: the loops over the rows, what each
 // computes from what, which nodes of the graph went into it, and which are run by
 // their Do, and where Gorgonia's own operation is wrong, of which the program computes what the
