@@ -27,13 +27,7 @@ func (e *emitter) allocate(st *step) {
 		for a, at := range last {
 			if at == i && a.columns != nil && !a.columns.whole {
 				e.pool.give(a.columns.buffer)
-				delete(last, a)
 			}
-		}
-	}
-	for a := range last { // left from the last value
-		if a.columns != nil && !a.columns.whole && e.step[a] == st {
-			e.pool.give(a.columns.buffer)
 		}
 	}
 }

@@ -129,3 +129,33 @@ func TestTheTextNamesGorgoniasFaults(t *testing.T) {
 		})
 	}
 }
+
+// Gorgonia lets pass some operands that do not fit. What its own operation then does, the program
+// does: it is run.
+func TestOperandsThatDoNotFitAreLeftToGorgonia(t *testing.T) {
+	for name, c := range map[string]struct {
+		build func(a, b node) (node, error)
+		a, b  tensor.Shape
+	}{
+		"row + vector":            {gorgonia.Add, tensor.Shape{1, 5}, tensor.Shape{5}},
+		"column × vector":         {gorgonia.Mul, tensor.Shape{3, 1}, tensor.Shape{3}},
+		"vectors of two lengths":  {gorgonia.Mul, tensor.Shape{4}, tensor.Shape{5}},
+		"the longer vector first": {gorgonia.Mul, tensor.Shape{5}, tensor.Shape{4}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gorgonia.NewGraph()
+			a, b := variable(g, "a", filled(tensor.Float64, 0, c.a...)), variable(g, "b", filled(tensor.Float64, 1, c.b...))
+			n, err := c.build(a, b)
+			require.NoError(t, err)
+			want, wantErr := n.Op().Do(a.Value(), b.Value())
+			p := compile(t, gorgonia.Nodes{n})
+			err = p.Run()
+			if wantErr != nil {
+				assert.ErrorContains(t, err, wantErr.Error())
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, numbers(want.Data()), p.Output(0))
+		})
+	}
+}

@@ -1,0 +1,89 @@
+package program_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+	"pgregory.net/rapid"
+
+	"backprop/graph/program"
+)
+
+// Products of any width, with and without a bias, to whose columns one function after the other
+// is applied, are the TapeMachine's: nothing else uses what lies between, and so there are kernels
+// that do all of it in one pass.
+func TestAnyFunctionsOfAProductsColumns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		source := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 4))
+		for range 10 {
+			g := &generator{expression: &expression{graph: gorgonia.NewGraph()}, source: source}
+			rows, cols := pick(source, []int{1, 2, 7, 21, 300, 700}), between(source, 1, 6)
+			inner := pick(source, []int{1, 2, 2, 3, 4, 4, 5})
+			a := gorgonia.Must(gorgonia.Mul(g.leaf(rows, inner), g.leaf(inner, cols)))
+			if source.IntN(2) > 0 && rows > 1 {
+				a = gorgonia.Must(gorgonia.BroadcastAdd(a, g.leaf(1, cols), nil, []byte{0}))
+			}
+			for range between(source, 1, 3) {
+				a = gorgonia.Must(g.ofColumns(a))
+			}
+			g.outputs = gorgonia.Nodes{a}
+			requireTape(t, g.expression)
+		}
+	})
+}
+
+// ofColumns is a function of the elements of a, and perhaps of another matrix's.
+func (g *generator) ofColumns(a *gorgonia.Node) (*gorgonia.Node, error) {
+	other := func() *gorgonia.Node { return g.leaf(a.Shape()[0], a.Shape()[1]) }
+	switch pick(g.source, []string{"relu", "relu", "relu", "mask", "mask", "mask", "tanh", "neg", "+", "-", "⊙"}) {
+	case "relu":
+		return gorgonia.ApplyOp(ofOwn{program.ReLU}, a)
+	case "mask":
+		return gorgonia.ApplyOp(ofOwn{program.ReLUMask}, other(), a)
+	case "tanh":
+		return gorgonia.Tanh(a)
+	case "neg":
+		return gorgonia.Neg(a)
+	case "+":
+		return gorgonia.Add(other(), a)
+	case "-":
+		return gorgonia.Sub(other(), a)
+	}
+	return gorgonia.HadamardProd(a, other())
+}
+
+// The gradient of Σ X w is wᵀ in every row, also where X is a square.
+func TestTheGradientOfASumOfAProduct(t *testing.T) {
+	for _, rows := range []int{1, 2, 3, 4} {
+		g := gorgonia.NewGraph()
+		x, w := matrix(g, "X", rows, 3), matrix(g, "w", 3, 1)
+		gradients, err := gorgonia.Grad(gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Mul(x, w)))), x)
+		require.NoError(t, err)
+		p := compile(t, gradients, let(x, repeat(7, 3*rows)...), let(w, 1, 2, 3))
+		require.NoError(t, p.Run())
+		require.Len(t, p.Output(0), 3*rows)
+		for i, d := range p.Output(0) {
+			assert.Equal(t, float64(i%3+1), d, "element %d of %d rows", i, rows)
+		}
+	}
+}
+
+// A sum along an axis of three, of which the others are of one length, is a square matrix.
+func TestSumsAlongAnAxisOfThree(t *testing.T) {
+	for axis, stride := range []int{9, 3, 1} {
+		g := gorgonia.NewGraph()
+		x := variable(g, "x", filled(tensor.Float64, 0, 3, 3, 3))
+		p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Sum(x, axis))})
+		require.NoError(t, p.Run())
+		v := numbers(x.Value().Data())
+		require.Len(t, p.Output(0), 9)
+		for i, got := range p.Output(0) {
+			first := i/stride*3*stride + i%stride
+			assert.InDelta(t, v[first]+v[first+stride]+v[first+2*stride], got, 1e-15, "axis %d, element %d", axis, i)
+		}
+	}
+}
