@@ -23,6 +23,9 @@ func TestAnyFunctionsOfAProductsColumns(t *testing.T) {
 			g := &generator{expression: &expression{graph: gorgonia.NewGraph()}, source: source}
 			rows, cols := pick(source, []int{1, 2, 7, 21, 300, 700}), between(source, 1, 6)
 			inner := pick(source, []int{1, 2, 2, 3, 4, 4, 5})
+			if rows <= 300 && source.IntN(4) == 0 { // the product is large
+				inner, cols = 20, 30
+			}
 			a := gorgonia.Must(gorgonia.Mul(g.leaf(rows, inner), g.leaf(inner, cols)))
 			if source.IntN(2) > 0 && rows > 1 {
 				a = gorgonia.Must(gorgonia.BroadcastAdd(a, g.leaf(1, cols), nil, []byte{0}))
@@ -38,7 +41,13 @@ func TestAnyFunctionsOfAProductsColumns(t *testing.T) {
 
 // ofColumns is a function of the elements of a, and perhaps of another matrix's.
 func (g *generator) ofColumns(a *gorgonia.Node) (*gorgonia.Node, error) {
-	other := func() *gorgonia.Node { return g.leaf(a.Shape()[0], a.Shape()[1]) }
+	other := func() *gorgonia.Node {
+		rows, cols := a.Shape()[0], a.Shape()[1]
+		if g.source.IntN(2) > 0 {
+			return g.leaf(rows, cols)
+		}
+		return gorgonia.Must(gorgonia.Mul(g.leaf(rows, 1), g.leaf(1, cols))) // kept by columns
+	}
 	switch pick(g.source, []string{"relu", "relu", "relu", "mask", "mask", "mask", "tanh", "neg", "+", "-", "⊙"}) {
 	case "relu":
 		return gorgonia.ApplyOp(ofOwn{program.ReLU}, a)

@@ -5,6 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gorgonia.org/gorgonia"
 	"pgregory.net/rapid"
 )
 
@@ -41,5 +44,26 @@ func checkAnyWeights(t *rapid.T, source *rand.Rand) {
 	}
 	if got := sumOfLogs(t, w, v, nil); !(math.Abs(got-want) <= likelihoodError*size) {
 		t.Fatalf("Σ w ln v is %v, want %v, of w %v and v %v", got, want, w, v)
+	}
+}
+
+// A logarithm that is an output too is computed, and summed as it is, beside those that are taken
+// together.
+func TestALogarithmThatIsAlsoAnOutput(t *testing.T) {
+	for name, join := range map[string]func(a, b node) (node, error){
+		"ln u + w ln v": gorgonia.Add,
+		"w ln v + ln u": func(a, b node) (node, error) { return gorgonia.Add(b, a) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gorgonia.NewGraph()
+			u, v, w := matrix(g, "u", 3, 1), matrix(g, "v", 3, 1), matrix(g, "w", 3, 1)
+			logV := gorgonia.Must(gorgonia.Log(v))
+			terms := gorgonia.Must(join(gorgonia.Must(gorgonia.Log(u)), gorgonia.Must(gorgonia.HadamardProd(w, logV))))
+			sum := gorgonia.Must(gorgonia.Sum(terms))
+			p := compile(t, gorgonia.Nodes{sum, logV}, let(u, 2, 3, 5), let(v, 7, 11, 13), let(w, 1, 1, 1))
+			require.NoError(t, p.Run())
+			assert.InEpsilon(t, math.Log(30*1001), p.Output(0)[0], likelihoodError)
+			assert.InEpsilonSlice(t, []float64{math.Log(7), math.Log(11), math.Log(13)}, p.Output(1), 1e-15)
+		})
 	}
 }
