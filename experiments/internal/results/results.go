@@ -228,10 +228,9 @@ func (r *Results) WritePage(ctx context.Context, dir string) error {
 // Open returns how to read the files of results in dir. It returns an error if dir
 // holds none, those of another version, or those of a run whose writing was cut short.
 func Open(dir string) (read func(name string) ([]byte, error), err error) {
-	if _, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("%s: no such directory", dir)
-	}
 	switch its, err := known(dir); {
+	case err != nil && missing(dir):
+		return nil, fmt.Errorf("%s: no such directory", dir)
 	case err != nil:
 		return nil, err
 	case its.Format < format:
