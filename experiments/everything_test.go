@@ -95,6 +95,7 @@ func TestTheMainJobLeavesAPageAndItsData(t *testing.T) {
 	assert.Len(t, first, 17)
 	assertDocumented(t, first)
 	assertLoads(t, dir)
+	assertDamageIsSeen(t, savedResults(first))
 
 	code, _, stderr = execute(t, "report", "--out", dir)
 	require.Equal(t, exitOK, code, stderr)

@@ -48,7 +48,7 @@ func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 	records := (&faulty{command: "backprop " + auditFour + "--records r.jsonl"}).leaves(t)["r.jsonl"]
 	const old = "what was there before\n"
 	earlier := map[string]string{results.Page: old, page.AuditFile: old, page.BenchFile: old,
-		"manifest.json": `{"program":"backprop experiments","format":3}`}
+		"manifest.json": `{"program":"backprop experiments","format":3,"files":[]}`}
 	cases := map[string]faulty{
 		"train": {command: "backprop train --epochs 3 --json a.json --npz a.npz",
 			before: map[string]string{"a.json": old}, outputs: []string{"a.json", "a.npz"}},

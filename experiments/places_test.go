@@ -21,7 +21,8 @@ func TestAPlaceThatIsNoneIsNamedBeforeTheWork(t *testing.T) {
 	require.NoError(t, os.Symlink("round", "round"))
 	long := strings.Repeat("long", 100)
 	places := map[string]string{"directory": "is a directory", "file/x": "not a directory", "none/x": "no such",
-		long: "file name too long", "link": "a link to a file that is not there", "round": "too many levels of symbolic links"}
+		long: "file name too long", "link": "a link to a file that is not there",
+		"round": "too many levels of symbolic links"}
 	if os.Geteuid() != 0 { // whom no mode keeps out
 		places["closed/x"] = "permission denied"
 	}

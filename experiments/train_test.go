@@ -94,24 +94,6 @@ func TestTheReportsRunsGoOn(t *testing.T) {
 	}
 }
 
-// A file that was damaged, or is of something else, is refused in one line.
-func TestADamagedRunIsRefused(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, file := range []string{"run.json", "run.npz"} {
-		text := saved(t, file, "--epochs 3 --keep-every 2")
-		for i := 0; i < len(text); i += 1 + len(text)/97 {
-			for _, damaged := range []string{text[:i], text[:i] + "\x00" + text[i+1:], text[:i] + "]" + text[i+1:]} {
-				require.NoError(t, os.WriteFile("damaged", []byte(damaged), 0o666))
-				code, _, stderr := execute(t, "train", "--from", "damaged", "--epochs", "3")
-				if code != exitOK { // a digit may be another's
-					assert.Equal(t, exitUsage, code, stderr)
-					assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
-				}
-			}
-		}
-	}
-}
-
 // A run that was saved, read by numpy and trained on there comes out as here.
 func TestNumpyGoesOnFromASavedRun(t *testing.T) {
 	if *python == "" {

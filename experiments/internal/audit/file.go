@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"backprop/experiments/internal/output"
 )
@@ -79,28 +80,30 @@ func readHead(in *bufio.Reader) (Settings, error) {
 	return settings, nil
 }
 
-// read appends the records below the line of settings to the table, and returns the
-// first.
-func (t *Table) read(in *bufio.Reader) (first *Record, err error) {
-	for {
+// read appends the records below the line of settings to the table. It returns the first,
+// and the number of the first line that holds something else, 0 if none does.
+func (t *Table) read(in *bufio.Reader) (first *Record, damaged int, err error) {
+	for number := 2; ; number++ {
 		text, err := in.ReadSlice('\n')
 		if errors.Is(err, bufio.ErrBufferFull) {
-			return nil, fmt.Errorf("has a line that is longer than any record, %d bytes", longestLine)
+			return nil, 0, fmt.Errorf("has a line that is longer than any record, %d bytes", longestLine)
 		}
 		var r Record
 		if decode(text, &r) {
 			if err := t.Append(r); err != nil {
-				return nil, fmt.Errorf("has a record that is none of this program's: %w", err)
+				return nil, 0, fmt.Errorf("has a record that is none of this program's: %w", err)
 			}
 			if first == nil {
 				first = &r
 			}
+		} else if damaged == 0 && len(bytes.TrimSpace(text)) > 0 {
+			damaged = number
 		}
 		if errors.Is(err, io.EOF) {
-			return first, nil
+			return first, damaged, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
 }
@@ -154,7 +157,7 @@ func (f *File) begin(ctx context.Context, t *Table, resume bool) error {
 	}
 	var first *Record
 	if err == nil {
-		first, err = t.read(in)
+		first, _, err = t.read(in)
 	}
 	if err == nil && first != nil {
 		err = t.plan.check(ctx, *first)
@@ -186,13 +189,18 @@ func Merge(paths ...string) (*Table, error) {
 		return nil, errors.New("audit: no records to merge")
 	}
 	var t *Table
+	var where []string
 	for _, path := range paths {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
 		}
-		t, err = merge(t, bufio.NewReaderSize(f, longestLine))
+		damaged := 0
+		t, damaged, err = merge(t, bufio.NewReaderSize(f, longestLine))
 		f.Close()
+		if damaged > 0 {
+			where = append(where, fmt.Sprintf("%s:%d", path, damaged))
+		}
 		var named *fs.PathError
 		if err != nil && !errors.As(err, &named) {
 			err = fmt.Errorf("%s %w", path, err)
@@ -201,23 +209,27 @@ func Merge(paths ...string) (*Table, error) {
 			return nil, err
 		}
 	}
-	return t, t.complete()
+	err := t.complete()
+	if err != nil && where != nil {
+		err = fmt.Errorf("%w; damaged or cut short: %s; audit --resume runs such seeds again", err,
+			strings.Join(where, ", "))
+	}
+	return t, err
 }
 
-// merge reads a file of records into the table, which the first one makes.
-func merge(t *Table, in *bufio.Reader) (*Table, error) {
+// merge reads a file of records into the table, which the first one makes. It returns the
+// number of the first line that is damaged.
+func merge(t *Table, in *bufio.Reader) (*Table, int, error) {
 	settings, err := readHead(in)
-	if err != nil {
-		return nil, err
+	if err == nil && t == nil {
+		t, err = NewTable(settings)
 	}
-	if t == nil {
-		if t, err = NewTable(settings); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, 0, err
 	}
 	if s := t.plan.settings; !settings.sameAudit(s) {
-		return nil, fmt.Errorf("holds an audit of %v, want a part of one of %v as in the first file", settings, s)
+		return nil, 0, fmt.Errorf("holds an audit of %v, want a part of one of %v as in the first file", settings, s)
 	}
-	_, err = t.read(in)
-	return t, err
+	_, damaged, err := t.read(in)
+	return t, damaged, err
 }

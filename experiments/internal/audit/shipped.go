@@ -23,7 +23,7 @@ func Shipped() (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := merge(nil, bufio.NewReaderSize(r, longestLine))
+	t, _, err := merge(nil, bufio.NewReaderSize(r, longestLine))
 	if err != nil {
 		return nil, fmt.Errorf("the file of shipped records %w", err)
 	}

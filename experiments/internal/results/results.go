@@ -155,8 +155,10 @@ func known(dir string) (manifest, error) {
 	case m.Format > format:
 		return m, fmt.Errorf("%s holds results of a later version, in format %d; this program has format %d", dir,
 			m.Format, format)
+	case m.Format > 0 && m.Format < format:
+		return m, nil
 	}
-	return m, nil
+	return m, Decode(filepath.Join(dir, manifestName), data, &m) // strictly: a name of a field may be damaged
 }
 
 // some names what is in a directory, at most a few of it, "" if nothing is.

@@ -209,6 +209,10 @@ func TestOnlyResultsAreOpened(t *testing.T) {
 	write(t, filepath.Join(dir, "manifest.json"), `{"program": "backprop experiments", "format": 1}`)
 	_, err = Open(dir)
 	assert.ErrorContains(t, err, "holds results of an earlier version, in format 1: want format 3")
+	write(t, filepath.Join(dir, "manifest.json"),
+		`{"program": "backprop experiments", "format": 3, "files": [], "unfinishef": true}`) // a bit was flipped
+	_, err = Open(dir)
+	assert.EqualError(t, err, filepath.Join(dir, "manifest.json")+`: json: unknown field "unfinishef"`)
 }
 
 func TestAResultIsReadByItsName(t *testing.T) {
