@@ -73,7 +73,7 @@ func (e *Engine) Loss(theta []float64, batch network.Batch) (loss float64, err e
 	if err := e.prepare(theta, batch); err != nil {
 		return 0, err
 	}
-	err = e.answer(lossQuestion, batch, func(_ int, a *answers) { loss += a.loss[0] })
+	err = e.answer(lossQuestion, &batch, func(_ int, a *answers) { loss += a.loss[0] })
 	return loss, err
 }
 
@@ -88,7 +88,7 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (loss float
 	if len(dst) != e.theta.Size {
 		return 0, fmt.Errorf("graph: gradient has %d elements, want %d", len(dst), e.theta.Size)
 	}
-	loss, gradient, err := e.differentiate(batch)
+	loss, gradient, err := e.differentiate(&batch)
 	if err != nil {
 		return 0, err
 	}
@@ -98,7 +98,7 @@ func (e *Engine) Gradient(dst, theta []float64, batch network.Batch) (loss float
 
 // differentiate returns the loss and the gradient, valid until the next run, at the parameters
 // behind the leaves.
-func (e *Engine) differentiate(batch network.Batch) (loss float64, gradient []float64, err error) {
+func (e *Engine) differentiate(batch *network.Batch) (loss float64, gradient []float64, err error) {
 	err = e.answer(gradientQuestion, batch, func(from int, a *answers) {
 		loss += a.loss[0]
 		switch {
@@ -133,7 +133,7 @@ func (e *Engine) Step(theta []float64, batch network.Batch, rate float64) (float
 	if err := e.prepare(theta, batch); err != nil {
 		return 0, err
 	}
-	loss, gradient, err := e.differentiate(batch)
+	loss, gradient, err := e.differentiate(&batch)
 	if err != nil {
 		return 0, err
 	}
@@ -152,7 +152,7 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 		return fmt.Errorf("graph: room for %d probabilities and %d logits, want %d or nil",
 			len(probabilities), len(logits), batch.Rows)
 	}
-	return e.answer(predictionQuestion, batch, func(from int, a *answers) {
+	return e.answer(predictionQuestion, &batch, func(from int, a *answers) {
 		if probabilities != nil {
 			copy(probabilities[from:], a.probabilities)
 		}
@@ -164,9 +164,13 @@ func (e *Engine) Predict(probabilities, logits, theta []float64, batch network.B
 
 // answer calls use with the answers to q for the pieces of a batch, in the order of their
 // first rows.
-func (e *Engine) answer(q question, batch network.Batch, use func(from int, a *answers)) error {
+func (e *Engine) answer(q question, batch *network.Batch, use func(from int, a *answers)) error {
 	for from := 0; from < batch.Rows; from += e.piece {
-		piece := batch.Slice(from, min(from+e.piece, batch.Rows))
+		piece := batch
+		if batch.Rows > e.piece {
+			part := batch.Slice(from, min(from+e.piece, batch.Rows))
+			piece = &part
+		}
 		m, err := e.machine(piece.Rows)
 		if err != nil {
 			return err
@@ -207,10 +211,10 @@ func (e *Engine) ready() error {
 // machine returns the machine for a number of rows, and makes it the most
 // recently used.
 func (e *Engine) machine(rows int) (*machine, error) {
-	i := slices.IndexFunc(e.machines, func(m *machine) bool { return m.rows == rows })
-	if i == 0 {
+	if len(e.machines) > 0 && e.machines[0].rows == rows {
 		return e.machines[0], nil
 	}
+	i := slices.IndexFunc(e.machines, func(m *machine) bool { return m.rows == rows })
 	var m *machine
 	if i > 0 {
 		m = e.machines[i]

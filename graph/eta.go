@@ -14,13 +14,17 @@ import (
 var eta = &elementwise{
 	name:  "η",
 	value: func(v float64) float64 { return max(v, network.Eta) },
-	compiled: program.Unary("η", func(dst, v []float64) {
-		v = v[:len(dst)]
-		for i, x := range v {
-			if x < network.Eta {
-				x = network.Eta
-			}
-			dst[i] = x
+	compiled: &program.Function{Name: "η", Apply: func(dst []float64, args [][]float64) {
+		for i, x := range args[0][:len(dst)] {
+			dst[i] = etaOf(x, 0, 0, 0)
 		}
-	}),
+	}, Number: etaOf},
+}
+
+// etaOf is the value without the calls of max, NaN for NaN.
+func etaOf(v, _, _, _ float64) float64 {
+	if v < network.Eta {
+		return network.Eta
+	}
+	return v
 }

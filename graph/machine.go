@@ -71,7 +71,7 @@ func newMachine(e *expression, theta *network.Parameters, rows int, newExecutor 
 }
 
 // run answers q for the batch, and for the parameters behind the leaves.
-func (m *machine) run(q question, batch network.Batch) (*answers, error) {
+func (m *machine) run(q question, batch *network.Batch) (*answers, error) {
 	m.x, m.y = batch.X, batch.Y
 	a, err := m.execute(q)
 	m.release()

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"backprop/graph/program"
 )
 
 // operation is an element-wise operation on a node, Gorgonia's or ours.
@@ -156,4 +158,20 @@ func TestOperationsAllocateWhenAsked(t *testing.T) {
 	dz, err := relu.backward().Do(column(-1, 2), a, column(5, 7))
 	require.NoError(t, err)
 	assert.Equal(t, []float64{0, 7}, floats(dz))
+}
+
+// What the compiler is told of a function is one thing, for numbers and for elements.
+func TestFunctionsOfNumbersAreThoseOfElements(t *testing.T) {
+	for _, f := range []*program.Function{sigmoid.compiled, sigmoid.gradient, eta.compiled} {
+		for _, a := range []float64{0, math.Copysign(0, -1), 1e-11, 0.3, 1, -1, 30, -30, 800, -800,
+			math.Inf(1), math.Inf(-1), math.NaN()} {
+			for _, b := range []float64{0, 1, -0.7} {
+				var element [1]float64
+				f.Apply(element[:], [][]float64{{a}, {b}})
+				if got := f.Number(a, b, 0, 0); got != element[0] && !(math.IsNaN(got) && math.IsNaN(element[0])) {
+					t.Errorf("%s of %v, %v: %v for numbers, %v for elements", f.Name, a, b, got, element[0])
+				}
+			}
+		}
+	}
 }

@@ -16,12 +16,14 @@ var sigmoid = &elementwise{
 	name:     "sigmoid",
 	value:    func(z float64) float64 { return 1 / (1 + portable.Exp(-z)) },
 	pullback: func(_, a, da float64) float64 { return da * (a * (1 - a)) },
-	compiled: program.Unary("sigmoid", func(a, z []float64) { portable.SigmoidTo(a, z[:len(a)]) }),
+	compiled: &program.Function{Name: "sigmoid", Apply: func(a []float64, args [][]float64) {
+		portable.SigmoidTo(a, args[0][:len(a)])
+	}, Number: func(z, _, _, _ float64) float64 { return 1 / (1 + portable.Exp(-z)) }},
 	gradient: &program.Function{Name: "sigmoid′", Apply: func(dz []float64, args [][]float64) {
 		a, da := args[0][:len(dz)], args[1][:len(dz)]
 		for i, v := range a {
 			dz[i] = da[i] * (v * (1 - v))
 		}
-	}},
+	}, Number: func(a, da, _, _ float64) float64 { return da * (a * (1 - a)) }},
 	gradientOf: []int{1, 2},
 }

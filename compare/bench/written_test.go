@@ -45,7 +45,7 @@ var sources = map[string]struct{ forward, derivatives, fast []part }{
 		[]part{
 			{"graph/build.go", []string{"forward", "matrix", "node", "named", "activate", "crossEntropy"}},
 			{"graph/relu.go", []string{"value", "compiled"}}, {"graph/sigmoid.go", []string{"value", "compiled"}},
-			{"graph/eta.go", []string{"value", "compiled"}}, {"graph/op.go", []string{"apply", "forward"}},
+			{"graph/eta.go", []string{"value", "compiled", "etaOf"}}, {"graph/op.go", []string{"apply", "forward"}},
 		},
 		[]part{
 			{"graph/build.go", []string{"differentiate"}}, {"graph/op.go", []string{"backward", "DiffWRT", "SymDiff"}},

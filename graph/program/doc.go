@@ -51,6 +51,7 @@
 //	                              every w is 0 or 1 and it costs no digits
 //	a⊙b ± c⊙d, a÷b ± c÷d,       one loop
 //	  a⊙b⊙c, a÷b⊙c
+//	f(a) of one element         a call of f, without a loop
 //
 // # Memory
 //
@@ -63,7 +64,7 @@
 // (schedule.go), which computes blocks of at most 256 rows, so that they stay in the
 // first-level cache; sums go on from block to block. A column of which nothing but
 // the loop itself reads has memory for a block only, which other values take over
-// after its last use. Large products are package matmul's, on all
+// after its last use. The outputs lie side by side at the end. Large products are package matmul's, on all
 // cores, and so is what a whole does image by image or row by row.
 //
 // # What the results are

@@ -12,6 +12,7 @@ type emitter struct {
 	pool     pool
 	products *matmul.Multiplier
 	current  *step
+	fired    map[string]int
 }
 
 // emit makes the program of the steps.
@@ -29,7 +30,7 @@ func (c *compiler) emit(s *scheduler, once, always []*step) *Program {
 			v.matrix = &matrix{v.leaf.buffer, v.cols, 1}
 		}
 	}
-	e := &emitter{scheduler: s, products: matmul.New()}
+	e := &emitter{scheduler: s, products: matmul.New(), fired: c.fired}
 	steps := slices.Concat(once, always)
 	for _, st := range steps {
 		e.allocate(st)
@@ -153,6 +154,9 @@ func (e *emitter) toRows(v *value) kernel {
 
 // apply returns the kernel of an element-wise function.
 func (e *emitter) apply(v *value) kernel {
+	if v.size() == 1 && v.function.Number != nil && !leftOut[numbersAlone] {
+		return e.applyToNumbers(v)
+	}
 	to, f := e.columnsOf(v), v.function.Apply
 	moving := make([]*columns, len(v.args)) // nil for a number
 	numbers := make([]*buffer, len(v.args))
@@ -205,6 +209,20 @@ func (e *emitter) apply(v *value) kernel {
 			f(call[0], call[1:])
 		}
 	}
+}
+
+const numbersAlone = "f(a) of one element"
+
+// applyToNumbers is apply for matrices of one element, without a loop: a graph of one row has many.
+func (e *emitter) applyToNumbers(v *value) kernel {
+	e.fired[numbersAlone]++
+	f, to, zero := v.function.Number, e.wholeOf(v).buffer, &buffer{data: []float64{0}}
+	from := [4]*buffer{zero, zero, zero, zero}
+	for i, a := range v.args {
+		from[i] = e.wholeOf(a).buffer
+	}
+	a, b, c, d := from[0], from[1], from[2], from[3]
+	return func(int, int) { to.data[0] = f(a.data[0], b.data[0], c.data[0], d.data[0]) }
 }
 
 // packed tells whether there is no gap between the columns of a block.

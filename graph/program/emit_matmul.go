@@ -130,46 +130,30 @@ func (e *emitter) largeMatMul(v *value, A *columns, W *matrix, bias *buffer, C *
 
 // oneRow returns the kernel of a product c = a W + b of one row, with b as the last term.
 func (e *emitter) oneRow(v *value, A *columns, W *matrix, b *buffer, C *columns) kernel {
-	functions := v.epilogue
-	var first *Function // of the two that have loops here
-	var mask *columns
-	if len(functions) > 0 && (functions[0].function == ReLU || functions[0].function == ReLUMask) {
-		first, functions = functions[0].function, functions[1:]
-		if first == ReLUMask {
-			mask = e.columnsOf(v.epilogue[0].other)
+	functions, mask, ending := v.epilogue, C, noEnding
+	if len(functions) > 0 { // the two that have loops here
+		switch functions[0].function {
+		case ReLU:
+			functions, ending = functions[1:], endReLU
+		case ReLUMask:
+			mask, functions, ending = e.columnsOf(functions[0].other), functions[1:], endMask
 		}
 	}
 	end := e.epilogue(functions, C)
 	return func(lo, n int) {
-		a, c := A.all(1), C.all(1)
+		a, c, m := A.all(1), C.all(1), mask.all(1)
 		switch {
+		case len(a) <= 4:
+			rowTimes(c, a, W, b.data, m, ending)
 		case W.rowStride != 1:
 			clear(c)
 			addRows(c, a, W.data, W.rowStride)
-		case len(a) >= 4:
-			for j := range c {
-				c[j] = dot(a, W.data[j*W.colStride:][:len(a)])
+			for j, z := range c {
+				c[j] = ending.of(z+b.data[j], m[j])
 			}
 		default:
 			for j := range c {
-				w, s := W.data[j*W.colStride:][:len(a)], 0.0
-				for l, x := range a {
-					s += float64(x * w[l])
-				}
-				c[j] = s
-			}
-		}
-		if v.bias != nil {
-			add(c, c, b.data)
-		}
-		switch first {
-		case ReLU:
-			for j, z := range c {
-				c[j] = relu(z, minusInfinity)
-			}
-		case ReLUMask:
-			for j, z := range mask.all(1) {
-				c[j] = reluMask(z, c[j], infinity)
+				c[j] = ending.of(dot(a, W.data[j*W.colStride:][:len(a)])+b.data[j], m[j])
 			}
 		}
 		if len(functions) > 0 {

@@ -52,7 +52,9 @@ func (e *emitter) outer(A, B *columns, C *matrix, sums *buffer) kernel {
 				c[j] = 0 + float64(x*y) // a sum, and so never -0
 			}
 		}
-		addNumber(sums.data, b, 0)
+		for j, y := range b {
+			sums.data[j] = 0 + y
+		}
 	}
 }
 

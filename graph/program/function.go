@@ -14,6 +14,9 @@ type Function struct {
 	// Apply computes dst = f(args…), where all slices have one length and dst may
 	// be one of args. It may not keep them.
 	Apply func(dst []float64, args [][]float64)
+	// Number, if it is not nil, returns the same for one number of each argument, and so of matrices
+	// of one element; those that f does not have are 0.
+	Number func(a, b, c, d float64) float64
 
 	infix  string // the format of it and its operands, if not Name(a, b, …)
 	scalar int    // 1 + the index of the operand that is a single number, or 0
@@ -57,7 +60,13 @@ func elementwise(name string, f func(float64) float64) *Function {
 		for i, v := range a {
 			dst[i] = f(v)
 		}
-	})
+	}).with(f)
+}
+
+// with gives f its form for numbers.
+func (f *Function) with(number func(float64) float64) *Function {
+	f.Number = func(a, _, _, _ float64) float64 { return number(a) }
+	return f
 }
 
 var (
@@ -66,7 +75,7 @@ var (
 		for i, v := range a {
 			dst[i] = -v
 		}
-	})
+	}).with(func(v float64) float64 { return -v })
 	logarithm = elementwise("ln", portable.Log)
 	sign      = elementwise("sign", func(v float64) float64 {
 		switch {
@@ -82,15 +91,16 @@ var (
 // unary are Gorgonia's functions of one element that have kernels, by the names
 // that it prints.
 var unary = map[string]*Function{
-	"neg":    negate,
-	"ln":     logarithm,
-	"exp":    Unary("exp", func(dst, a []float64) { portable.ExpTo(dst, a[:len(dst)]) }),
-	"tanh":   elementwise("tanh", portable.Tanh),
-	"square": Unary("square", func(dst, a []float64) { multiply(dst, a, a) }),
-	"cube":   elementwise("cube", func(v float64) float64 { return v * v * v }),
-	"sqrt":   elementwise("sqrt", math.Sqrt),
-	"inv":    elementwise("inv", func(v float64) float64 { return 1 / v }),
-	"abs":    elementwise("abs", math.Abs),
+	"neg":  negate,
+	"ln":   logarithm,
+	"exp":  Unary("exp", func(dst, a []float64) { portable.ExpTo(dst, a[:len(dst)]) }).with(portable.Exp),
+	"tanh": elementwise("tanh", portable.Tanh),
+	"square": Unary("square", func(dst, a []float64) { multiply(dst, a, a) }).
+		with(func(v float64) float64 { return v * v }),
+	"cube": elementwise("cube", func(v float64) float64 { return v * v * v }),
+	"sqrt": elementwise("sqrt", math.Sqrt),
+	"inv":  elementwise("inv", func(v float64) float64 { return 1 / v }),
+	"abs":  elementwise("abs", math.Abs),
 
 	"sin":     elementwise("sin", math.Sin),
 	"cos":     elementwise("cos", math.Cos),
@@ -152,11 +162,11 @@ func (o *arithmetic) is(v *value) bool {
 	return v.isMap(o.vectors) || v.isMap(o.left) || v.isMap(o.right)
 }
 
-func newArithmetic(symbol string, vectors func(dst, a, b []float64),
+func newArithmetic(symbol string, numbers func(a, b, _, _ float64) float64, vectors func(dst, a, b []float64),
 	right func(dst, a []float64, s float64), left func(dst []float64, s float64, b []float64)) *arithmetic {
 	two := func(scalar int, f func(dst, a, b []float64)) *Function {
 		apply := func(dst []float64, args [][]float64) { f(dst, args[0], args[1]) }
-		return &Function{Name: symbol, Apply: apply, infix: "%s " + symbol + " %s", scalar: scalar}
+		return &Function{Name: symbol, Apply: apply, Number: numbers, infix: "%s " + symbol + " %s", scalar: scalar}
 	}
 	return &arithmetic{
 		two(0, vectors),
@@ -166,13 +176,13 @@ func newArithmetic(symbol string, vectors func(dst, a, b []float64),
 }
 
 var (
-	plus = newArithmetic("+", add, addNumber,
+	plus = newArithmetic("+", func(a, b, _, _ float64) float64 { return a + b }, add, addNumber,
 		func(dst []float64, s float64, b []float64) { addNumber(dst, b, s) })
-	minus = newArithmetic("-", subtract,
+	minus = newArithmetic("-", func(a, b, _, _ float64) float64 { return a - b }, subtract,
 		func(dst, a []float64, s float64) { addNumber(dst, a, -s) }, subtractFrom)
-	times = newArithmetic("⊙", multiply, scale,
+	times = newArithmetic("⊙", func(a, b, _, _ float64) float64 { return a * b }, multiply, scale,
 		func(dst []float64, s float64, b []float64) { scale(dst, b, s) })
-	quotient = newArithmetic("÷", divide, divideBy, divideNumber)
+	quotient = newArithmetic("÷", func(a, b, _, _ float64) float64 { return a / b }, divide, divideBy, divideNumber)
 )
 
 // binary are Gorgonia's operations on two elements that have kernels, by the symbols
@@ -202,7 +212,7 @@ func comparison(symbol string, holds func(a, b float64) bool) *arithmetic {
 
 // pointwise is the arithmetic of a function of two numbers.
 func pointwise(symbol string, f func(a, b float64) float64) *arithmetic {
-	return newArithmetic(symbol,
+	return newArithmetic(symbol, func(a, b, _, _ float64) float64 { return f(a, b) },
 		func(dst, a, b []float64) {
 			for i := range dst {
 				dst[i] = f(a[i], b[i])

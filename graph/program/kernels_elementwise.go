@@ -69,38 +69,38 @@ var (
 		for i := range dst {
 			dst[i] = a[i]/b[i] - c[i]/d[i]
 		}
-	})
+	}, func(a, b, c, d float64) float64 { return a/b - c/d })
 	quotientSum = four("%s ÷ %s + %s ÷ %s", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = a[i]/b[i] + c[i]/d[i]
 		}
-	})
+	}, func(a, b, c, d float64) float64 { return a/b + c/d })
 	productDifference = four("%s ⊙ %s - %s ⊙ %s", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = float64(a[i]*b[i]) - float64(c[i]*d[i])
 		}
-	})
+	}, func(a, b, c, d float64) float64 { return float64(a*b) - float64(c*d) })
 	productSum = four("%s ⊙ %s + %s ⊙ %s", func(dst, a, b, c, d []float64) {
 		for i := range dst {
 			dst[i] = float64(a[i]*b[i]) + float64(c[i]*d[i])
 		}
-	})
+	}, func(a, b, c, d float64) float64 { return float64(a*b) + float64(c*d) })
 	productOfThree = four("%s ⊙ %s ⊙ %s", func(dst, a, b, c, _ []float64) {
 		for i := range dst {
 			dst[i] = a[i] * b[i] * c[i]
 		}
-	})
+	}, func(a, b, c, _ float64) float64 { return a * b * c })
 	quotientProduct = four("%s ÷ %s ⊙ %s", func(dst, a, b, c, _ []float64) {
 		for i := range dst {
 			dst[i] = a[i] / b[i] * c[i]
 		}
-	})
+	}, func(a, b, c, _ float64) float64 { return a / b * c })
 )
 
 // four is the Function that f computes for slices of one length. With three operands
 // the last is given twice.
-func four(infix string, f func(dst, a, b, c, d []float64)) *Function {
-	return &Function{Name: infix, infix: infix, Apply: func(dst []float64, args [][]float64) {
+func four(infix string, f func(dst, a, b, c, d []float64), numbers func(a, b, c, d float64) float64) *Function {
+	return &Function{Name: infix, infix: infix, Number: numbers, Apply: func(dst []float64, args [][]float64) {
 		n := len(dst)
 		f(dst, args[0][:n], args[1][:n], args[2][:n], args[len(args)-1][:n])
 	}}

@@ -88,6 +88,56 @@ func oneColumn(c []float64, A [][]float64, W *matrix, j int, b float64) {
 	}
 }
 
+// rowTimes computes c = end(a W + b) for a row a of at most four elements, added in the order in
+// which dot or addRows does. Without end's function m may be c.
+func rowTimes(c, a []float64, W *matrix, b, m []float64, end ending) {
+	w, along, across := W.data, W.rowStride, W.colStride
+	b, m = b[:len(c)], m[:len(c)]
+	switch {
+	case len(a) < 4:
+		for j := range c {
+			s, at := 0.0, j*across
+			for _, x := range a {
+				s += float64(x * w[at])
+				at += along
+			}
+			c[j] = end.of(s+b[j], m[j])
+		}
+	case along == 1:
+		for j := range c {
+			u := w[j*across:][:4]
+			s := (float64(a[0]*u[0]) + float64(a[1]*u[1])) + (float64(a[2]*u[2]) + float64(a[3]*u[3]))
+			c[j] = end.of(s+(b[j]+0), m[j])
+		}
+	default:
+		w1, w2, w3 := w[along:][:len(c)], w[2*along:][:len(c)], w[3*along:][:len(c)]
+		x, y, z, t := a[0], a[1], a[2], a[3]
+		for j, u := range w[:len(c)] {
+			s := float64(x*u) + float64(y*w1[j]) + float64(z*w2[j]) + float64(t*w3[j])
+			c[j] = end.of(s+(b[j]+0), m[j])
+		}
+	}
+}
+
+// ending is what a kernel of one row does to each sum z: nothing, relu(z), or reluMask(m, z).
+type ending int
+
+const (
+	noEnding ending = iota
+	endReLU
+	endMask
+)
+
+func (e ending) of(z, m float64) float64 {
+	switch e {
+	case endReLU:
+		return relu(z, minusInfinity)
+	case endMask:
+		return reluMask(m, z, infinity)
+	}
+	return z
+}
+
 // addRows adds a W to c, where W is row-major with rows of length stride.
 func addRows(c, a, W []float64, stride int) {
 	l := 0

@@ -66,7 +66,7 @@ func TestRandomTreesKeepTheSignOfZero(t *testing.T) {
 		for range 5 {
 			trees++
 			g := &generator{expression: &expression{graph: gorgonia.NewGraph()}, source: source}
-			g.leaf(between(source, 1, 3), between(source, 1, 3))
+			g.leaf(between(source, 1, 3), between(source, 1, 5))
 			g.outputs = gorgonia.Nodes{g.exact(between(source, 1, 5), g.nodes[0].Shape())}
 			var bindings []program.Binding
 			for i, n := range g.leaves {
