@@ -69,7 +69,13 @@ func TestDamageIsSeenOrHarmless(t *testing.T) {
 		"r.jsonl":  {text: readFile(t, "r.jsonl"), checked: true, read: mergedAndResumed},
 		"rows.csv": {text: rows, lines: true, read: func(path string) (any, error) { return dataset.Open(path) }},
 		"manifest.json": {text: `{"program":"backprop experiments","format":3,"files":["index.html"]}` + "\n",
-			read: func(path string) (any, error) { _, err := results.Open(filepath.Dir(path)); return nil, err }},
+			read: func(path string) (any, error) {
+				_, err := results.Open(filepath.Dir(path))
+				if err != nil { // which has that of the directory where it is another version
+					err = fmt.Errorf("manifest.json: %w", err)
+				}
+				return nil, err
+			}},
 	})
 }
 
