@@ -135,6 +135,15 @@ func savedResults(files map[string]string) map[string]written {
 	return all
 }
 
+// allocated is how much memory f asks for, what it gives back included.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
 func assertDamageIsSeen(t *testing.T, files map[string]written) {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
@@ -145,18 +154,16 @@ func assertDamageIsSeen(t *testing.T, files map[string]written) {
 		path := filepath.Join(dir, name)
 		read := func(text []byte) (v any, err error, took uint64) {
 			require.NoError(t, os.WriteFile(path, text, 0o666))
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			defer func() {
-				runtime.ReadMemStats(&after)
-				took = after.TotalAlloc - before.TotalAlloc
-				if p := recover(); p != nil {
-					err = fmt.Errorf("panic: %v", p)
-					t.Error(err)
-				}
-			}()
-			v, err = file.read(path)
-			return v, err, 0
+			took = allocated(func() {
+				defer func() {
+					if p := recover(); p != nil {
+						err = fmt.Errorf("panic: %v", p)
+						t.Error(err)
+					}
+				}()
+				v, err = file.read(path)
+			})
+			return v, err, took
 		}
 		intact, err, usual := read([]byte(file.text))
 		require.NoError(t, err, name)

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"backprop/experiments/internal/page"
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -13,6 +13,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"backprop/experiments/internal/page"
+	"backprop/experiments/internal/results"
 )
 
 // assertDocumented compares the dictionary beside results with all that they have.
@@ -68,16 +71,31 @@ func pathsOf(path string, v any, paths []string) []string {
 	return append(paths, path)
 }
 
-// The programs beside the results read them, where there is an interpreter.
+// The programs beside the results read them, where there is an interpreter, unless their
+// writing was cut short.
 func assertLoads(t *testing.T, dir string) {
 	t.Helper()
 	for interpreter, program := range map[string]string{*python: "load.py", "Rscript": "load.R"} {
 		if path, err := exec.LookPath(interpreter); err == nil {
-			cmd := exec.Command(path, program)
-			cmd.Dir = dir
-			out, err := cmd.CombinedOutput()
-			require.NoError(t, err, "%s", out)
-			assert.Contains(t, string(out), "xor/full-batch", program)
+			load := func() (string, error) {
+				cmd := exec.Command(path, program)
+				cmd.Dir = dir
+				out, err := cmd.CombinedOutput()
+				return string(out), err
+			}
+			out, err := load()
+			require.NoError(t, err, out)
+			assert.Contains(t, out, "xor/full-batch", program)
+			its := filepath.Join(dir, manifest)
+			whole := readFile(t, its)
+			unfinished := strings.Replace(whole, "\n}", ",\n \"unfinished\": true\n}", 1)
+			require.NoError(t, os.WriteFile(its, []byte(unfinished), 0o666))
+			_, err = results.Open(dir)
+			require.ErrorContains(t, err, "cut short")
+			out, err = load()
+			assert.Error(t, err, program)
+			assert.Contains(t, out, "their writing was cut short", program)
+			require.NoError(t, os.WriteFile(its, []byte(whole), 0o666))
 		}
 	}
 }
