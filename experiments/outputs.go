@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -79,7 +80,7 @@ func (o outputs) open(cmd *cobra.Command) error {
 // of gives a command the work between opening its outputs and writing them.
 func (o *outputs) of(cmd *cobra.Command, work func(cmd *cobra.Command) (*result, error)) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := o.open(cmd); err != nil {
+		if err := cmp.Or(o.open(cmd), cmd.Context().Err()); err != nil { // it may have waited for a pipe's reader
 			return err
 		}
 		r, err := work(cmd)
