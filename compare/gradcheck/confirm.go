@@ -52,18 +52,6 @@ const (
 	coarseSigmas, coarsePairs = 32, 3
 	// bendRatio is how much wider the step is at which a kink is sought.
 	bendRatio = 4
-	// A difference below subtleChange, relative to f and x, may be due to waves or kinks a few times as
-	// high as the noise: then roughTables tables of f must not be whiteNoise times as rough as
-	// at the finest spacing, relative to x.
-	subtleChange, roughTables, whiteNoise, finestTable, tooFine = 0x1p-20, 6, 2, 0x1p-44, 16
-	// hiddenBits is how high, in standard deviations of the noise, structure may be without being seen:
-	// of that at the steps, which may be larger than near x by no more than a factor farNoise, and than
-	// the rounding of f by hiddenUlps: what is noisier than that has no such excuse.
-	// Along a direction it is looked for where the difference is also below subtlePart of the slopes.
-	hiddenBits, farNoise, hiddenUlps, subtlePart = 4, 64, 0x1p10, 0x1p-10
-	// leastRounding is more than the standard deviation of the rounding to the nearest float64, in
-	// units, and half of it less than most: evenly spread, that lies between 1/√12 and 1/√3.
-	leastRounding = 0.75
 )
 
 // confirm takes back a failure unless f bears it out wherever it can: at wider and at smaller
@@ -90,7 +78,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 	height := min(hiddenBits*l.noise(), l.p.unseenHeight())
 	second, ok := l.second(e)
 	switch {
-	case e.remote || math.Abs(c.Claimed-e.value) <= claimAndTruth*(e.bar+rounding):
+	case math.Abs(c.Claimed-e.value) <= claimAndTruth*(max(e.bar, e.near)+rounding):
 		c.show(e, rounding)
 		c.decide(Inconclusive, NoiseFloor)
 	case !ok || math.Abs(second.value-e.value) > second.bar+e.bar:
@@ -111,23 +99,6 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 			c.decide(Inconclusive, Unresolved)
 		}
 	}
-}
-
-// asTable passes a claim that differs by no more than f does if it is a table of what is meant, whose error is
-// that of the last bits alone: then the truth may be as far off. It must be smooth at the first steps.
-func (l line) asTable(c *Comparison, e estimate, rounding float64) bool {
-	hidden := l.hidden(e, hiddenBits*unit*math.Abs(l.p.f0))
-	if l.u != nil || c.AbsDiff-c.Bar > hidden || e.widest < l.widest()/stepRatio {
-		return false
-	}
-	e.bar = claimAndTruth*e.bar + hidden
-	wide := *c
-	wide.show(e, rounding)
-	if wide.weighHalf(); wide.Verdict != Pass {
-		return false
-	}
-	*c = wide
-	return true
 }
 
 // closeLook returns the mean slope, and its error bar, at the smallest steps at which one can tell
@@ -178,87 +149,6 @@ func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off fl
 		return math.NaN(), 0, true
 	}
 	return slope, off, true
-}
-
-// structured reports whether f has waves or kinks a few times as high as its rounding, which
-// are too fine for the steps of the estimate: it is rougher there than at the finest spacing,
-// where only the rounding is left, and does change there, as a staircase does not. Or it is tooFine
-// times as rough at the finest spacing as its noise: then it is not resolved even there.
-func (l line) structured(c *Comparison, e estimate) bool {
-	size := l.p.size
-	if !l.subtle(c, e) && l.p.measured <= lastBits*unit*size {
-		return false
-	}
-	fine, equal := l.roughnessAt(finestTable / smallestStep * l.smallest())
-	if !l.subtle(c, e) {
-		return fine > tooFine*l.noise()
-	}
-	rough, _ := l.roughnessAt(e.step / tablePoints)
-	return rough > whiteNoise*max(fine, leastRounding/2*unit*size) && 2*equal < tablePoints
-}
-
-// hiddenAlong is the steepest slope of what may be hidden in the rounding of f. By the inequality of
-// Landau (1913) what is no higher than η and bends no more than M has no slope above √(2ηM), on a
-// half-line 2√(ηM): between the nodes of a table whose error is η, f is off by that slope from the
-// function it interpolates. M is how f itself bends, along each element: along a direction, bends of
-// several may cancel. It is 0 where the difference, beside the size of a slope along it, is too large
-// to be due to that.
-func (l line) hiddenAlong(c *Comparison, e estimate, height, size float64) float64 {
-	if l.u == nil {
-		return l.hidden(e, height)
-	}
-	if !l.subtle(c, e) && c.AbsDiff > subtlePart*size {
-		return 0
-	}
-	sum := 0.0
-	for i, u := range l.u {
-		if u != 0 {
-			element := line{p: l.p, index: i}
-			sum += float64(math.Abs(u) * element.hidden(element.estimate(), height))
-		}
-	}
-	return sum
-}
-
-// unseenHeight is how high structure of f may be at most without being seen.
-func (p *problem) unseenHeight() float64 {
-	return hiddenBits * min(farNoise*p.near, hiddenUlps*unit*p.size)
-}
-
-// hidden is the steepest slope along the line of what is no higher than the given height, and bends no
-// more than f.
-func (l line) hidden(e estimate, height float64) float64 {
-	switch {
-	case e.side != 0:
-		return math.Sqrt(float64(2 * height * math.Abs(e.bend)))
-	case e.used.n == 0:
-		return 0
-	}
-	return math.Sqrt(float64(2*height*math.Abs(e.used.at[0].bend(l.p.f0)))) / e.used.widest()
-}
-
-// subtle reports whether the difference is small enough to be due to structure of the height of
-// the noise.
-func (l line) subtle(c *Comparison, e estimate) bool {
-	return c.AbsDiff*max(l.scale(), e.widest) <= subtleChange*l.p.size
-}
-
-// roughnessAt is the root mean square of the roughness of several tables to both sides of x, of
-// about the given spacing, and their mean number of equal neighbours. No two spacings have a common
-// measure, or all might fall into step with what f rounds.
-func (l line) roughnessAt(spacing float64) (sigma float64, equal int) {
-	squares := 0.0
-	for k := range roughTables {
-		_, fraction := math.Modf(float64(k) / math.Phi)
-		h := l.reached(spacing / math.Phi * (1 + fraction))
-		if k%2 == 1 {
-			h = -h
-		}
-		t := l.table(0, h)
-		squares += float64(t.sigma * t.sigma)
-		equal += t.equal
-	}
-	return math.Sqrt(squares / roughTables), equal / roughTables
 }
 
 // claimedInside reports whether f has about the claimed slope after all at the smallest steps

@@ -40,14 +40,14 @@
 //
 // # What it cannot see
 //
-// An estimate by differences sees f at the steps it takes: from 1/8 of max(1,|x|) down to where
-// f is smooth, at a few points further inside, and out to where it changes if it does not near
-// x. A structure of f that is no higher than its rounding, or narrower than a few thousandths of
-// the smallest step and not at x, goes unseen; where f is rougher than its last bits it may be
-// taken for rounding. So a difference is no accusation where f could be a table of itself, no further
-// from it than that: below about √(8·2⁻⁵³|f f″|), some 3e-8 where all are of order 1. A staircase looks
-// like rounding too: its slope is that of the whole where its steps are small, and Inconclusive where
-// they are not, though that of each step is 0. Kinks that cancel each other's jump exactly at x look
-// like a smooth function. f is assumed to be computed in float64. Dual numbers are as right as the
-// function given for them.
+// An estimate by differences sees f at the steps it takes: from 1/8 of max(1,|x|) down to where f is
+// smooth, at a few points further inside, and out to where it changes if it does not near x. A
+// structure of f that is no higher than its rounding, or narrower than a few thousandths of the
+// smallest step and not at x, goes unseen; where f is rougher than its last bits it may be taken for
+// rounding. So a difference is no accusation where f could be a table of itself, no further from it
+// than that: below about √(8·2⁻⁵³|f f″|), some 3e-8 where all are of order 1; and what passes may
+// there be the slope of the function it is a table of. A staircase looks like rounding too: its slope
+// is that of the whole where its steps are small, and Inconclusive where they are not, though that of
+// each step is 0. Kinks that cancel each other's jump exactly at x look like a smooth function. f is
+// assumed to be computed in float64. Dual numbers are as right as the function given for them.
 package gradcheck

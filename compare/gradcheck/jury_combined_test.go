@@ -17,16 +17,22 @@ func combined(others []family) []family {
 		s.formula = f.name + " " + s.formula
 		return s
 	}
-	return []family{
-		{name: "sum of two members", draw: func(r *rand.Rand) sample {
-			for {
-				s, t := member(r), member(r)
-				sum := s.plus(t)
-				// Along a direction over both, a tread of the one has the slope of the other.
-				if !s.stairs && !t.stairs && !s.buried(sum, 0) && !t.buried(sum, len(s.x)) {
-					return sum
-				}
+	sum := func(r *rand.Rand, first func(r *rand.Rand) sample) sample {
+		for {
+			s, t := first(r), member(r)
+			sum := s.plus(t)
+			// Along a direction over both, a tread of the one has the slope of the other.
+			if !s.stairs && !t.stairs && !s.buried(sum, 0) && !t.buried(sum, len(s.x)) {
+				return sum
 			}
+		}
+	}
+	return []family{
+		{name: "sum of two members", draw: func(r *rand.Rand) sample { return sum(r, member) }},
+		{name: "table of step 1e-7 beside a member", draw: func(r *rand.Rand) sample {
+			s := sum(r, func(r *rand.Rand) sample { return table(uniform(r, 0.1, 2), 1e7, math.Sin) })
+			s.blind = true // where the table is no higher than the last bits of the sum
+			return s
 		}},
 		{name: "member times 1e-12 to 1e12", draw: func(r *rand.Rand) sample {
 			return member(r).times(decades(r, -12, 12))

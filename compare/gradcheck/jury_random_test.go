@@ -108,17 +108,14 @@ func randomExpression(r *rand.Rand, n, operations int, spread float64, more ...s
 			steps = append(steps, step{"ab", len(x) + len(steps) - 1, i, 0})
 		}
 		f := valueOf(formula[plain](steps))
-		point := make([]jet, n)
-		for i, v := range x {
-			point[i].V = num(v)
-		}
-		exact := formula[jet](steps)(point).V.Hi
+		exact := nearest(formula[jet](steps))(x)
 		if !(math.Abs(exact) < 1e12 && math.Abs(exact) > 1e-12 && math.Abs(f(x)-exact) < 1e-12*math.Abs(exact)) {
 			continue
 		}
 		s := of(formula[plain](steps), formula[jet](steps), x...)
 		s.broken, s.formula = true, fmt.Sprintf("%v", steps)
-		if size := floats.Norm(s.truth, 2); size < 1e12 && size > 1e-12 && wellKnown(formula[jet](steps), s) {
+		if size := floats.Norm(s.truth, 2); size < 1e12 && size > 1e-12 &&
+			wellKnown(formula[jet](steps), s) && shown(formula[jet](steps), s) {
 			return s
 		}
 	}
@@ -139,4 +136,30 @@ func wellKnown(f func([]jet) jet, s sample) bool {
 		}
 	}
 	return true
+}
+
+// shown reports whether the slopes show, to eight digits, in values that are rounded but once. Waves lower than the
+// last bit of f, as of log(1e13 + sin(1e13 x)) + 1e6, do not: as far as anyone can tell, f is another function.
+func shown(f func([]jet) jet, s sample) bool {
+	const digits = 1e-8
+	once := s
+	once.f = nearest(f)
+	for i, g := range s.truth {
+		lastBits := 0x1p-48 * math.Abs(once.at(i, 0)) / once.scaleOf(i)
+		if once.attainable(i) > 4*once.hidden(i)+lastBits+digits*math.Abs(g) {
+			return false
+		}
+	}
+	return true
+}
+
+// nearest is f to 106 bits, rounded to float64.
+func nearest(f func([]jet) jet) func([]float64) float64 {
+	return func(x []float64) float64 {
+		point := make([]jet, len(x))
+		for i, v := range x {
+			point[i].V = num(v)
+		}
+		return f(point).V.Hi
+	}
 }

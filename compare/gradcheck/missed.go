@@ -27,7 +27,7 @@ const (
 func (l line) missed(e estimate, rounding float64) (float64, Limit) {
 	bar := float64(claimAndTruth * (e.bar + rounding))
 	switch {
-	case !e.usable() || e.remote || !finite(e.bar):
+	case !e.usable() || !finite(e.bar, e.near):
 		return math.Inf(1), ""
 	case e.reason == Flat:
 		return bar + e.bar, ""
@@ -42,7 +42,7 @@ func (l line) missed(e estimate, rounding float64) (float64, Limit) {
 	look := 2 * bendRatio * coarseSigmas * sigma / step
 	subtle := subtleChange * l.p.size / max(l.scale(), e.widest)
 	hidden := l.hidden(e, l.p.unseenHeight())
-	found := max(second, look, bar+hidden)
+	found := max(second, look, bar+hidden, claimAndTruth*(e.near+rounding))
 	limit := Limit("")
 	switch {
 	case found <= subtle:

@@ -24,6 +24,9 @@ const (
 	// Roughness of some lastBits units in the last place needs no closer look.
 	noiseHalvings, lastHalvings, fallen = 64, 3, 1.0 / 8
 	lastBits                            = 16
+	// tooQuiet is by how much f may be rougher at the finest spacing than where its noise was measured: if by
+	// more, that was luck.
+	tooQuiet = 8
 	// coarsestRounding is the roughness, relative to f, beyond which it is no rounding.
 	coarsestRounding = 0x1p-10
 	// unit is the unit roundoff of float64: no stored value is better known.
@@ -47,12 +50,19 @@ func (p *problem) measureNoise() {
 			l.u[i] *= floorPow2(math.Abs(x))
 		}
 	}
-	p.measured, _ = l.rounding(nearSpacing)
+	p.measured, size = l.rounding(nearSpacing)
+	right, left := l.table(0, nearSpacing), l.table(0, -nearSpacing)
+	if finite(right.sigma, left.sigma) { // f(x) may be 0 by chance
+		p.size = max(p.size, min(right.size, left.size))
+	}
 	finest := l.table(0, finestSpacing).sigma
 	if smooth := p.measured / whiteNoise; max(finest, leastRounding*unit*p.size) < smooth {
 		p.structured = l.table(0, -finestSpacing).sigma < smooth // and not so smooth by luck
 	}
-	if p.measured <= lastBits*unit*p.size {
+	switch luck := tooQuiet * max(p.measured, leastRounding*unit*p.size); {
+	case finest > luck && finest <= coarsestRounding*p.size: // and not on one side only
+		p.measured = max(p.measured, min(finest, l.table(0, -finestSpacing).sigma))
+	case p.measured <= lastBits*unit*size:
 		p.measured = min(p.measured, finest) // f itself may be some of it
 	}
 	p.near = max(least, p.measured)

@@ -184,7 +184,8 @@ func (l line) kink(wide, narrow pair) (e estimate, inside float64) {
 	// What f rounds of x, as of w·x in sin(w·x), may move f(x) from where its neighbours say it is.
 	ofX := func(q pair) float64 { return float64(4 * unit * l.scale() * math.Abs(q.slope())) }
 	noise := float64(4*bound(l.noise(), f0, narrow.plus, narrow.minus)) + ofX(narrow)
-	if math.Abs(j) <= jumpSeen*noise/narrow.h || math.Abs(j-wide.jump(f0)) > math.Abs(j)/4 {
+	if math.Abs(j) <= jumpSeen*noise/narrow.h || math.Abs(j-wide.jump(f0)) > math.Abs(j)/4 ||
+		math.Abs(narrow.slope()-wide.slope()) > math.Abs(j) { // both sides bend alike: come closer
 		return e, 0
 	}
 	seen := func(q pair) bool {

@@ -40,8 +40,9 @@ type estimate struct {
 	failed float64
 	// used are the pairs behind the value.
 	used pairs
-	// remote: f does not change at the first steps, so the value is from further out.
-	remote bool
+	// near is the bar of what f shows at the first steps, where the value is from further out; it is infinite if
+	// that is nothing. Less than that f may bend in between without being seen.
+	near float64
 	// side is 1 or -1 where all steps are to that side of x, and bend is the second derivative there.
 	side, bend float64
 	// quick: the value is from two steps, and good enough only for a claim that it certifies.
@@ -92,7 +93,7 @@ func (l line) searched() estimate {
 	if e.reason == Agrees && l.drowned(e) {
 		w := l.further(l.widest())
 		if w.reason == Agrees && w.bar < e.bar && math.Abs(w.value-e.value) <= w.bar+e.bar {
-			w.remote = false
+			w.near = e.bar
 			return w
 		}
 	}
@@ -217,7 +218,7 @@ func (l line) further(h float64) estimate {
 		h, change = h*outward, now
 	}
 	e := l.converge(h, true)
-	e.remote = true
+	e.near = math.Inf(1)
 	return e
 }
 
