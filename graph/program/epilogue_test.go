@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestAnyFunctionsOfAProductsColumns(t *testing.T) {
 			if rows <= 300 && source.IntN(4) == 0 { // the product is large
 				inner, cols = 20, 30
 			}
-			a := gorgonia.Must(gorgonia.Mul(g.leaf(rows, inner), g.leaf(inner, cols)))
+			a := gorgonia.Must(gorgonia.Mul(g.leaf(rows, inner), g.eitherOrder(inner, cols)))
 			if source.IntN(2) > 0 && rows > 1 {
 				a = gorgonia.Must(gorgonia.BroadcastAdd(a, g.leaf(1, cols), nil, []byte{0}))
 			}
@@ -39,15 +40,17 @@ func TestAnyFunctionsOfAProductsColumns(t *testing.T) {
 	})
 }
 
+// eitherOrder is a matrix whose elements are kept row-major, or by columns.
+func (g *generator) eitherOrder(rows, cols int) *gorgonia.Node {
+	if g.source.IntN(2) > 0 {
+		return g.leaf(rows, cols)
+	}
+	return gorgonia.Must(gorgonia.Mul(g.leaf(rows, 1), g.leaf(1, cols)))
+}
+
 // ofColumns is a function of the elements of a, and perhaps of another matrix's.
 func (g *generator) ofColumns(a *gorgonia.Node) (*gorgonia.Node, error) {
-	other := func() *gorgonia.Node {
-		rows, cols := a.Shape()[0], a.Shape()[1]
-		if g.source.IntN(2) > 0 {
-			return g.leaf(rows, cols)
-		}
-		return gorgonia.Must(gorgonia.Mul(g.leaf(rows, 1), g.leaf(1, cols))) // kept by columns
-	}
+	other := func() *gorgonia.Node { return g.eitherOrder(a.Shape()[0], a.Shape()[1]) }
 	switch pick(g.source, []string{"relu", "relu", "relu", "mask", "mask", "mask", "tanh", "neg", "+", "-", "⊙"}) {
 	case "relu":
 		return gorgonia.ApplyOp(ofOwn{program.ReLU}, a)
@@ -81,18 +84,25 @@ func TestTheGradientOfASumOfAProduct(t *testing.T) {
 	}
 }
 
-// A sum along an axis of three, of which the others are of one length, is a square matrix.
+// A sum along an axis of three is a matrix, also where that is a square or a column.
 func TestSumsAlongAnAxisOfThree(t *testing.T) {
-	for axis, stride := range []int{9, 3, 1} {
-		g := gorgonia.NewGraph()
-		x := variable(g, "x", filled(tensor.Float64, 0, 3, 3, 3))
-		p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Sum(x, axis))})
-		require.NoError(t, p.Run())
-		v := numbers(x.Value().Data())
-		require.Len(t, p.Output(0), 9)
-		for i, got := range p.Output(0) {
-			first := i/stride*3*stride + i%stride
-			assert.InDelta(t, v[first]+v[first+stride]+v[first+2*stride], got, 1e-15, "axis %d, element %d", axis, i)
+	for _, shape := range []tensor.Shape{{3, 3, 3}, {2, 3, 1}, {1, 3, 4}, {2, 1, 2}} {
+		for axis, length := range shape {
+			t.Run(fmt.Sprint(shape, " along ", axis), func(t *testing.T) {
+				g := gorgonia.NewGraph()
+				x := variable(g, "x", filled(tensor.Float64, 0, shape...))
+				p := compile(t, gorgonia.Nodes{gorgonia.Must(gorgonia.Sum(x, axis))})
+				require.NoError(t, p.Run())
+				stride := tensor.Shape(shape[axis+1:]).TotalSize()
+				if axis == 2 {
+					stride = 1
+				}
+				want := make([]float64, shape.TotalSize()/length)
+				for i, v := range numbers(x.Value().Data()) {
+					want[i/(stride*length)*stride+i%stride] += v
+				}
+				assert.InDeltaSlice(t, want, p.Output(0), 1e-15)
+			})
 		}
 	}
 }
