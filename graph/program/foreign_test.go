@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -156,6 +157,27 @@ func TestOperandsThatDoNotFitAreLeftToGorgonia(t *testing.T) {
 			}
 			require.NoError(t, err)
 			assert.Equal(t, numbers(want.Data()), p.Output(0))
+		})
+	}
+}
+
+// The softmax of a matrix is that of each row by itself, however large the others are.
+func TestSoftMaxIsOfEachRowByItself(t *testing.T) {
+	for name, f := range map[string]func(*gorgonia.Node, ...int) (*gorgonia.Node, error){
+		"softmax": gorgonia.SoftMax, "log": gorgonia.LogSoftMax,
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gorgonia.NewGraph()
+			x := matrix(g, "x", 3, 2)
+			p := compile(t, gorgonia.Nodes{gorgonia.Must(f(x))}, let(x, 2000, 2001, -3, -2, -2000, -1999))
+			require.NoError(t, p.Run())
+			for i, got := range p.Output(0) {
+				want := -math.Log1p(math.Exp(float64(1 - 2*(i%2)))) // ln of 1/(1+e) and of e/(1+e)
+				if name == "softmax" {
+					want = math.Exp(want)
+				}
+				assert.InEpsilon(t, want, got, 1e-14, "element %d", i)
+			}
 		})
 	}
 }
