@@ -152,7 +152,7 @@ func assertDamageIsSeen(t *testing.T, files map[string]written) {
 	dir := t.TempDir()
 	for name, file := range files {
 		path := filepath.Join(dir, name)
-		read := func(text []byte) (v any, err error, took uint64) {
+		read := func(text []byte) (v any, took uint64, err error) {
 			require.NoError(t, os.WriteFile(path, text, 0o666))
 			took = allocated(func() {
 				defer func() {
@@ -163,13 +163,13 @@ func assertDamageIsSeen(t *testing.T, files map[string]written) {
 				}()
 				v, err = file.read(path)
 			})
-			return v, err, took
+			return v, took, err
 		}
-		intact, err, usual := read([]byte(file.text))
+		intact, usual, err := read([]byte(file.text))
 		require.NoError(t, err, name)
 		accepted := 0
 		try := func(damaged []byte, what string) {
-			v, err, took := read(damaged)
+			v, took, err := read(damaged)
 			assert.Less(t, took, 2*usual+most*uint64(len(file.text))+1<<20, "%s, %s", name, what)
 			if err == nil {
 				accepted++
