@@ -16,12 +16,15 @@ var eta = &elementwise{
 	value: func(v float64) float64 { return max(v, network.Eta) },
 	compiled: &program.Function{Name: "η", Apply: func(dst []float64, args [][]float64) {
 		for i, x := range args[0][:len(dst)] {
-			dst[i] = etaOf(x, 0, 0, 0)
+			if x < network.Eta {
+				x = network.Eta
+			}
+			dst[i] = x
 		}
 	}, Number: etaOf},
 }
 
-// etaOf is the value without the calls of max, NaN for NaN.
+// etaOf is the same for a number: as the body of the loop it would make it a branch for each element.
 func etaOf(v, _, _, _ float64) float64 {
 	if v < network.Eta {
 		return network.Eta

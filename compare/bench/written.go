@@ -16,7 +16,7 @@ type Written struct {
 
 // Lines returns what either engine has. A test counts them in their sources.
 func Lines() []Written {
-	return []Written{{"manual", 68, 75, 1084}, {"graph", 104, 41, 0}}
+	return []Written{{"manual", 68, 75, 1084}, {"graph", 107, 41, 0}}
 }
 
 // Mistakes are those of [mutant.All] that are made in one place of a program, and how many of them
