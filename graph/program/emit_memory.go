@@ -24,11 +24,16 @@ func (e *emitter) allocate(st *step) {
 		if v.output {
 			e.wholeOf(v).output = true
 		}
-		for a, at := range last {
-			if at == i && a.columns != nil && !a.columns.whole {
-				e.pool.give(a.columns.buffer)
+		give := func(a *value) {
+			if at, ok := last[a]; ok && at == i {
+				delete(last, a)
+				if a.columns != nil && !a.columns.whole {
+					e.pool.give(a.columns.buffer)
+				}
 			}
 		}
+		v.operands(func(o **value, _ bool) { give(*o) })
+		give(v)
 	}
 }
 

@@ -118,16 +118,25 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 			err = fmt.Errorf("Gorgonia contradicts itself: %v has shape %v and a value of shape %v", n, n.Shape(), v.Shape())
 		}
 		if err == nil && source != nil {
-			name, terms := fmt.Sprint(n.Op()), 0
-			for _, operand := range operands {
-				terms = max(terms, operand.Shape().TotalSize())
-			}
-			switch x := floats(v); {
+			switch name, x := fmt.Sprint(n.Op()), floats(v); {
 			case slices.Contains(inexact, name):
 				disturb(x, disturbance, source)
 				v = withValues(v, x)
 			case strings.HasPrefix(name, "Σ"), strings.ContainsAny(name, "×·"):
-				disturb(x, float64(terms)*rounding, source)
+				x, terms := slices.Clone(x), 0 // v may be an operand
+				for _, operand := range operands {
+					terms = max(terms, operand.Shape().TotalSize())
+					for i, x := range floats(operand) {
+						floats(operand)[i] = math.Abs(x)
+					}
+				}
+				sizes, err := n.Op().Do(operands...)
+				if err != nil {
+					return nil, err
+				}
+				for i, size := range floats(sizes) {
+					x[i] += math.Sqrt(float64(terms)) * rounding * size * float64(2*source.IntN(2)-1)
+				}
 				v = withValues(v, x)
 			}
 		}
@@ -173,9 +182,9 @@ func disturb(values []float64, by float64, source *rand.Rand) {
 // tolerance is what the compiled program may differ from the TapeMachine by, of
 // the largest element of an output; or by what disturbances do to that output, where it is
 // the difference of large numbers, or the sine of one: of every leaf and every value of an
-// inexact function by the relative disturbance, and of every sum of n terms by n roundings,
-// up or down. Both sum the same terms in different orders, and Gorgonia's plain sum may be
-// off by so much, and is, where they are all the same.
+// inexact function by the relative disturbance, and of every sum of n terms by √n roundings of
+// the sum of their sizes, up or down: both sum the same terms in different orders. Gorgonia's
+// plain sum of n terms may be off by n roundings, and is, where they are all the same.
 const (
 	tolerance   = 1e-12
 	disturbance = 1e-13
@@ -213,11 +222,12 @@ func (e *expression) allowance(want []gorgonia.Value, source *rand.Rand) []float
 	return allowed
 }
 
-// withValues returns v with other values, which are its own already unless it is a scalar.
+// withValues returns v with other values.
 func withValues(v gorgonia.Value, x []float64) gorgonia.Value {
 	if v.Shape().IsScalar() {
 		return gorgonia.NewF64(x[0])
 	}
+	copy(floats(v), x)
 	return v
 }
 
