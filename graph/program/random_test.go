@@ -91,7 +91,7 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 	values := make(map[*gorgonia.Node]gorgonia.Value)
 	for i, n := range e.leaves {
 		leaf := slices.Clone(e.values[i])
-		disturb(leaf, disturbance, source)
+		disturb(leaf, source)
 		values[n] = tensor.New(tensor.WithShape(n.Shape()...), tensor.WithBacking(leaf))
 	}
 	var value func(n *gorgonia.Node) (gorgonia.Value, error)
@@ -120,7 +120,7 @@ func (e *expression) byDo(source *rand.Rand) (read []gorgonia.Value, err error) 
 		if err == nil && source != nil {
 			switch name, x := fmt.Sprint(n.Op()), floats(v); {
 			case slices.Contains(inexact, name):
-				disturb(x, disturbance, source)
+				disturb(x, source)
 				v = withValues(v, x)
 			case strings.HasPrefix(name, "Σ"), strings.ContainsAny(name, "×·"):
 				x, terms := slices.Clone(x), 0 // v may be an operand
@@ -169,13 +169,13 @@ func overflowsEarly(x float64) bool {
 	return math.Abs(x) > 1023.499*math.Ln2 && math.Abs(x) < 1024.001*math.Ln2
 }
 
-// disturb changes values by a relative amount, up or down, if it is given a source.
-func disturb(values []float64, by float64, source *rand.Rand) {
+// disturb changes values by the relative disturbance, up or down, if it is given a source.
+func disturb(values []float64, source *rand.Rand) {
 	if source == nil {
 		return
 	}
 	for i := range values {
-		values[i] *= 1 + by*float64(2*source.IntN(2)-1)
+		values[i] *= 1 + disturbance*float64(2*source.IntN(2)-1)
 	}
 }
 
