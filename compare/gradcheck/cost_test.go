@@ -143,3 +143,15 @@ func BenchmarkCheckOf10000(b *testing.B) {
 	b.ReportMetric(float64(calls)/float64(b.N)/elements, "calls/element")
 	b.ReportMetric((b.Elapsed()-spent).Seconds()/float64(b.N), "own-s/op")
 }
+
+// Where there is no slope to find, the search for it ends at 0 as it does at 1.
+func TestASearchForNothingEnds(t *testing.T) {
+	const atMost = 200
+	for _, x := range []float64{0, 1, 1e-6, 1e6} {
+		root := func(y []float64) float64 { return math.Sqrt(y[0] - x) } // NaN to the left of x
+		r, err := Check(root, []float64{x}, []float64{0}, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, NonFinite, r.Methods[0].Comparisons[0].Reason)
+		assert.Less(t, r.Evaluations, atMost, "at %v", x)
+	}
+}

@@ -89,3 +89,35 @@ func TestAClampDifferentiatedFailsByDualNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Where f has no more noise than its last bits, a claim that agrees is good for one pass of the dual numbers,
+// whatever the size of the derivative; and the bar is no more than rounding may do to that.
+func TestAQuietDerivativeIsAskedForOnce(t *testing.T) {
+	for _, size := range []float64{1e-9, 1, 1e6, 1e12} {
+		passes := 0
+		settings := &Settings{Methods: []Method{Dual}, Dual: func(x []dual.Number) dual.Number {
+			passes++
+			return dual.Scale(size, dual.Sin(x[0]))
+		}}
+		f := func(x []float64) float64 { return size * math.Sin(x[0]) }
+		r, err := Check(f, []float64{0.3}, []float64{size * math.Cos(0.3) * (1 + 1e-14)}, settings)
+		require.NoError(t, err)
+		assert.Equal(t, Pass, r.Verdict(), "%v", r)
+		assert.Equal(t, 2, passes, "the value and one derivative of size %v", size)
+		assert.Less(t, r.Methods[0].Comparisons[0].Bar, 1e-11*size)
+	}
+}
+
+// What the noise of f may do to a derivative by a large element is as much smaller.
+func TestDualNumbersKnowTheSizeOfTheElement(t *testing.T) {
+	const x = 1e9
+	f := func(x []float64) float64 { return math.Sin(x[0] / 1e9) }
+	settings := &Settings{Methods: []Method{Dual}, Dual: func(x []dual.Number) dual.Number {
+		return dual.Sin(dual.Scale(1e-9, x[0]))
+	}}
+	for off, want := range map[float64]Verdict{0: Pass, 1e-14: Pass, 1e-10: Fail} {
+		r, err := Check(f, []float64{x}, []float64{1e-9 * math.Cos(1) * (1 + off)}, settings)
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "off by %v: %v", off, r)
+	}
+}

@@ -1,6 +1,7 @@
 package gradcheck
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,4 +25,23 @@ func TestAFactorIsReadFromTheElementKnownBest(t *testing.T) {
 	require.NotEmpty(t, hints)
 	assert.Equal(t, Factor, hints[0].Kind)
 	assert.Contains(t, hints[0].Text, "1/19")
+}
+
+// A factor is named only as well as it is known: one of 0.0101, known to a thousandth of itself, is not 1/100,
+// and 101 is not 100.
+func TestAFactorIsNamedToItsDigits(t *testing.T) {
+	for ratio, want := range map[float64]string{0.0101: "0.0101 times", 101: "101 times", 0.010003: "1/100",
+		100.03: "N = 100"} {
+		p := pattern{rows: 100, x: make([]float64, 3), still: make([]bool, 3),
+			spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}}}
+		for _, truth := range []float64{0.5, -2, 3} {
+			c := Comparison{Claimed: ratio * truth, Verdict: Fail, Reason: Differs}
+			c.set(truth, 1e-3*math.Abs(truth))
+			p.best = append(p.best, c)
+		}
+		hints := p.hints()
+		require.NotEmpty(t, hints)
+		assert.Equal(t, Factor, hints[0].Kind)
+		assert.Contains(t, hints[0].Text, want)
+	}
 }

@@ -100,3 +100,14 @@ func TestTheReportSaysWhatItWouldHaveCaught(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(data), `"missed":`)
 }
+
+// Of elements of which as much may go unseen the first is named.
+func TestOfEqualErrorsTheFirstIsNamed(t *testing.T) {
+	f := func(x []float64) float64 { return math.Exp(x[0]) + math.Exp(x[1]) }
+	r, err := Check(f, []float64{1, 1}, []float64{math.E, math.E}, &Settings{Methods: []Method{Central}})
+	require.NoError(t, err)
+	cs := r.Methods[0].Comparisons
+	require.Equal(t, cs[0].Missed, cs[1].Missed)
+	assert.Regexp(t, `errors above \S+ \(x\[0\]\), and \S+ of an element \(x\[0\]\)`,
+		strings.Join(strings.Fields(r.String()), " "))
+}

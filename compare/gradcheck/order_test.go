@@ -87,3 +87,38 @@ func TestDualRefutesWhatTheNoiseDoesNotExcuse(t *testing.T) {
 		require.Equal(t, Fail, r.Verdict(), "%v", r)
 	}
 }
+
+// Remainders end with two in a row that are noise; or, where f has none, at a step of 2^-30.
+func TestRemaindersEndInTheNoise(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		f          func(x []float64) float64
+		x, claimed float64
+		read, all  int // of the remainders; 0 for any number
+	}{
+		{"nothing but noise", func(x []float64) float64 { return 3 * x[0] }, 0.1, 3, 0, 2},
+		{"noise in the end", func(x []float64) float64 { return math.Exp(x[0]) }, 0.5, math.Exp(0.5), 0, 0},
+		{"no noise at all", func(x []float64) float64 { return x[0] * x[0] }, 0, 0, 29, 29},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Check(c.f, []float64{c.x}, []float64{c.claimed}, &Settings{Methods: []Method{Taylor}})
+			require.NoError(t, err)
+			rs := r.Methods[0].Comparisons[0].Remainders
+			n := len(rs)
+			if c.all > 0 {
+				require.Len(t, rs, c.all, "%v", r)
+			} else {
+				require.Less(t, n, 29)
+				assert.False(t, math.IsNaN(rs[n-3].Order))
+			}
+			if c.read == 0 {
+				assert.True(t, math.IsNaN(rs[n-1].Order) && math.IsNaN(rs[n-2].Order), "%v", r)
+				return
+			}
+			for _, r := range rs[1:] {
+				assert.Equal(t, 2.0, r.Order)
+			}
+			assert.Equal(t, 0x1p-30, rs[n-1].Step)
+		})
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/dual"
 
 	. "backprop/compare/gradcheck"
 )
@@ -82,4 +83,24 @@ func ExampleAssertPoints() {
 	points := AssertPoints(&t, 1, 10, slopeAt(math.Sin, math.Cos))
 	fmt.Println(points.Passed, t.Failed())
 	// Output: 10 false
+}
+
+// Where differences of f say nothing, as at a kink, and dual numbers say all, the point has passed, and what
+// differences do not say makes it no worse than another.
+func TestPointsThatOneMethodLeavesOpen(t *testing.T) {
+	settings := &Settings{Methods: []Method{Central, Dual},
+		Dual: func(x []dual.Number) dual.Number { return dual.Sin(dual.Abs(x[0])) }}
+	f := func(x []float64) float64 { return math.Sin(math.Abs(x[0])) }
+	points := []float64{0, 1.1}
+	next := 0
+	p, err := CheckPoints(1, len(points), func(*rand.Rand) (Report, error) {
+		x := points[next]
+		next++
+		return Check(f, []float64{x}, []float64{math.Cos(x)}, settings)
+	})
+	require.NoError(t, err)
+	assert.Equal(t, len(points), p.Passed)
+	assert.Equal(t, 1, p.Number)
+	c := p.Worst.Methods[0].Comparisons[0]
+	assert.Less(t, c.AbsDiff, c.Bar/8, "nearer to its edge than the claim at the kink")
 }

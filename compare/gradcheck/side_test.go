@@ -149,3 +149,76 @@ func TestBoundsThatCannotBe(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 }
+
+// Where the domain holds the widest steps to both sides, or any steps to both, it is no reason to look to one
+// side alone: a kink has two slopes there, and neither is accused. In a box that is too narrow for the widest
+// steps one side does, even in its middle.
+func TestTheDomainMustCutTheStepsOff(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		room    float64 // to both sides
+		claimed float64
+		verdict Verdict
+		reason  Reason
+		side    int
+	}{
+		{"no bounds", math.Inf(1), 1, Inconclusive, Kink, 0},
+		{"far bounds", 5, 1, Inconclusive, Kink, 0},
+		{"far bounds, the other slope", 5, 0, Inconclusive, Kink, 0},
+		{"a narrow box", 0x1p-10, 1, Pass, Agrees, 1},
+		{"a narrow box, the other slope", 0x1p-10, 0, Fail, Differs, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ramp := func(x []float64) float64 { return max(x[0], 0) }
+			r, err := Check(ramp, []float64{0}, []float64{c.claimed},
+				&Settings{Low: []float64{-c.room}, High: []float64{c.room}, Methods: []Method{Central}})
+			require.NoError(t, err)
+			e := r.Methods[0].Comparisons[0]
+			assert.Equal(t, c.verdict, e.Verdict, "%v", r)
+			assert.Equal(t, c.reason, e.Reason)
+			assert.Equal(t, c.side, e.Side)
+		})
+	}
+}
+
+// A function that has the same value again at a step is not flat.
+func TestAValueThatComesBackToOneSideIsNotFlat(t *testing.T) {
+	for _, back := range []float64{0x1p-3, 0x1p-5, 0x1p-7} {
+		f := func(x []float64) float64 { return x[0] * (back - x[0]) }
+		r, err := Check(f, []float64{0}, []float64{back}, &Settings{Low: []float64{0}, Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, Pass, r.Verdict(), "f(%v) = f(0): %v", back, r)
+	}
+}
+
+// What a second estimate to the same side allows is put down to noise, and not accused: of -log(1-p) few digits
+// are left near p = 1, fewer than the first steps let believe.
+func TestTwoEstimatesToOneSide(t *testing.T) {
+	f := func(x []float64) float64 { return -math.Log(1 - sigmoid(x[0])) }
+	for _, c := range []struct {
+		z, off float64
+		want   Reason
+	}{
+		{15, 0, Agrees}, {15, 1e-3, Differs}, {23.5, 1e-4, NoiseFloor}, {23.5, 0.1, Differs},
+		{24.5, 1e-3, NoiseFloor}, {25.25, 1e-3, NoiseFloor}, {27, 1e-2, NoiseFloor}, {27.25, 1e-2, NoiseFloor},
+	} {
+		r, err := Check(f, []float64{c.z}, []float64{sigmoid(c.z) * (1 + c.off)},
+			&Settings{Low: []float64{c.z}, Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, c.want, r.Methods[0].Comparisons[0].Reason, "off by %v at %v: %v", c.off, c.z, r)
+	}
+}
+
+// A constant may hide a slope in its rounding, to one side as to both, and no more than that.
+func TestAConstantHidesLittleMoreThanItsLastBit(t *testing.T) {
+	for name, s := range map[string]Settings{"to both sides": {}, "to one side": {Low: []float64{0}}} {
+		t.Run(name, func(t *testing.T) {
+			for claimed, want := range map[float64]Verdict{0: Pass, 0x1p-51: Inconclusive, 0x1p-42: Fail} {
+				s.Methods = []Method{Central}
+				r, err := Check(func([]float64) float64 { return 3 }, []float64{0}, []float64{claimed}, &s)
+				require.NoError(t, err)
+				assert.Equal(t, want, r.Verdict(), "claimed %v: %v", claimed, r)
+			}
+		})
+	}
+}

@@ -1,0 +1,49 @@
+package gradcheck_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	. "backprop/compare/gradcheck"
+)
+
+// Where the first two steps do not tell, the search for a slope goes on until its error bar is 1e-10 of it, as long
+// as smaller steps narrow that.
+func TestBarsAreNarrowWhereTheyCanBe(t *testing.T) {
+	const (
+		bar      = 1e-10
+		doubled  = 2 // for claim and truth
+		rounding = 1e-12
+	)
+	for _, c := range []struct {
+		name     string
+		f, slope func(x float64) float64
+		x        float64
+	}{
+		{"|x|^1.5 beside 0", func(x float64) float64 { return x * math.Sqrt(x) },
+			func(x float64) float64 { return 1.5 * math.Sqrt(x) }, 1e-3},
+		{"a rounded kink", func(x float64) float64 { return math.Sqrt(x*x + 1e-4) },
+			func(x float64) float64 { return x / math.Sqrt(x*x+1e-4) }, 3e-3},
+		{"a narrow step", func(x float64) float64 { return math.Sin(x) + math.Tanh(100*(x-0.3)) },
+			func(x float64) float64 {
+				tanh := math.Tanh(100 * (x - 0.3))
+				return math.Cos(x) + 100*(1-tanh*tanh)
+			}, 0.301},
+		{"Bessel's J0", math.J0, func(x float64) float64 { return -math.J1(x) }, 9.7},
+		{"a square of next to nothing", square, func(x float64) float64 { return 2 * x }, 1e-100},
+		{"a steep log", math.Log, func(x float64) float64 { return 1 / x }, 1e-7},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Check(func(x []float64) float64 { return c.f(x[0]) }, []float64{c.x}, []float64{c.slope(c.x)},
+				&Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+			require.Equal(t, Pass, r.Verdict(), "%v", r)
+			e := r.Methods[0].Comparisons[0]
+			t.Logf("a bar of %.3g, %d calls", e.Bar/math.Abs(e.Numerical), r.Evaluations)
+			assert.LessOrEqual(t, e.Bar, doubled*(bar+rounding)*math.Abs(e.Numerical)*(1+1e-9), "%v", r)
+		})
+	}
+}
