@@ -111,6 +111,13 @@ func forms() (all []form) {
 		tensor.Shape{4, 2, 2}, tensor.Shape{2, 3, 4})
 	one("Transpose, the first two axes", func(n node) (node, error) { return gorgonia.Transpose(n, 1, 0, 2) },
 		tensor.Shape{2, 2, 4}, tensor.Shape{2, 3, 4})
+	one("Transpose, many axes", func(n node) (node, error) {
+		backward := make([]int, n.Dims())
+		for i := range backward {
+			backward[i] = n.Dims() - 1 - i
+		}
+		return gorgonia.Transpose(n, backward...)
+	}, tensor.Shape{2, 1, 3, 1, 1, 2, 1, 2}, tensor.Shape{2, 1, 3, 1, 1, 2, 1, 1, 1, 1, 2})
 	one("Reshape", func(n node) (node, error) { return gorgonia.Reshape(n, tensor.Shape{4, 6}) }, tensor.Shape{2, 3, 4},
 		tensor.Shape{3, 8})
 	one("Ravel", gorgonia.Ravel, tensor.Shape{3, 4}, tensor.Shape{2, 3, 2})

@@ -28,6 +28,26 @@ func TestASumIsNotTakenApartWhereThatCostsDigits(t *testing.T) {
 	}
 }
 
+// A sum of logarithms and other numbers is no difference of sums either: each term is rounded as it is written.
+func TestASumThatIsNotOfLogarithmsAloneIsNotTakenApart(t *testing.T) {
+	const large = 1 << 60
+	for name, build := range map[string]func(a, lnV node) (node, error){
+		"ln v + a": func(a, lnV node) (node, error) { return gorgonia.Add(lnV, a) },
+		"a + ln v": func(a, lnV node) (node, error) { return gorgonia.Add(a, lnV) },
+		"ln v - a": func(a, lnV node) (node, error) { return gorgonia.Sub(lnV, a) },
+		"a - ln v": func(a, lnV node) (node, error) { return gorgonia.Sub(a, lnV) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gorgonia.NewGraph()
+			a, v := matrix(g, "a", 2, 1), matrix(g, "v", 2, 1)
+			sum := gorgonia.Must(gorgonia.Sum(gorgonia.Must(build(a, gorgonia.Must(gorgonia.Log(v))))))
+			p := compile(t, gorgonia.Nodes{sum}, let(a, large, -large), let(v, 2, 3))
+			require.NoError(t, p.Run())
+			assert.Equal(t, []float64{0}, p.Output(0), "each term is large or -large")
+		})
+	}
+}
+
 func TestAMeanOfLargeNumbersDoesNotOverflow(t *testing.T) {
 	g := gorgonia.NewGraph()
 	a := matrix(g, "a", 2, 1)

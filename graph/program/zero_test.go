@@ -57,6 +57,28 @@ func TestNegationsKeepTheSignOfZero(t *testing.T) {
 	}
 }
 
+// Where a program computes the negative of a node first, its text calls that so.
+func TestTheNegativeOfANodeIsNamed(t *testing.T) {
+	must := gorgonia.Must
+	for name, build := range map[string]func(a, b *gorgonia.Node) (*gorgonia.Node, error){
+		"⊙": func(a, b *gorgonia.Node) (*gorgonia.Node, error) {
+			return gorgonia.HadamardProd(must(gorgonia.Neg(a)), b)
+		},
+		"÷": func(a, b *gorgonia.Node) (*gorgonia.Node, error) {
+			return gorgonia.HadamardDiv(a, must(gorgonia.Neg(b)))
+		},
+	} {
+		g := gorgonia.NewGraph()
+		a, b := matrix(g, "a", 2, 1), matrix(g, "b", 2, 1)
+		y := must(build(a, b))
+		p := compile(t, gorgonia.Nodes{y, must(gorgonia.Exp(y))}, let(a, 1, 2), let(b, 3, 4))
+		text := p.String()
+		assert.Regexp(t, `-(%\w+) = a `+name+` b\n +%\w+ = neg\(-%\w+\)\n`, text)
+		assert.NotContains(t, text, "exp(-%")
+		require.NoError(t, p.Run())
+	}
+}
+
 // The same for random trees of operations over 0, -0 and small integers, whose values
 // are exact: bit by bit what the operations' own Do gives.
 func TestRandomTreesKeepTheSignOfZero(t *testing.T) {
