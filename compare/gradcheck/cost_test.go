@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
 
 	. "backprop/compare/gradcheck"
 )
@@ -50,6 +51,9 @@ func TestCallsPerElement(t *testing.T) {
 	cost := perElement("coupled sines", coupled, x, gradientOfCoupled(x))
 	t.Logf("coupled sines: %.2f calls per element", cost)
 	assert.LessOrEqual(t, cost, float64(atMost))
+	x = make([]float64, 500)
+	cost = perElement("coupled sines at 0", coupled, x, gradientOfCoupled(x))
+	assert.LessOrEqual(t, cost, float64(atMost), "at 0")
 	for _, activation := range []string{"tanh", "sigmoid"} {
 		n, x := newNet(rnd, activation, 4, 16, 16, 1)
 		cost := perElement(activation, n.f, x, n.gradient(x))
@@ -154,4 +158,74 @@ func TestASearchForNothingEnds(t *testing.T) {
 		assert.Equal(t, NonFinite, r.Methods[0].Comparisons[0].Reason)
 		assert.Less(t, r.Evaluations, atMost, "at %v", x)
 	}
+}
+
+// Bounds nearby cost no calls where steps to both sides tell: as many as where f is NaN beyond.
+func TestBoundsCostNoCalls(t *testing.T) {
+	for _, f := range []func(float64) float64{math.Exp, func(v float64) float64 { return math.Sin(10 * v) }} {
+		for _, x := range []float64{1e-2, 1e-3, 1e-4} {
+			calls := func(s Settings, beyond float64) (inside int) {
+				s.Methods = []Method{Central}
+				c, err := NewChecker(func(y []float64) float64 {
+					if y[0] < 0 {
+						return beyond
+					}
+					inside++
+					return f(y[0])
+				}, []float64{x}, &s)
+				require.NoError(t, err)
+				before := inside
+				h := 1e-4 * x
+				_, err = c.Check("", []float64{(f(x+h) - f(x-h)) / (2 * h)})
+				require.NoError(t, err)
+				return inside - before
+			}
+			assert.LessOrEqual(t, calls(Settings{Low: []float64{0}}, 0), calls(Settings{}, math.NaN()), "at %v", x)
+		}
+	}
+}
+
+// The calls for a sparse Jacobian are as few where x is large: columns move together by steps of its size.
+func TestCallsForASparseJacobianAtLargeElements(t *testing.T) {
+	const n = 120
+	calls := func(size float64) int {
+		x, j := make([]float64, n), mat.NewTridiag(n, nil, nil, nil)
+		for i := range x {
+			x[i] = size * (1 + float64(i%7)/8)
+			j.SetBand(i, i, math.Cos(x[i]/size)/size)
+			if i > 0 {
+				j.SetBand(i, i-1, 1/size)
+			}
+		}
+		f := func(y, x []float64) {
+			for i, e := range x {
+				y[i] = math.Sin(e / size)
+				if i > 0 {
+					y[i] += x[i-1] / size
+				}
+			}
+		}
+		r := AssertReport(t)(CheckJacobian(f, x, j, &Settings{Methods: []Method{Central}}))
+		assert.Equal(t, Pass, r.Verdict(), "%v", r)
+		return r.Evaluations
+	}
+	small := calls(1)
+	for _, size := range []float64{8, 1024} {
+		assert.LessOrEqual(t, calls(size), small, "at elements of %v", size)
+	}
+}
+
+// The calls of all components are those of f.
+func TestCallsForAProduct(t *testing.T) {
+	calls := 0
+	f := func(y, x []float64) {
+		calls++
+		y[0], y[1], y[2] = math.Exp(x[0]), math.Sin(x[1]), x[0]*x[1]
+	}
+	r, err := CheckJVP(f, []float64{0.5, 0.25}, []float64{1, 1},
+		[]float64{math.Exp(0.5), math.Cos(0.25), 0.75}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, Pass, r.Verdict(), "%v", r)
+	assert.Equal(t, calls, r.Evaluations)
+	assert.Less(t, r.Methods[0].Evaluations, calls)
 }

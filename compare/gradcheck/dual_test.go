@@ -121,3 +121,14 @@ func TestDualNumbersKnowTheSizeOfTheElement(t *testing.T) {
 		assert.Equal(t, want, r.Verdict(), "off by %v: %v", off, r)
 	}
 }
+
+// Where f is 0 throughout, dual numbers know that to the last bit.
+func TestDualNumbersOfNothing(t *testing.T) {
+	s := &Settings{Methods: []Method{Dual}, Dual: func(x []dual.Number) dual.Number { return dual.Scale(0, x[0]) }}
+	for claimed, want := range map[float64]Verdict{0: Pass, 1e-3: Fail, -1e-12: Fail} {
+		r, err := Check(func([]float64) float64 { return 0 }, []float64{0.5}, []float64{claimed}, s)
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "claimed %v: %v", claimed, r)
+		assert.Less(t, r.Methods[0].Comparisons[0].Bar, 1e-12)
+	}
+}

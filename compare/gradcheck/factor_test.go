@@ -45,3 +45,22 @@ func TestAFactorIsNamedToItsDigits(t *testing.T) {
 		assert.Contains(t, hints[0].Text, want)
 	}
 }
+
+// The size of a penalty is read from the element that tells it best, not from the one known worst.
+func TestAPenaltyIsReadFromTheElementKnownBest(t *testing.T) {
+	p := pattern{x: []float64{1, 2, -3, 4}, still: make([]bool, 4),
+		spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 4}, end: 4}}}
+	for i, x := range p.x {
+		truth, bar := 1+float64(i), 1e-12
+		c := Comparison{Claimed: truth - 0.1*x, Verdict: Fail, Reason: Differs}
+		if i == 3 { // not known as well
+			bar, truth = 1e-3, truth+3e-4
+		}
+		c.set(truth, bar)
+		p.best = append(p.best, c)
+	}
+	hint, ok := p.penalty(p.spans)
+	require.True(t, ok)
+	assert.Equal(t, Penalty, hint.Kind)
+	assert.Contains(t, hint.Text, "lacks 0.1 x")
+}

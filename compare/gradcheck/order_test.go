@@ -122,3 +122,15 @@ func TestRemaindersEndInTheNoise(t *testing.T) {
 		})
 	}
 }
+
+// The relative difference is that to the larger of the two numbers, whatever their size.
+func TestRelativeDifferences(t *testing.T) {
+	for _, size := range []float64{1e-6, 1, 4, 1e6} {
+		for times, want := range map[float64]float64{2: 0.5, 0.5: 0.5, -1: 2, 0: 1} {
+			r, err := Check(func(x []float64) float64 { return size * x[0] }, []float64{1}, []float64{times * size},
+				&Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+			assert.InDelta(t, want, r.Methods[0].Comparisons[0].RelDiff, 1e-9, "%v times %v", times, size)
+		}
+	}
+}

@@ -47,3 +47,24 @@ func TestBarsAreNarrowWhereTheyCanBe(t *testing.T) {
 		})
 	}
 }
+
+// To one side as well, as far as fewer digits allow.
+func TestBarsToOneSide(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		f, slope func(x float64) float64
+		x, bar   float64
+	}{
+		{"exp", math.Exp, math.Exp, 0, 6e-9},
+		{"sin", math.Sin, math.Cos, 1, 9e-9},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Check(func(x []float64) float64 { return c.f(x[0]) }, []float64{c.x}, []float64{c.slope(c.x)},
+				&Settings{Methods: []Method{Central}, Low: []float64{c.x}})
+			require.NoError(t, err)
+			require.Equal(t, Pass, r.Verdict(), "%v", r)
+			e := r.Methods[0].Comparisons[0]
+			assert.LessOrEqual(t, e.Bar, c.bar*math.Abs(e.Numerical))
+		})
+	}
+}

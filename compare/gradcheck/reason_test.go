@@ -93,3 +93,64 @@ func TestReasons(t *testing.T) {
 		})
 	}
 }
+
+// An inconclusive method names the reason that most of its comparisons have, and of equally many a kink first.
+func TestTheReasonOfTheMost(t *testing.T) {
+	abs, root := math.Abs, func(v float64) float64 { return math.Sqrt(v) } // a kink, and nothing to the left
+	for _, c := range []struct {
+		name string
+		of   []func(float64) float64
+		want Reason
+	}{
+		{"one of each", []func(float64) float64{root, abs}, Kink},
+		{"two and one", []func(float64) float64{root, abs, root}, NonFinite},
+		{"one alone", []func(float64) float64{root}, NonFinite},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			zero := make([]float64, len(c.of))
+			r, err := Check(func(x []float64) (sum float64) {
+				for i, f := range c.of {
+					sum += f(x[i])
+				}
+				return sum
+			}, zero, zero, &Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+			assert.Equal(t, c.want, r.Methods[0].Reason, "%v", r)
+		})
+	}
+}
+
+// Where f is meant to be differentiated straight through a clamp, that is an excuse within the steps of the estimate,
+// to the smallest of them, and no further inside.
+func TestAClampExcusesWithinTheSteps(t *testing.T) {
+	const x = 0.3
+	check := func(within, beyond float64) Comparison {
+		r, err := Check(func(x []float64) float64 { return math.Exp(x[0]) }, []float64{x}, []float64{1.5},
+			&Settings{Methods: []Method{Central}, StraightThrough: func(y []float64) bool {
+				off := math.Abs(y[0] - x)
+				return within < off && off < beyond
+			}})
+		require.NoError(t, err)
+		return r.Methods[0].Comparisons[0]
+	}
+	step := check(2, 1).Step // nowhere
+	assert.Equal(t, Differs, check(2, 1).Reason)
+	assert.Equal(t, Clamp, check(0.9*step, 1.1*step).Reason, "at the smallest step %v", step)
+	assert.Equal(t, Differs, check(0.1*step, 0.3*step).Reason, "inside of the smallest step %v", step)
+}
+
+// A bump that is far narrower than the first steps makes f flat there, and not at x.
+func TestANarrowBumpIsNotFlat(t *testing.T) {
+	for width := 1e-4; width > 1e-12; width /= 10 {
+		f := func(x []float64) float64 { z := x[0] / width; return z * math.Exp(-z*z) }
+		for claimed, accused := range map[float64]bool{0: true, 1 / width: false} {
+			r, err := Check(f, []float64{0}, []float64{claimed}, &Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+			if accused {
+				assert.NotEqual(t, Pass, r.Verdict(), "of width %v: %v", width, r)
+			} else {
+				assert.NotEqual(t, Fail, r.Verdict(), "of width %v: %v", width, r)
+			}
+		}
+	}
+}

@@ -190,7 +190,7 @@ func (l line) kink(wide, narrow pair) (e estimate, inside float64) {
 	}
 	seen := func(q pair) bool {
 		ratio := q.jump(f0) / j
-		return q.finite() && ratio >= 0.5 && ratio <= 2 && math.Abs(q.jump(f0)) > jumpSeen*ofX(q)/q.h
+		return q.finite() && ratio >= 0.5 && ratio <= 2 && math.Abs(q.jump(f0)) >= jumpSeen*ofX(q)/q.h
 	}
 	inside = min(max(float64(jumpSeen*(float64(4*bound(l.noise(), f0))+ofX(narrow)))/math.Abs(j), l.smallest()), narrow.h)
 	high := narrow.h

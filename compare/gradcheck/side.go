@@ -82,7 +82,7 @@ func (l line) toOneSide(side, widest float64) estimate {
 		}
 		seen = append(seen, v)
 		for order, c := range rows.add(math.Sqrt(math.Abs(v.t)), (v.f-f0)/v.t, 2*noise) {
-			if order == 0 || order > 1 && len(seen) < leastRows || !(c.bar() < best.bar) {
+			if order == 0 || !(c.bar() < best.bar) {
 				continue
 			}
 			used := seen[len(seen)-1-order:]

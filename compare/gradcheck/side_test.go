@@ -222,3 +222,33 @@ func TestAConstantHidesLittleMoreThanItsLastBit(t *testing.T) {
 		})
 	}
 }
+
+// A difference to one side is an accusation only where it is more than f, to its last bits, could hide, and where
+// steps in between say the same.
+func TestSubtleDifferencesToOneSide(t *testing.T) {
+	wave := func(x float64) float64 { return math.Sin(10 * x) }
+	chirp := func(x float64) float64 { return x * x * math.Sin(1/x) }
+	slope := func(x float64) float64 { return 2*x*math.Sin(1/x) - math.Cos(1/x) }
+	for _, c := range []struct {
+		name       string
+		f          func(x float64) float64
+		x, claimed float64
+		want       Reason
+	}{
+		{"right", math.Exp, 0, 1, Agrees},
+		{"off by what a table of exp may be", math.Exp, 0, 1 + 5e-7, Unresolved},
+		{"off by more", math.Exp, 0, 1 + 1e-5, Differs},
+		{"off by more than waves may be that f hides", chirp, 0.3, slope(0.3) + 3e-7, Differs},
+		{"other steps agree on nothing", wave, 0.3, 10 * math.Cos(3) * (1 + 1e-7), Unsettled},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Check(func(x []float64) float64 { return c.f(x[0]) }, []float64{c.x}, []float64{c.claimed},
+				&Settings{Low: []float64{c.x}, Methods: []Method{Central}})
+			require.NoError(t, err)
+			e := r.Methods[0].Comparisons[0]
+			assert.Equal(t, c.want, e.Reason, "%v", r)
+			assert.Equal(t, 1, e.Side)
+			assert.Less(t, e.Bar, 1e-6)
+		})
+	}
+}

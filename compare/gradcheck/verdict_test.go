@@ -56,6 +56,7 @@ func TestRightDerivativesInNastyPlaces(t *testing.T) {
 		{"a jump of curvature", func(x float64) float64 { return x * math.Abs(x) }, 1e-4, 2e-4, Pass, Agrees},
 		{"noise 1e4 times the last bit", stairs, 10, sigmoid(10), Pass, Agrees},
 		{"wide stairs", stairs, 31, 1, Inconclusive, NoiseFloor},
+		{"stairs a little wider", stairs, 33.25, 1, Inconclusive, Stairs},
 		{"stairs wider than the steps", stairs, 33, 1, Inconclusive, Stairs},
 		{"stairs as wide as x moves", stairs, 35, 1, Inconclusive, Stairs},
 		{"not finite", math.Log, -1, 0, Inconclusive, NonFinite},
@@ -68,6 +69,19 @@ func TestRightDerivativesInNastyPlaces(t *testing.T) {
 			assert.Equal(t, c.reason, r.Methods[0].Comparisons[0].Reason, "%v", r)
 			assert.NotEqual(t, Fail, r.Methods[1].Verdict, "%v", r)
 		})
+	}
+}
+
+// A kink is seen as far in as the rounding of x lets it be, also where that is no more than a last bit of a slope.
+func TestAKinkBesideAnySlope(t *testing.T) {
+	for slope := 0x1p-5; slope < 0x1p30; slope *= 2 {
+		f := func(x []float64) float64 { return math.Abs(x[0]-1) + slope*(x[0]-1) }
+		for _, claimed := range []float64{slope - 1, slope, slope + 1} {
+			r, err := Check(f, []float64{1}, []float64{claimed}, &Settings{Methods: []Method{Central}})
+			require.NoError(t, err)
+			assert.Equal(t, Inconclusive, r.Verdict())
+			assert.Equal(t, Kink, r.Methods[0].Reason, "slopes of %v and %v", slope-1, slope+1)
+		}
 	}
 }
 
