@@ -68,3 +68,43 @@ func TestBarsToOneSide(t *testing.T) {
 		})
 	}
 }
+
+// A slope of 0 may be claimed with the rounding of what it is a sum of, 1e-12 of the steepest change of f within the
+// steps, which for x² is the step 1/8 at first; and what is more is left open.
+func TestAStationaryClaimMayBeRounded(t *testing.T) {
+	const rounding = 1e-12 * 0x1p-3
+	f := func(x []float64) float64 { return 256 + x[0]*x[0] }
+	for claimed, want := range map[float64]Reason{0: Stationary, rounding: Stationary, -rounding: Stationary,
+		2 * rounding: NoiseFloor, -2 * rounding: NoiseFloor} {
+		r, err := Check(f, []float64{0}, []float64{claimed}, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Methods[0].Comparisons[0].Reason, "%v: %v", claimed, r)
+	}
+}
+
+// Where f may be a table of what is meant, a claim that is off by as little passes, within a bar that says so: if f is
+// smooth at the first steps or the next.
+func TestAClaimThatATableMayBeOffBy(t *testing.T) {
+	steep := func(x []float64) float64 { return math.Exp(20 * x[0]) }
+	for off, want := range map[float64]Verdict{1e-8: Pass, 1e-3: Fail} {
+		claimed := 20 * math.Exp(20*0.3) * (1 + off)
+		r, err := Check(steep, []float64{0.3}, []float64{claimed}, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "%v", r)
+		if want == Pass {
+			c := r.Methods[0].Comparisons[0]
+			assert.Greater(t, c.Bar, c.AbsDiff)
+		}
+	}
+}
+
+// Of two estimates of a slope that drowns beside a constant, from the first steps and from wider ones, the one with
+// the narrower bar counts.
+func TestTheNarrowerOfTwoBarsCounts(t *testing.T) {
+	f := func(x []float64) float64 { return 1e12 + 1e-3*math.Sin(x[0]) } // last bit 1e-4
+	r, err := Check(f, []float64{0.3}, []float64{1e-3 * math.Cos(0.3)}, &Settings{Methods: []Method{Central}})
+	require.NoError(t, err)
+	c := r.Methods[0].Comparisons[0]
+	assert.Equal(t, NoiseFloor, c.Reason, "%v", r)
+	assert.Less(t, c.Bar, 3e-3)
+}
