@@ -62,6 +62,7 @@ func (p *problem) elements(judge func(l line, c *Comparison)) []Comparison {
 func (p *problem) along(lines []line, judge func(l line, c *Comparison, size float64)) []Comparison {
 	cs := make([]Comparison, len(lines))
 	for d, l := range lines {
+		l.rough = p.noise // each element has steps, and noise, of its own
 		cs[d] = Comparison{Name: fmt.Sprintf("direction %d", d+1), Index: d, Claimed: dot(p.claimed, l.u), F: p.f0}
 		judge(l, &cs[d], p.sizeAlong(l.u))
 	}

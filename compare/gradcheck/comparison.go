@@ -50,8 +50,8 @@ type Comparison struct {
 	Reason  Reason
 	// Missed is the largest error of the claim that may go unseen: if it is off by more, either way, it
 	// fails. It is often far above Bar: a difference is not yet an accusation, and what f's rounding may
-	// hide is none. +Inf if nothing can fail here. StraightThrough may excuse more, as may
-	// a kink along an element of a direction of Taylor, and f where it bears out what Dual does not.
+	// hide is none. +Inf if nothing can fail here. StraightThrough may excuse more, as may f where it bears
+	// out what Dual does not; and along a direction, elements of which none fails by itself.
 	Missed float64
 	// Limit says why Missed is no smaller, if not for the digits of float64 alone: no better is
 	// possible with this f, at this x.

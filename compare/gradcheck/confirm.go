@@ -21,6 +21,8 @@ func (l line) judge(c *Comparison, e estimate, rounding float64) {
 		c.weighHalf()
 	}
 	switch {
+	case l.u != nil && !l.alone:
+		l.bearOut(c)
 	case c.Verdict == Fail:
 		l.confirm(c, e, rounding)
 	case c.Reason == NoiseFloor && e.usable() && c.AbsDiff <= c.Bar/claimAndTruth && c.Bar <= zeroBar*e.variation &&
@@ -43,7 +45,8 @@ const (
 	// insideRatio is the factor between the steps at which the claimed slope is sought inside,
 	// and inside the smallest of them, in units of the step at which the last bits of f hide the
 	// difference; outsideSlopes is how closely it must be found further out.
-	insideRatio, inside, outsideSlopes = 8, 4, 1.0 / 16
+	// Where f is noisy, they go down to fewestDigits of the smallest step, some units in the last place of x.
+	insideRatio, inside, outsideSlopes, fewestDigits = 8, 4, 1.0 / 16, 1.0 / 8
 	// A close look begins at the step at which the difference is closeSigmas standard deviations
 	// of the noise, and doubles it until the mean over closePairs pairs is good to closeError of
 	// the difference. It believes a mean within closeErrors of its own.
@@ -75,7 +78,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		rough, _ := l.roughnessAt(spacing)
 		l.rough = max(l.rough, whiteNoise*rough)
 	}
-	height := min(hiddenBits*l.noise(), l.p.unseenHeight())
+	height := min(hiddenBits*l.noise(), l.unseenHeight(e))
 	second, ok := l.second(e)
 	switch {
 	case math.Abs(c.Claimed-e.value) <= claimAndTruth*(max(e.bar, e.near)+rounding):
@@ -88,7 +91,7 @@ func (l line) confirm(c *Comparison, e estimate, rounding float64) {
 		c.decide(Inconclusive, NoiseFloor)
 	default:
 		slope, off := l.closeLook(c, e)
-		hidden := l.hiddenAlong(c, e, height, rounding/claimRounding)
+		hidden := l.hidden(e, height)
 		switch {
 		case l.structured(c, e) && c.AbsDiff-c.Bar <= hidden:
 			e.bar += hidden
@@ -155,8 +158,12 @@ func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off fl
 // that can tell: then it varies on a shorter scale than the estimate looked at, however well
 // that seemed to converge.
 func (l line) claimedInside(c *Comparison, e estimate) bool {
-	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, l.smallest())
-	for _, h := range []float64{low, low * insideRatio} {
+	least, ratio := l.smallest(), float64(insideRatio)
+	if l.noise() > lastBits*unit*l.p.size { // it may be x that has too few digits, as in sin x for large x
+		least, ratio = least*fewestDigits, 2
+	}
+	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, least)
+	for _, h := range []float64{low, low * ratio} {
 		q := l.pair(round(h))
 		if h >= e.step || !q.finite() || l.onStep(q) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
 			return false

@@ -14,6 +14,9 @@ const (
 	// much steeper f may be there than further out, if it is to bend rather than to jump.
 	// It is sought at most edgeHalvings times.
 	edgeWidth, edgeSlopes, edgeHalvings = 1 + 1.0/256, 4, 40
+	// pastEdge is how far out, relative to the edge, f is looked at for how steep it is beyond.
+	// It is there where it grows to explosion times its size.
+	pastEdge, explosion = 1.25, 0x1p20
 )
 
 // outerRatios are the factors at which f is looked at outside of the flat steps.
@@ -42,7 +45,7 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 	if outside == 0 {
 		for _, ratio := range outerRatios {
 			for _, t := range []float64{h * ratio, -h * ratio} {
-				if v := l.at(t); edge.t == 0 && v.f != f0 && finite(v.f) {
+				if v := l.beforeInfinity(math.Copysign(h, t), t); edge.t == 0 && v.f != f0 && finite(v.f) {
 					edge = v
 				}
 			}
@@ -84,6 +87,10 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 			low = middle
 		}
 	}
+	if change > float64(explosion*l.p.size) { // what counts is where f begins to grow
+		v := l.at(math.Copysign(float64(pastEdge*high), edge.t))
+		e.variation = math.Abs((v.f - f0) / v.t)
+	}
 	slope := 0.0
 	for _, v := range seen {
 		if v.t >= 2*low && finite(v.f) {
@@ -103,4 +110,25 @@ func (l line) flat(h, outside float64, remote bool) (e estimate, inside float64)
 		}
 	}
 	return e, 0
+}
+
+// beforeInfinity returns f at t; where that is not finite, between there and inside, in the widest place found
+// where it is finite and not f(x), if there is one.
+func (l line) beforeInfinity(inside, t float64) value {
+	v := l.at(t)
+	if finite(v.f) {
+		return v
+	}
+	for range edgeHalvings {
+		m := math.Copysign(math.Sqrt(math.Abs(inside))*math.Sqrt(math.Abs(t)), t)
+		switch v = l.at(m); {
+		case !finite(v.f):
+			t = m
+		case v.f == l.p.f0:
+			inside = m
+		default:
+			return v
+		}
+	}
+	return v
 }

@@ -11,8 +11,7 @@ const (
 	// hiddenBits is how high, in standard deviations of the noise, structure may be without being seen:
 	// of that at the steps, which may be larger than near x by no more than a factor farNoise, and than
 	// the rounding of f by hiddenUlps: what is noisier than that has no such excuse.
-	// Along a direction it is looked for where the difference is also below subtlePart of the slopes.
-	hiddenBits, farNoise, hiddenUlps, subtlePart = 4, 64, 0x1p10, 0x1p-10
+	hiddenBits, farNoise, hiddenUlps = 4, 64, 0x1p10
 	// leastRounding is more than the standard deviation of the rounding to the nearest float64, in
 	// units, and half of it less than most: evenly spread, that lies between 1/√12 and 1/√3.
 	leastRounding = 0.75
@@ -41,47 +40,33 @@ func (l line) asTable(c *Comparison, e estimate, rounding float64) bool {
 // times as rough at the finest spacing as its noise: then it is not resolved even there.
 func (l line) structured(c *Comparison, e estimate) bool {
 	size := l.p.size
-	if !l.subtle(c, e) && l.p.measured <= lastBits*unit*size {
+	subtle := l.subtle(c, e) || e.failed > 0 && c.AbsDiff-c.Bar <= l.hidden(e, l.unseenHeight(e))
+	if !subtle && l.p.measured <= lastBits*unit*size {
 		return false
 	}
 	fine, equal := l.roughnessAt(finestTable / smallestStep * l.smallest())
-	if !l.subtle(c, e) {
+	if !subtle {
 		return fine > tooFine*l.noise()
 	}
 	rough, _ := l.roughnessAt(e.step / tablePoints)
+	if e.failed > 0 { // at the steps at which what is rough was seen
+		if outside, _ := l.roughnessAt(e.failed / tablePoints); outside <= l.unseenHeight(e) {
+			rough = max(rough, outside)
+		}
+	}
 	return rough > whiteNoise*max(fine, leastRounding/2*unit*size) && 2*equal < tablePoints
 }
 
-// hiddenAlong is the steepest slope of what may be hidden in the rounding of f. By the inequality of
-// Landau (1913) what is no higher than η and bends no more than M has no slope above √(2ηM), on a
-// half-line 2√(ηM): between the nodes of a table whose error is η, f is off by that slope from the
-// function it interpolates. M is how f itself bends, along each element: along a direction, bends of
-// several may cancel. It is 0 where the difference, beside the size of a slope along it, is too large
-// to be due to that.
-func (l line) hiddenAlong(c *Comparison, e estimate, height, size float64) float64 {
-	if l.u == nil {
-		return l.hidden(e, height)
-	}
-	if !l.subtle(c, e) && c.AbsDiff > subtlePart*size {
-		return 0
-	}
-	sum := 0.0
-	for i, u := range l.u {
-		if u != 0 {
-			element := line{p: l.p, index: i}
-			sum += float64(math.Abs(u) * element.hidden(element.estimate(), height))
-		}
-	}
-	return sum
-}
-
-// unseenHeight is how high structure of f may be at most without being seen.
-func (p *problem) unseenHeight() float64 {
-	return hiddenBits * min(farNoise*p.near, hiddenUlps*unit*p.size)
+// unseenHeight is how high structure of f may be at most without being seen: of an f as large as it is within
+// the steps of the estimate, as f(x) may be 0 by chance.
+func (l line) unseenHeight(e estimate) float64 {
+	return hiddenBits * min(farNoise*l.p.near, hiddenUlps*unit*max(l.p.size, float64(e.variation*e.widest)))
 }
 
 // hidden is the steepest slope along the line of what is no higher than the given height, and bends no
-// more than f.
+// more than f. By the inequality of Landau (1913) what is no higher than η and bends no more than M has no
+// slope above √(2ηM), on a half-line 2√(ηM): between the nodes of a table whose error is η, f is off by that
+// slope from the function it interpolates.
 func (l line) hidden(e estimate, height float64) float64 {
 	switch {
 	case e.side != 0:

@@ -151,7 +151,7 @@ func (v *vector) compareProduct(u, claimed []float64) error {
 			e.abstain(c.undefined)
 		} else {
 			p.claimed = []float64{claim}
-			l := line{p: p, u: along}
+			l := line{p: p, u: along, alone: true}
 			slope := l.estimate()
 			l.judge(&e, slope, p.claimRounding*max(math.Abs(e.Claimed), slope.variation))
 		}

@@ -49,6 +49,22 @@ func TestDrawsThatWentWrong(t *testing.T) {
 		{"called a kink", "sin x at 1e5 to 1e15", []uint64{410}, 20261128},
 		{"called a kink as the noise was small by luck", "(exp(x)-1)/x near 0", []uint64{313}, 20261128},
 		{"called a kink", "sum of two members", []uint64{5}, 20261128},
+		{"accused along a direction that one element climbs by stairs", "sum of two members",
+			[]uint64{2156, 4713, 5243, 5903, 8542, 9171, 11418, 12774, 14779, 14977, 16237}, 20261201},
+		{"certified along a direction alone", "sum of two members", []uint64{254, 7457, 8094, 17641}, 20261201},
+		{"certified along a direction alone", "sum of two members", []uint64{406}, 20261130},
+		{"accused where x has few digits", "sum of two members", []uint64{6692, 11529}, 20261201},
+		{"accused where x has few digits", "member plus a constant", []uint64{6077, 7132, 15308, 18369}, 20261201},
+		{"accused where x has few digits", "member plus a constant", []uint64{622}, 20261130},
+		{"accused of what lies between the steps that failed and those that did not", "table of step 1e-7 beside a member",
+			[]uint64{2451, 14384, 18701}, 20261201},
+		{"accused of what lies between the steps that failed and those that did not", "table of step 1e-7 beside a member",
+			[]uint64{27404}, 0},
+		{"accused where the sum is 0 by chance", "table of step 1e-7 beside a member", []uint64{12246}, 20261131},
+		{"certified as 0 where f is infinite further out", "sum of two members", []uint64{344, 19933}, 20261201},
+		{"certified as 0 beside what f grows to further out", "sum of two members", []uint64{11954}, 20261201},
+		{"accused of what rounding drowns", "sum of two members", []uint64{14056}, 20261201},
+		{"called a kink that nobody can tell from a bend", "sum of two members", []uint64{489}, 20261130},
 	} {
 		f, ok := all[c.family]
 		require.True(t, ok, c.family)

@@ -12,6 +12,7 @@ type line struct {
 	index int       // the element, if u is nil; else the number of the direction
 	u     []float64 // the direction
 	rough float64   // noise along this line, where it is more than the problem's
+	alone bool      // nothing is claimed of the elements, only of this direction
 }
 
 // noise is the standard deviation of the error of values along the line.

@@ -41,7 +41,7 @@ func (l line) missed(e estimate, rounding float64) (float64, Limit) {
 	}
 	look := 2 * bendRatio * coarseSigmas * sigma / step
 	subtle := subtleChange * l.p.size / max(l.scale(), e.widest)
-	hidden := l.hidden(e, l.p.unseenHeight())
+	hidden := l.hidden(e, l.unseenHeight(e))
 	found := max(second, look, bar+hidden, claimAndTruth*(e.near+rounding))
 	limit := Limit("")
 	switch {

@@ -19,6 +19,7 @@ type problem struct {
 	claimRounding float64
 	x             []float64
 	claimed       []float64
+	compared      []Comparison // of the elements, if differences have been compared with all of them
 	only          map[int]bool // the elements to compare; nil means all
 	spans         []span
 	f0            float64 // f(x)
@@ -33,6 +34,7 @@ type problem struct {
 	moved   int
 	writes  bool // f writes to its argument
 	search  search
+	parts   int // how many parts of directions there were so far
 	// What is known along the directions, and along the elements, of which groupSize in a row share
 	// what is learnt.
 	directional known

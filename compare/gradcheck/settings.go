@@ -55,7 +55,8 @@ type Settings struct {
 	// recognise a mean that should have been a sum. 0 means unknown.
 	Rows int
 	// Directions, if positive, compares g·u along that many random directions
-	// instead of every element: quick, but see MethodReport.Missed.
+	// instead of every element: quick, but see MethodReport.Missed. One that fails is halved until
+	// an element is found that fails as well.
 	Directions int
 	// Workers is how many goroutines may call f at the same time, each with an x of its own, and
 	// Dual, StraightThrough and Inside: 0 or 1 unless they are safe for it. The report is the same for any number. A

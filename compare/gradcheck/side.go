@@ -134,7 +134,7 @@ func (l line) flatToOneSide(side, h float64) estimate {
 // out, and it is too large to be hidden in the rounding of f.
 func (l line) confirmToOneSide(c *Comparison, e estimate, rounding float64) {
 	second := l.toOneSide(e.side, e.widest*secondStart)
-	hidden := math.Sqrt2 * l.hidden(e, l.p.unseenHeight())
+	hidden := math.Sqrt2 * l.hidden(e, l.unseenHeight(e))
 	switch {
 	case second.reason != Agrees || math.Abs(second.value-e.value) > second.bar+e.bar:
 		c.decide(Inconclusive, Unsettled)

@@ -67,11 +67,8 @@ func (l line) judgeOrder(c *Comparison, size float64, of line, least float64, pr
 		return
 	}
 	c.Remainders, c.Order = of.vanishing(predicted)
-	switch {
-	case c.Verdict == Pass && c.Order < least:
+	if c.Verdict == Pass && c.Order < least {
 		c.decide(Inconclusive, Unsettled)
-	case c.Verdict == Fail && l.kinked():
-		c.decide(Inconclusive, Kink)
 	}
 }
 
@@ -108,18 +105,6 @@ func (l line) vanishing(predicted func(y []float64) float64) ([]Remainder, float
 	read := slices.Clone(orders[max(0, len(orders)-ordersRead):])
 	slices.Sort(read)
 	return remainders, read[len(read)/2]
-}
-
-// kinked reports whether f has a kink at x along any one element of the
-// direction. Along the direction itself the kinks of several elements may cancel,
-// as those of two rows with opposite labels do.
-func (l line) kinked() bool {
-	for i, u := range l.u {
-		if u != 0 && (line{p: l.p, index: i}).estimate().reason == Kink {
-			return true
-		}
-	}
-	return false
 }
 
 // sizeAlong is the size a slope along u has unless it cancels: the norm of
