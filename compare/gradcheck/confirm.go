@@ -165,7 +165,7 @@ func (l line) claimedInside(c *Comparison, e estimate) bool {
 	low := max(inside*bound(0, l.p.f0)/c.AbsDiff, least)
 	for _, h := range []float64{low, low * ratio} {
 		q := l.pair(round(h))
-		if h >= e.step || !q.finite() || l.onStep(q) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
+		if h >= e.step || !q.finite() || l.onStep(q, e) || math.Abs(q.slope()-c.Claimed) > c.AbsDiff/4 {
 			return false
 		}
 	}
@@ -173,10 +173,14 @@ func (l line) claimedInside(c *Comparison, e estimate) bool {
 }
 
 // onStep reports whether both ends of a pair lie on the same step as x, of steps so fine that they are f's
-// rounding, as to float32, and none that anybody means.
-func (l line) onStep(q pair) bool {
+// rounding, as to float32, and none that anybody means: there are more of them, on both sides.
+func (l line) onStep(q pair, e estimate) bool {
 	f0, noise := math.Abs(l.p.f0), l.noise()
-	return q.flat(l.p.f0) && noise > lastBits*unit*f0 && noise <= subtleChange*f0
+	if !q.flat(l.p.f0) || noise <= lastBits*unit*f0 || noise > subtleChange*f0 {
+		return false
+	}
+	h := l.reached(e.step / (tablePoints * math.Phi))
+	return min(l.table(h, h).sigma, l.table(-h, -h).sigma) > lastBits*unit*l.p.size
 }
 
 // claimedOutside reports whether f has about the claimed slope at two wide steps in a row: it

@@ -63,6 +63,8 @@ func TestDrawsThatWentWrong(t *testing.T) {
 		{"accused where the sum is 0 by chance", "table of step 1e-7 beside a member", []uint64{12246}, 20261131},
 		{"certified as 0 where f is infinite further out", "sum of two members", []uint64{344, 19933}, 20261201},
 		{"certified as 0 beside what f grows to further out", "sum of two members", []uint64{11954}, 20261201},
+		{"accused in a dead zone as high as what rounds another element", "sum of two members",
+			[]uint64{294, 8100, 10066}, 20261203},
 		{"accused of what rounding drowns", "sum of two members", []uint64{14056}, 20261201},
 		{"called a kink that nobody can tell from a bend", "sum of two members", []uint64{489}, 20261130},
 	} {
