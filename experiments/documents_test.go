@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -116,6 +118,9 @@ func standIn() {
 		timings = briefTimings
 		fallthrough
 	case programName:
+		if records := os.Getenv("DOCUMENTS_KILLED"); records != "" && slices.Contains(os.Args, records) {
+			go dieOnce(records)
+		}
 		main()
 	case resultsWriter:
 		if err := writeResults(os.Args[1], os.Args[2]); err != nil {
@@ -130,6 +135,44 @@ func standIn() {
 		}
 		os.Exit(exitOK)
 	}
+}
+
+// whenKilled is the end of the name of a copy of records when their writer was killed.
+const whenKilled = ".when-killed"
+
+// dieOnce kills this process when it has finished a seed of the records, unless that was done before.
+func dieOnce(records string) {
+	for finishedSeeds(records) < 1 {
+		time.Sleep(time.Millisecond)
+	}
+	text, err := os.ReadFile(records)
+	if err != nil {
+		panic(err)
+	}
+	switch copied, err := os.OpenFile(records+whenKilled, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666); {
+	case errors.Is(err, os.ErrExist):
+		return
+	case err != nil:
+		panic(err)
+	default:
+		if _, err := copied.Write(text); err != nil {
+			panic(err)
+		}
+	}
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Kill()
+	}
+	panic(err)
+}
+
+// finishedSeeds are those of a file of records, of which the first line has the settings.
+func finishedSeeds(records string) int {
+	text, err := os.ReadFile(records)
+	if err != nil {
+		return 0
+	}
+	return bytes.Count(text, []byte("\n")) - 1
 }
 
 // standInForGo does what a command of go's in a document is for: it runs and builds what is here, the program being

@@ -3,14 +3,11 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -65,14 +62,10 @@ func TestLargeAudits(t *testing.T) {
 	eachShard := func(script string, index func(shard int) string) func(*testing.T, *place) {
 		return func(t *testing.T, p *place) {
 			for shard := 1; shard <= shards; shard++ {
-				cmd := p.sh(script, append(env, index(shard))...)
 				if shard == killed {
-					require.NoError(t, cmd.Start())
-					kill(t, p, killed, seeds/shards)
-					require.Error(t, cmd.Wait())
-					cmd = p.sh(script, append(env, index(shard))...)
+					require.Error(t, p.sh(script, append(env, index(shard))...).Run(), "it is killed")
 				}
-				succeed(t, cmd)
+				succeed(t, p.sh(script, append(env, index(shard))...))
 			}
 		}
 	}
@@ -82,12 +75,7 @@ func TestLargeAudits(t *testing.T) {
 				!bytes.HasPrefix(version, []byte("GNU parallel")) {
 				t.Skip("there is no GNU parallel")
 			}
-			var stderr bytes.Buffer
-			cmd := p.sh(parallel, append(env, "HOME="+t.TempDir(), "SHELL=/bin/sh")...)
-			cmd.Stderr = &stderr
-			require.NoError(t, cmd.Start())
-			kill(t, p, killed, seeds/shards)
-			require.NoError(t, cmd.Wait(), stderr.String())
+			succeed(t, p.sh(parallel, append(env, "HOME="+t.TempDir(), "SHELL=/bin/sh")...))
 		},
 		"Slurm": eachShard(slurm, func(shard int) string { return fmt.Sprint("SLURM_ARRAY_TASK_ID=", shard) }),
 		"Kubernetes": eachShard(container.Args[0],
@@ -95,8 +83,12 @@ func TestLargeAudits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlace(t)
+			records := fmt.Sprintf("part-%d.jsonl", killed)
+			p.env = append(p.env, "DOCUMENTS_KILLED="+records)
 			succeed(t, p.sh(build, env...))
 			way(t, p)
+			finished := finishedSeeds(filepath.Join(p.dir, records+whenKilled))
+			assert.True(t, 0 < finished && finished < seeds/shards, "killed after %d seeds", finished)
 			succeed(t, p.sh(merge, env...))
 			for _, file := range []string{"audit.json", "audit.csv"} {
 				want, got := readFile(t, filepath.Join(one.dir, file)), readFile(t, filepath.Join(p.dir, file))
@@ -111,50 +103,4 @@ func succeed(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s\n%s", cmd.Args, out)
-}
-
-// kill kills the process of a shard by SIGKILL, when it has finished some of its seeds, but not all.
-func kill(t *testing.T, p *place, shard, seeds int) {
-	t.Helper()
-	records := fmt.Sprintf("part-%d.jsonl", shard)
-	finished := func() int {
-		text, err := os.ReadFile(filepath.Join(p.dir, records))
-		if err != nil {
-			return 0
-		}
-		return bytes.Count(text, []byte("\n")) - 1 // the first line has the settings
-	}
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if finished() < 1 {
-			continue
-		}
-		pid := auditOf(t, p, records)
-		require.NoError(t, syscall.Kill(pid, syscall.SIGSTOP))
-		n := finished()
-		require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
-		require.Less(t, n, seeds, "the shard was killed too late")
-		return
-	}
-	t.Fatal("the shard did not begin")
-}
-
-// auditOf is the process in the place that is this test binary and has the records among its arguments.
-func auditOf(t *testing.T, p *place, records string) int {
-	t.Helper()
-	own, err := os.Executable()
-	require.NoError(t, err)
-	processes, err := filepath.Glob("/proc/[0-9]*")
-	require.NoError(t, err)
-	for _, process := range processes {
-		arguments, _ := os.ReadFile(filepath.Join(process, "cmdline")) // one that has ended has none
-		program, _ := os.Readlink(filepath.Join(process, "exe"))
-		dir, _ := os.Readlink(filepath.Join(process, "cwd"))
-		if bytes.Contains(arguments, []byte("\x00"+records+"\x00")) && program == own && dir == p.dir {
-			pid, err := strconv.Atoi(filepath.Base(process))
-			require.NoError(t, err)
-			return pid
-		}
-	}
-	t.Fatalf("no process writes %s", records)
-	return 0
 }

@@ -22,8 +22,8 @@ const (
 	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
 	// as noise if in the last few of noiseHalvings it has not fallen to a part.
 	// Roughness of some lastBits units in the last place needs no closer look.
-	noiseHalvings, lastHalvings, fallen = 64, 3, 1.0 / 8
-	lastBits                            = 16
+	noiseHalvings, lastHalvings, stairHalvings, fallen = 64, 3, 7, 1.0 / 8
+	lastBits                                           = 16
 	// tooQuiet is by how much f may be rougher at the finest spacing than where its noise was measured: if by
 	// more, that was luck.
 	tooQuiet = 8
@@ -114,9 +114,23 @@ type table struct {
 }
 
 // jumps reports whether f is about as rough in the steepest of ever smaller parts of the
-// interval in which a table is roughest.
+// interval in which a table is roughest. Stairs beside another part of f, which is smooth, are told by
+// their edges: there f is steepest, and changes by as much in any part.
 func (l line) jumps(t table) bool {
-	off := func(a, b value) float64 { return math.Abs(b.f - a.f - float64(t.slope*(b.t-a.t))) }
+	least := t.sigma * fallen
+	rough := l.narrowed(t, t.slope)
+	if slices.Max(rough[max(0, len(rough)-lastHalvings):]) >= least {
+		return true
+	}
+	edge := l.narrowed(t, 0)
+	last := edge[len(edge)-1]
+	return last >= least && last >= edge[max(0, len(edge)-stairHalvings)]/2
+}
+
+// narrowed is how far f is from the slope in ever smaller parts of the interval in which a table is roughest, of
+// which it is the steepest beside the slope; down to 0 if that is no more than f's last bits.
+func (l line) narrowed(t table, slope float64) []float64 {
+	off := func(a, b value) float64 { return math.Abs(b.f - a.f - float64(slope*(b.t-a.t))) }
 	a, b := t.a, t.b
 	last := []float64{math.Inf(1)}
 	for range noiseHalvings {
@@ -135,11 +149,11 @@ func (l line) jumps(t table) bool {
 		}
 		now := off(a, b)
 		if now <= lastBits*unit*t.size {
-			return false
+			return []float64{0}
 		}
 		last = append(last, now)
 	}
-	return slices.Max(last[max(0, len(last)-lastHalvings):]) >= t.sigma*fallen
+	return last
 }
 
 // table evaluates f along the line from t0 on with spacing h. With T the k-th

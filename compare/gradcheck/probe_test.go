@@ -2,6 +2,7 @@ package gradcheck
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -114,6 +115,24 @@ func TestTheRoughnessOfATable(t *testing.T) {
 		squares *= 4 * float64(k) / float64(4*k-2)
 	}
 	assert.InDelta(t, math.Sqrt(squares), l.table(0, h).sigma, 1e-12)
+}
+
+// Stairs are told from what is smooth though another part of f has a slope, either way, so that they are level nowhere.
+func TestStairsBesideASlopeJump(t *testing.T) {
+	const x, height = 1.3, 1e-9
+	random := rand.New(rand.NewPCG(3, 7))
+	for range 1000 {
+		spacing := math.Exp2(-4 - 20*random.Float64())
+		width := spacing * math.Exp2(-6+8*random.Float64())     // some 3 edges to some 700
+		of := math.Ldexp(random.Float64()-0.5, -random.IntN(8)) // the slope, at most half of that of the stairs
+		smooth := func(v float64) float64 { return 1 + of*height*(v-x)/width }
+		l := lineOf(t, func(v float64) float64 { return smooth(v) + height*math.Floor((v-x)/width+0.3) }, x, 0)
+		assert.True(t, l.jumps(l.table(0, spacing)), "width %g of the spacing %g, slope %g", width/spacing, spacing, of)
+		l = lineOf(t, func(v float64) float64 { return smooth(v) + height*math.Abs(v-x-3.3*spacing)/width }, x, 0)
+		assert.False(t, l.jumps(l.table(0, spacing)), "a kink")
+		l = lineOf(t, func(v float64) float64 { return smooth(v) + height/width*math.Sqrt(max(v-x+spacing/9, 0)) }, x, 0)
+		assert.False(t, l.jumps(l.table(0, spacing)), "a root")
+	}
 }
 
 // A change at the smallest step of all shows that f is not flat.
