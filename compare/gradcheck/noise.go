@@ -106,7 +106,8 @@ func (l line) roughness(step float64) float64 {
 
 // table is what the difference table of values at t0, t0+h, ... shows.
 type table struct {
-	sigma float64 // roughness
+	sigma float64 // roughness: the least that a column shows
+	most  float64 // the most
 	a, b  value   // where it is roughest
 	slope float64 // of f there, on the whole
 	size  float64 // largest |f|
@@ -114,13 +115,16 @@ type table struct {
 }
 
 // jumps reports whether f is about as rough in the steepest of ever smaller parts of the
-// interval in which a table is roughest. Stairs beside another part of f, which is smooth, are told by
-// their edges: there f is steepest, and changes by as much in any part.
+// interval in which a table is roughest. Stairs beside another part of f, which is smooth, are about as
+// rough in all columns, and told by their edges: there f is steepest, and changes by as much in any part.
 func (l line) jumps(t table) bool {
 	least := t.sigma * fallen
 	rough := l.narrowed(t, t.slope)
 	if slices.Max(rough[max(0, len(rough)-lastHalvings):]) >= least {
 		return true
+	}
+	if t.sigma < t.most*fallen*fallen { // it is smooth
+		return false
 	}
 	edge := l.narrowed(t, 0)
 	last := edge[len(edge)-1]
@@ -194,7 +198,8 @@ func (l line) table(t0, h float64) table {
 			}
 		}
 		if k >= firstColumn {
-			out.sigma = min(out.sigma, math.Sqrt(gamma*sum/float64(tablePoints-k)))
+			sigma := math.Sqrt(gamma * sum / float64(tablePoints-k))
+			out.sigma, out.most = min(out.sigma, sigma), max(out.most, sigma)
 		}
 	}
 	out.slope = (at[tablePoints-1].f - at[0].f) / (at[tablePoints-1].t - at[0].t)
