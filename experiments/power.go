@@ -25,8 +25,8 @@ func newPower() *cobra.Command {
 		Short: "Measure what the checker catches, and whether it cries wolf",
 		Long: fmt.Sprintf(`Checks the right gradient of random networks, and %d wrong ones: mistakes
 that people make in backpropagation by hand. Prints for each mistake in how many
-networks it differs from the right gradient by more than the error bar of the
-numerical one, in how many of these it was caught, and how often the first hint
+networks it differs from the right gradient by more than the error bars of the
+numerical ones, in how many of these it was caught, and how often the first hint
 named the kind of mistake. Exits with 1 if a mistake is not caught, a right
 gradient fails, or anything fails in an element that is right.`, len(mutant.All())),
 		Example: `  backprop power
