@@ -183,7 +183,8 @@ func standInForGo(args []string) error {
 		return err
 	}
 	root, whole := os.Getenv("DOCUMENTS_ROOT"), os.Getenv("DOCUMENTS_WHOLE") != ""
-	if err := os.Setenv("PATH", os.Getenv("DOCUMENTS_PATH")); err != nil { // where go is go
+	// In what is run go is go, and a test that is run so has commands of its own.
+	if err := errors.Join(os.Setenv("PATH", os.Getenv("DOCUMENTS_PATH")), os.Unsetenv("DOCUMENTS_WHOLE")); err != nil {
 		return err
 	}
 	really := func(dir string, args ...string) error {
