@@ -30,7 +30,7 @@ type Claim struct {
 // Part is one thing that a claim says, as a test of one number per seed.
 type Part struct {
 	ID        string    `json:"id"`
-	Says      string    `json:"says"`
+	Says      string    `json:"says" len:"1.."`
 	Statistic Statistic `json:"statistic"` // of a run
 	Measure   Measure   `json:"measure"`   // of the two runs' statistics
 	Relation  Relation  `json:"relation"`  // to the threshold

@@ -163,7 +163,7 @@ type Bounds struct {
 	// LeastLoss is the least mean cross-entropy of any affine logit.
 	LeastLoss float64      `json:"least_loss"`
 	Held      []BoundCheck `json:"held"`
-	Finding   string       `json:"finding"`
+	Finding   string       `json:"finding" len:"1.."`
 }
 
 // LeastSquares is the fit ŷ = w0 x0 + w1 x1 + b.
@@ -209,13 +209,13 @@ type MemoryOf struct {
 	RunID
 	Solved  Rate         `json:"solved"` // seeds that get every training row right
 	Tests   []MemoryTest `json:"tests" len:"1.."`
-	Finding string       `json:"finding"`
+	Finding string       `json:"finding" len:"1.."`
 }
 
 // MemoryTest is one way of asking a trained network.
 type MemoryTest struct {
 	ID       string       `json:"id"`
-	Says     string       `json:"says"`
+	Says     string       `json:"says" len:"1.."`
 	Accuracy Distribution `json:"accuracy"`
 	// Of the seeds whose network got every training row right.
 	AccuracyOfSolved *Distribution `json:"accuracy_of_solved,omitempty"`

@@ -33,6 +33,9 @@ func TestAReportThatIsNoneNamesTheField(t *testing.T) {
 		"claims[3].parts has 0 elements: want 1 or more": func(r *Report) {
 			r.Claims[3].Parts = nil
 		},
+		"claims[3].parts[0].says is empty": func(r *Report) {
+			r.Claims[3].Parts[0].Says = ""
+		},
 		"claims[3].judgements has 0 elements: want 1 or more": func(r *Report) {
 			r.Claims[3].Judgements = nil
 		},
@@ -60,6 +63,7 @@ func TestAReportThatIsNoneNamesTheField(t *testing.T) {
 		"claims[0].judgements[0].row.true_at[1].count is 9: want 0 to 2": func(r *Report) {
 			r.Claims[0].Judgements[0].Row.TrueAt[1].Count = 9
 		},
+		"bounds.finding is empty":                             func(r *Report) { r.Bounds.Finding = "" },
 		"bounds.points is 0: want 1 or more":                  func(r *Report) { r.Bounds.Points = 0 },
 		"sweep.learning_rates has 0 elements: want 1 or more": func(r *Report) { r.Sweep.LearningRates = nil },
 		"sweep.epochs has 0 elements: want 1 or more":         func(r *Report) { r.Sweep.Epochs = nil },
@@ -71,6 +75,8 @@ func TestAReportThatIsNoneNamesTheField(t *testing.T) {
 		"sweep.diverged has 2 elements: want 5":                   func(r *Report) { r.Sweep.Diverged = []int{0, 0} },
 		"sweep.finding is empty":                                  func(r *Report) { r.Sweep.Finding = "" },
 		"memory.networks has 0 elements: want 1 or more":          func(r *Report) { r.Memory.Networks = nil },
+		"memory.networks[0].finding is empty":                     func(r *Report) { r.Memory.Networks[0].Finding = "" },
+		"memory.networks[0].tests[0].says is empty":               func(r *Report) { r.Memory.Networks[0].Tests[0].Says = "" },
 		"memory.networks[0].tests has 0 elements: want 1 or more": func(r *Report) { r.Memory.Networks[0].Tests = nil },
 	} {
 		t.Run(want, func(t *testing.T) {

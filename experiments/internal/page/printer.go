@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"backprop/experiments/internal/audit"
 	"backprop/experiments/internal/figure"
@@ -55,7 +57,10 @@ var functions = map[string]any{
 	"bias":    func(b any) string { return notation.Bias(fmt.Sprint(b)) + " biases" },
 	"tenths":  func(share float64) string { return notation.WithoutZeros(fmt.Sprintf("%.1f", 100*share)) },
 	"heading": func(id, title string) map[string]string { return map[string]string{"ID": id, "Title": title} },
-	"capital": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+	"capital": func(s string) string {
+		first, size := utf8.DecodeRuneInString(s)
+		return string(unicode.ToUpper(first)) + s[size:]
+	},
 }
 
 // say is a text of captions.txt.
