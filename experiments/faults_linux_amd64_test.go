@@ -39,9 +39,9 @@ type faulty struct {
 
 // Whenever a program is killed, or cannot write, each file is as before or as it should
 // be; a finished seed is not lost; an error is one line; and the next run succeeds.
-// All of it, with the main job and report, takes an hour:
+// All of it, with the main job and report, takes some forty minutes:
 //
-//	go test ./experiments -run FaultOfAWrite -whole
+//	go test ./experiments -run FaultOfAWrite -whole -timeout 0
 func TestNoFaultOfAWriteLosesAnything(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("-seed %d", seed)
