@@ -71,12 +71,14 @@ func TestAReportThatIsNoneNamesTheField(t *testing.T) {
 		"sweep.solved[1] has 1 elements: want 3": func(r *Report) {
 			r.Sweep.Solved[1] = r.Sweep.Solved[1][:1]
 		},
-		"sweep.solved[1][2].count is -1: want 0 to 2":             func(r *Report) { r.Sweep.Solved[1][2].Count = -1 },
-		"sweep.diverged has 2 elements: want 5":                   func(r *Report) { r.Sweep.Diverged = []int{0, 0} },
-		"sweep.finding is empty":                                  func(r *Report) { r.Sweep.Finding = "" },
-		"memory.networks has 0 elements: want 1 or more":          func(r *Report) { r.Memory.Networks = nil },
-		"memory.networks[0].finding is empty":                     func(r *Report) { r.Memory.Networks[0].Finding = "" },
-		"memory.networks[0].tests[0].says is empty":               func(r *Report) { r.Memory.Networks[0].Tests[0].Says = "" },
+		"sweep.solved[1][2].count is -1: want 0 to 2":    func(r *Report) { r.Sweep.Solved[1][2].Count = -1 },
+		"sweep.diverged has 2 elements: want 5":          func(r *Report) { r.Sweep.Diverged = []int{0, 0} },
+		"sweep.finding is empty":                         func(r *Report) { r.Sweep.Finding = "" },
+		"memory.networks has 0 elements: want 1 or more": func(r *Report) { r.Memory.Networks = nil },
+		"memory.networks[0].finding is empty":            func(r *Report) { r.Memory.Networks[0].Finding = "" },
+		"memory.networks[0].tests[0].says is empty": func(r *Report) {
+			r.Memory.Networks[0].Tests[0].Says = ""
+		},
 		"memory.networks[0].tests has 0 elements: want 1 or more": func(r *Report) { r.Memory.Networks[0].Tests = nil },
 	} {
 		t.Run(want, func(t *testing.T) {
