@@ -27,10 +27,9 @@ func determinant(a, b point) *big.Rat {
 // numbers. It panics unless the batch has two columns.
 //
 // It goes through all ways in which a line separates the rows, as METHOD.md
-// explains: those in which one side is empty, and for each pair of different points
-// p and q the line through them, turned about p by next to nothing, one way or the
-// other, so that the points on it beyond p come to its left and the others do not, or
-// the points before p.
+// explains: those in which one side is empty, and for each p and each q the line from
+// p through q, turned about p by next to nothing, so that of the points on it those
+// beyond p come to its left, which is labelled 1.
 func MostRight(batch network.Batch) int {
 	if batch.Cols != 2 {
 		panic(fmt.Sprintf("audit: MostRight of a batch with %d columns, want 2", batch.Cols))
@@ -41,26 +40,20 @@ func MostRight(batch network.Batch) int {
 		points[i] = point{new(big.Rat).SetFloat64(batch.X[2*i]), new(big.Rat).SetFloat64(batch.X[2*i+1])}
 		ones += int(batch.Y[i])
 	}
-	most := max(ones, batch.Rows-ones)
+	most := ones // all are labelled 1; where q is p, none is
 	for _, p := range points {
 		for _, q := range points {
 			d := q.minus(p)
-			if d[0].Sign() == 0 && d[1].Sign() == 0 {
-				continue
-			}
 			across := point{new(big.Rat).Neg(d[1]), d[0]}
-			beyond, before := 0, 0 // right, if the left is labelled 1
+			right := 0
 			for i, x := range points {
 				e := x.minus(p)
 				left, along := determinant(d, e).Sign(), determinant(e, across).Sign()
 				if (left > 0 || left == 0 && along > 0) == (batch.Y[i] == 1) {
-					beyond++
-				}
-				if (left > 0 || left == 0 && along < 0) == (batch.Y[i] == 1) {
-					before++
+					right++
 				}
 			}
-			most = max(most, beyond, batch.Rows-beyond, before, batch.Rows-before)
+			most = max(most, right)
 		}
 	}
 	return most

@@ -23,14 +23,16 @@ func TestNoLineGetsMoreThan16OfTheXORPointsRight(t *testing.T) {
 		batch network.Batch
 		want  int
 	}{
-		"the report's XOR":      {compare.XOR().Draw(nil), 16},
-		"the corners":           {points([]float64{0, 1, 1, 0}, 0, 0, 0, 1, 1, 0, 1, 1), 3},
-		"one point":             {points([]float64{1}, 3, 4), 1},
-		"alternating on a line": {points([]float64{0, 1, 0, 1, 0}, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4), 3},
-		"alternating upright":   {points([]float64{0, 1, 0, 1, 0}, 0, 0, 0, 1, 0, 2, 0, 3, 0, 4), 3},
-		"separable upright":     {points([]float64{0, 1}, 0, 0, 0, 1), 2},
-		"the same point twice":  {points([]float64{0, 1, 1}, 0, 0, 0, 0, 1, 0), 2},
-		"separable":             {points([]float64{0, 0, 1, 1}, 0, 0, 2, 1, 1, 2, 5, 5), 4},
+		"the report's XOR":       {compare.XOR().Draw(nil), 16},
+		"the corners":            {points([]float64{0, 1, 1, 0}, 0, 0, 0, 1, 1, 0, 1, 1), 3},
+		"no point":               {points(nil), 0},
+		"one point":              {points([]float64{1}, 3, 4), 1},
+		"one point of the other": {points([]float64{0}, 3, 4), 1},
+		"alternating on a line":  {points([]float64{0, 1, 0, 1, 0}, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4), 3},
+		"alternating upright":    {points([]float64{0, 1, 0, 1, 0}, 0, 0, 0, 1, 0, 2, 0, 3, 0, 4), 3},
+		"separable upright":      {points([]float64{0, 1}, 0, 0, 0, 1), 2},
+		"the same point twice":   {points([]float64{0, 1, 1}, 0, 0, 0, 0, 1, 0), 2},
+		"separable":              {points([]float64{0, 0, 1, 1}, 0, 0, 2, 1, 1, 2, 5, 5), 4},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, c.want, MostRight(c.batch)) })

@@ -224,3 +224,52 @@ func TestPartsThatAreNoWholeAreRefused(t *testing.T) {
 		})
 	}
 }
+
+// What damage may have cost is said where a seed is missing, and only there: the first
+// such line of each file.
+func TestAMergeThatLacksSeedsNamesTheDamage(t *testing.T) {
+	dir := t.TempDir()
+	lines := make([]string, quick.Seeds+1) // the settings, then by seed
+	for i := range lines {
+		var v any = head{Method, quick.Seeds, quick.Claims}
+		if i > 0 {
+			v = blank(tableOf(t, quick), i)
+		}
+		text, err := encode(v)
+		require.NoError(t, err)
+		lines[i] = string(text)
+	}
+	file := func(name string, parts ...string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(lines[0]+strings.Join(parts, "")), 0o666))
+		return path
+	}
+	half := func(line string) string { return line[:len(line)/2] + "\n" }
+	first, last := strings.Join(lines[1:7], ""), strings.Join(lines[7:], "")
+	a := file("a", lines[1], half(lines[2]), half(lines[3]), strings.Join(lines[4:7], ""))
+	b := file("b", lines[7], " \n", lines[8], "\n", strings.Join(lines[9:12], ""), strings.TrimSpace(lines[12]))
+	for name, c := range map[string]struct {
+		paths []string
+		want  string
+	}{
+		"all there":               {[]string{file("first", first), file("last", last)}, ""},
+		"all there beside damage": {[]string{a, file("first", first), file("last", last)}, ""},
+		"a part missing":          {[]string{file("first", first)}, "audit: no record of seeds 7 to 12 of 12"},
+		"empty lines":             {[]string{file("last", last, " \n", "\n")}, "audit: no record of seeds 1 to 6 of 12"},
+		"two lines damaged": {[]string{a, file("last", last)},
+			"audit: no record of seeds 2 to 3 of 12; damaged or cut short: " + a + ":3; audit --resume runs such seeds again"},
+		"cut after empty lines": {[]string{file("first", first), b},
+			"audit: no record of seeds 12 to 12 of 12; damaged or cut short: " + b + ":9; audit --resume runs such seeds again"},
+		"both": {[]string{a, b}, "audit: no record of seeds 2 to 3 of 12; damaged or cut short: " +
+			a + ":3, " + b + ":9; audit --resume runs such seeds again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Merge(c.paths...)
+			if c.want == "" {
+				assert.NoError(t, err)
+			} else {
+				assert.EqualError(t, err, c.want)
+			}
+		})
+	}
+}

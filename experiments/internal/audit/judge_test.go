@@ -228,6 +228,9 @@ func TestAClaimIsJudgedFromTheRecords(t *testing.T) {
 	require.NoError(t, err)
 	for seed := 1; seed <= seeds; seed++ {
 		record := blank(table, seed)
+		if seed <= 3 {
+			record.Runs[place(t, table, RunID{"linear/per-sample", network.Shared})].Accuracy = 100
+		}
 		loss := func(run RunID, loss float64) { record.Runs[place(t, table, run)].TrainedLoss = loss }
 		loss(RunID{"xor/per-sample", network.Shared}, 1+float64(seed)/100)
 		loss(RunID{"xor/full-batch", network.Row}, 0.5)
@@ -271,6 +274,11 @@ func TestAClaimIsJudgedFromTheRecords(t *testing.T) {
 			want = 1
 		}
 		assert.Equal(t, want, run.Diverged, run.RunID)
+		want = 0
+		if run.Run == "linear/per-sample" {
+			want = 3
+		}
+		assert.Equal(t, want, run.Solved.Count, run.RunID)
 	}
 	assert.Nil(t, report.Bounds)
 	assert.Nil(t, report.Sweep)

@@ -47,6 +47,7 @@ func TestSettingsThatAreNoneSayWhatWouldBeRight(t *testing.T) {
 		var setting *network.SettingError
 		assert.ErrorAs(t, err, &setting)
 	}
+	assert.NoError(t, Settings{Seeds: MaxSeeds}.Validate())
 	s, err := Settings{Seeds: 1, Claims: []string{SweepID, "relu", "layout", "relu"}}.complete()
 	require.NoError(t, err)
 	assert.Equal(t, []string{"layout", "relu", SweepID}, s.Claims, "the order is the register's")

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -88,6 +89,30 @@ func TestOnlyViolationsOfABoundAreErrors(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(err.Error(), "networks"))
 }
 
+// Every network of every affine run is held against the bounds. The constant 10/21 has
+// the squared error 10/21·11/21, and is on the side of 0, the label of 11.
+func TestEveryAffineNetworkIsHeldAgainstTheBounds(t *testing.T) {
+	table, err := NewTable(Settings{Seeds: 3, Claims: []string{"no-activation", "layout"}})
+	require.NoError(t, err)
+	for i, loss := range []float64{0.8, 0.7, 0.9} {
+		record := blank(table, i+1)
+		for _, n := range record.Runs {
+			n.TrainedLoss = loss
+		}
+		require.NoError(t, table.Append(record))
+	}
+	b, err := table.bounds()
+	require.NoError(t, err)
+	assert.InDelta(t, 110./441, b.LeastSquares.MSE, 1e-12)
+	assert.Equal(t, 11, b.LeastSquares.Right)
+	require.Len(t, b.Held, len(affineRuns))
+	for _, held := range b.Held {
+		assert.Equal(t, 3, held.Networks)
+		assert.Equal(t, 0.7, held.LowestLoss)
+	}
+	assert.Contains(t, b.Finding, "of 6 trained networks that are one, none did")
+}
+
 // The sweep counts a seed at a number of epochs if it was right by then, and apart those
 // that diverged.
 func TestTheSweepIsReadFromTheRecords(t *testing.T) {
@@ -95,19 +120,33 @@ func TestTheSweepIsReadFromTheRecords(t *testing.T) {
 	require.NoError(t, err)
 	for i, epoch := range []int{sweepEpochs[0], sweepEpochs[0] + sweepEvery, sweepEpochs[2], never, diverged} {
 		sweep := make([]int, len(sweepRates)) // never, at all other rates
-		sweep[3] = epoch
+		sweep[3], sweep[4] = epoch, epoch
 		require.NoError(t, table.Append(Record{Seed: i + 1, Sweep: sweep}))
 	}
 	s := table.sweepOf()
 	for i := range sweepRates {
 		want, none := []int{0, 0, 0}, 0
-		if i == 3 {
+		if i >= 3 {
 			want, none = []int{1, 2, 3}, 1
 		}
 		assert.Equal(t, want, []int{s.Solved[i][0].Count, s.Solved[i][1].Count, s.Solved[i][2].Count})
 		assert.Equal(t, none, s.Diverged[i])
 	}
-	assert.Contains(t, s.Finding, "by epoch 700 at the report's rate 0.001, and at best, by epoch 7000 at 0.03, in 60%.")
+	assert.Contains(t, s.Finding, "by epoch 700 at the report's rate 0.001, and at best, by epoch 7000 at 0.03, in 60%.",
+		"the lower of two rates that are as good")
+
+	text := csvOf(t, table)
+	for _, want := range []string{"\n1,sweep/0.03,shared,+700\n", "\n2,sweep/0.03,shared,+710\n",
+		"\n4,sweep/0.03,shared,+0\n", "\n5,sweep/0.03,shared,+NaN\n", "\n5,sweep/0.01,shared,+0\n"} {
+		assert.Regexp(t, want, text)
+	}
+}
+
+// A network labels 1 what is above one half, as MostRight asks of w·x + b above 0.
+func TestAProbabilityOfOneHalfIsOnTheSideOf0(t *testing.T) {
+	above := math.Nextafter(0.5, 1)
+	assert.Equal(t, 2, right([]float64{0.5, above}, []float64{0, 1}))
+	assert.Zero(t, right([]float64{0.5, above}, []float64{1, 0}))
 }
 
 // The last epoch of the sweep is looked at too, and none after it.
@@ -169,7 +208,14 @@ func TestMemoryIsReadFromTheRecords(t *testing.T) {
 						assert.Equal(t, c.median, test.AccuracyOfSolved.Median)
 					}
 				}
-				assert.Equal(t, c.solved == 0, strings.Contains(of.Finding, "no network gets every training row right"))
+				want := "no network gets every training row right"
+				if c.solved > 0 {
+					want = fmt.Sprintf("%v%% of fresh points", c.median)
+				}
+				assert.Contains(t, of.Finding, want)
+				if c.solved > 0 && of.RunID.Bias == network.Row {
+					assert.Contains(t, of.Finding, "30% of the rows by the row's biases alone")
+				}
 			}
 		})
 	}
