@@ -128,19 +128,20 @@ func (l line) closeLook(c *Comparison, e estimate) (slope, off float64) {
 func (l line) lookAt(h float64, n int, c *Comparison, e estimate) (slope, off float64, done bool) {
 	f0 := l.p.f0
 	widest := e.used.widest()
-	mean, squares := 0.0, 0.0
+	mean, squares := 0.0, 0.0 // in units of the difference, whose square may be too large for a float64
 	for k := range n {
 		q := l.pair(round(h * (1 + float64(k)/float64(n))))
-		s := q.slope() - e.used.slope(q.h)
+		s := (q.slope() - e.used.slope(q.h)) / c.AbsDiff
 		mean += s / float64(n)
 		squares += float64(s*s) / float64(n)
 	}
 	spread := math.Sqrt(max(squares-float64(mean*mean), 0) / float64(n-1))
-	slope, off = e.value+mean, max(c.AbsDiff/4, closeErrors*spread)
+	allowed := max(1.0/4, closeErrors*spread)
+	slope, off = e.value+float64(mean*c.AbsDiff), allowed*c.AbsDiff
 	switch {
-	case math.Abs(mean) > off:
+	case math.Abs(mean) > allowed:
 		return slope, off, true
-	case !(spread <= closeError*c.AbsDiff):
+	case !(spread <= closeError):
 		return 0, 0, false
 	}
 	jump := 0.0

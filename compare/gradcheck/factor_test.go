@@ -9,22 +9,24 @@ import (
 )
 
 // The factor is read from the element that is known best, not from the largest: of that, the claim of a mean
-// is a nineteenth within its bar, and so it is of the others within theirs.
+// is a nineteenth within its bar, that of a sum nineteen times, and so it is of the others within theirs.
 func TestAFactorIsReadFromTheElementKnownBest(t *testing.T) {
-	failing := func(truth, off, bar float64) Comparison {
-		c := Comparison{Claimed: truth / 19, Verdict: Fail, Reason: Differs}
-		c.set(truth+off, bar)
-		return c
+	for ratio, want := range map[float64]string{1.0 / 19: "1/19", 19: "N = 19"} {
+		failing := func(truth, off, bar float64) Comparison {
+			c := Comparison{Claimed: truth * ratio, Verdict: Fail, Reason: Differs}
+			c.set(truth+off, bar)
+			return c
+		}
+		p := pattern{
+			rows: 19, x: make([]float64, 3), still: make([]bool, 3),
+			spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}},
+			best:  []Comparison{failing(-0.144, 0, 1e-12), failing(0.161, -5e-8, 2e-7), failing(-0.085, 0, 1e-12)},
+		}
+		hints := p.hints()
+		require.NotEmpty(t, hints)
+		assert.Equal(t, Factor, hints[0].Kind)
+		assert.Contains(t, hints[0].Text, want)
 	}
-	p := pattern{
-		rows: 19, x: make([]float64, 3), still: make([]bool, 3),
-		spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}},
-		best:  []Comparison{failing(-0.144, 0, 1e-12), failing(0.161, -5e-8, 2e-7), failing(-0.085, 0, 1e-12)},
-	}
-	hints := p.hints()
-	require.NotEmpty(t, hints)
-	assert.Equal(t, Factor, hints[0].Kind)
-	assert.Contains(t, hints[0].Text, "1/19")
 }
 
 // A factor is named only as well as it is known: one of 0.0101, known to a thousandth of itself, is not 1/100,
@@ -63,4 +65,36 @@ func TestAPenaltyIsReadFromTheElementKnownBest(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, Penalty, hint.Kind)
 	assert.Contains(t, hint.Text, "lacks 0.1 x")
+}
+
+// An element of which all is 0 fits every penalty, and is no exception to one.
+func TestAnElementOfZerosFitsAPenalty(t *testing.T) {
+	p := pattern{x: []float64{1, 2, 0}, still: make([]bool, 3),
+		spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}}}
+	for _, x := range p.x {
+		c := Comparison{Claimed: 2.9 * x, Verdict: Fail, Reason: Differs}
+		if x == 0 {
+			c.Verdict, c.Reason = Pass, Agrees
+		}
+		c.set(3*x, 1e-12*x)
+		p.best = append(p.best, c)
+	}
+	hint, ok := p.penalty(p.spans)
+	require.True(t, ok)
+	assert.Contains(t, hint.Text, "lacks 0.1 x")
+}
+
+// Of what two methods say of an element a failure counts before a pass, and that before neither; of two that say
+// the same the one that knows it better.
+func TestTheMethodThatSaysMoreCounts(t *testing.T) {
+	of := func(v Verdict, bar float64) Comparison { return Comparison{Name: "x", Verdict: v, Bar: bar} }
+	for _, c := range []struct{ less, more Comparison }{
+		{of(Inconclusive, 1), of(Pass, 2)}, {of(Inconclusive, 1), of(Fail, 2)}, {of(Pass, 1), of(Fail, 2)},
+		{of(Pass, 2), of(Pass, 1)}, {of(Fail, 2), of(Fail, 1)}, {Comparison{}, of(Inconclusive, 1)},
+	} {
+		assert.Equal(t, c.more, better(c.less, c.more))
+		if c.less.Name != "" {
+			assert.Equal(t, c.more, better(c.more, c.less))
+		}
+	}
 }

@@ -59,7 +59,11 @@ func TestPointsWhereThereIsNothingToSee(t *testing.T) {
 	var outer testing.B
 	AssertPoints(&outer, 1, 20, slopeAt(func(float64) float64 { return math.NaN() }, math.Exp))
 	assert.True(t, outer.Failed(), "nothing was certified")
-	AssertPoints(t, 1, 20, slopeAt(math.Sin, math.Cos))
+	var quiet, open recorder
+	AssertPoints(&quiet, 1, 20, slopeAt(math.Sin, math.Cos))
+	assert.Empty(t, quiet.log, "all was certified")
+	AssertPoints(&open, 1, 20, log)
+	assert.Equal(t, "log", open.log)
 }
 
 func TestPointsThatAreMistakesAreErrors(t *testing.T) {

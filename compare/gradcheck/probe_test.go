@@ -32,19 +32,20 @@ func estimateFrom(l line, h, bar float64) (*search, estimate) {
 // The bar of an estimate that stood its probes holds what f may be off by at all of them, and where steps are below
 // 2^-38 of x what that is rounded by.
 func TestTheBarHoldsTheNoiseOfItsProbes(t *testing.T) {
-	const slope, x = 3, 0.5
+	const slope = 4
 	for _, c := range []struct {
-		name     string
-		widest   float64
-		accuracy float64
-		tiny     bool
+		name      string
+		x, widest float64
+		accuracy  float64
+		tiny      bool
 	}{
-		{"ordinary steps", 0x1p-3, 1e-6, false},
-		{"the smallest that are not tiny", 0x1p-33, 1e-12, false},
-		{"tiny steps", 0x1p-34, 1e-12, true},
+		{"ordinary steps", 0.5, 0x1p-3, 1e-6, false},
+		{"the smallest that are not tiny", 0.5, 0x1p-33, 1e-12, false},
+		{"tiny steps", 0.5, 0x1p-34, 1e-12, true},
+		{"tiny steps beside a larger x", 8, 0x1p-30, 1e-12, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := lineOf(t, func(x float64) float64 { return slope * x }, x, c.accuracy)
+			l := lineOf(t, func(x float64) float64 { return slope * x }, c.x, c.accuracy) // without rounding
 			s, e := estimateFrom(l, c.widest, 1e9)
 			require.Equal(t, c.widest/64, e.step)
 			proven, ok := s.probed(e)
@@ -52,10 +53,9 @@ func TestTheBarHoldsTheNoiseOfItsProbes(t *testing.T) {
 			noise := c.accuracy // of one value
 			want := noise/l.reached(probePair*e.step) + 2*noise/e.step
 			if c.tiny {
-				assert.GreaterOrEqual(t, proven.bar, (want+noiseSigmas*unit*x*slope/e.step)*(1-1e-12))
-				return
+				want += noiseSigmas * unit * c.x * slope / e.step
 			}
-			assert.InDelta(t, want, proven.bar, 1e-9*want) // as f is computed exactly at these points
+			assert.InDelta(t, want, proven.bar, 1e-9*want)
 		})
 	}
 }

@@ -54,3 +54,20 @@ func TestAPairMayDifferByWhatItsElementsMay(t *testing.T) {
 		})
 	}
 }
+
+// A pair of zeros is not compared; of a pair of which one is not 0, either way, both are.
+func TestOnlyPairsOfZerosAreLeftOut(t *testing.T) {
+	f := func(x []float64) float64 { return x[0]*x[0] + x[1]*x[1] }
+	grad := func(g, x []float64) { g[0], g[1] = 2*x[0], 2*x[1] }
+	for _, c := range []struct {
+		upper, lower float64
+		compared     bool
+	}{{0, 0, false}, {0, 1, true}, {1, 0, true}} {
+		r, err := CheckHessian(f, grad, []float64{0.3, 0.7}, mat.NewDense(2, 2, []float64{2, c.upper, c.lower, 2}), nil)
+		require.NoError(t, err)
+		assert.Equal(t, c.compared, r.Methods[1].Method == Symmetry, "%v", r)
+		if c.compared {
+			assert.Equal(t, Fail, r.Methods[1].Verdict)
+		}
+	}
+}
