@@ -183,7 +183,7 @@ func (f *Network) Gradient(dst, theta []float64, batch *network.Batch) float64 {
 // Step takes θ ← θ - rate·dθ in place and returns the summed loss before it, where
 // Accepts would say yes. Where it would not, Step may say no, and has done nothing.
 func (f *Network) Step(theta []float64, batch *network.Batch, rate float64) (loss float64, ok bool) {
-	if r := f.report; r != nil && f.fewest <= batch.Rows && batch.Rows == 1 && batch.Cols == 2 && len(batch.X) == 2 &&
+	if r := f.report; r != nil && batch.Rows == 1 && batch.Cols == 2 && len(batch.X) == 2 &&
 		len(batch.Y) == 1 && len(theta) == reportSize {
 		// y(1-y) is 0 for no y but the labels. A call of fits takes 2 ns.
 		if y := batch.Y[0]; y*(1-y) == 0 {

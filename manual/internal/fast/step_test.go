@@ -113,8 +113,10 @@ func TestAStepOnOneRowRefusesWhatDoesNotFit(t *testing.T) {
 			assert.Equal(t, !c.ok, slices.Max(theta) == 0 && slices.Min(theta) == 0, "a step is taken or not")
 		})
 	}
-	theta := make([]float64, reportSize)
-	_, ok := f.Step(theta, &network.Batch{X: make([]float64, 2), Y: []float64{0.5}, Rows: 1, Cols: 2}, 0.1)
-	assert.False(t, ok, "half a label")
-	assert.Equal(t, make([]float64, reportSize), theta)
+	for _, label := range []float64{0.5, -1} {
+		theta := make([]float64, reportSize)
+		_, ok := f.Step(theta, &network.Batch{X: make([]float64, 2), Y: []float64{label}, Rows: 1, Cols: 2}, 0.1)
+		assert.False(t, ok, "a label of %v", label)
+		assert.Equal(t, make([]float64, reportSize), theta)
+	}
 }
