@@ -47,6 +47,18 @@ func TestAColumnSumOfAConstantIsComputedOnce(t *testing.T) {
 	assert.Equal(t, []float64{9, 1}, p.Output(1))
 }
 
+// A value that can be computed in several loops is computed in that of its first consumer.
+func TestAValueSharesALoopWithItsConsumer(t *testing.T) {
+	g := gorgonia.NewGraph()
+	x := matrix(g, "X", 3, 2)
+	sums := gorgonia.Must(gorgonia.Sum(gorgonia.Must(gorgonia.Exp(x)), 0))
+	row := gorgonia.Must(gorgonia.Reshape(sums, tensor.Shape{1, 2}))
+	y := gorgonia.Must(gorgonia.BroadcastAdd(gorgonia.Must(gorgonia.Tanh(x)), row, nil, []byte{0}))
+	p := compile(t, gorgonia.Nodes{y}, let(x, 1, 2, 3, 4, 5, 6))
+	assert.Regexp(t, `every run, 6 rows:\n  %\w+ = exp\(X\)\nevery run`, p.String())
+	assert.Regexp(t, `every run, 6 rows:\n  %\w+ = tanh\(X\)\n  %\w+ = %\w+ \+ %\w+\n$`, p.String())
+}
+
 // Random numbers are drawn anew in every run, also where they depend on nothing, or on
 // constants alone.
 func TestRandomNodesAreNotFrozen(t *testing.T) {
