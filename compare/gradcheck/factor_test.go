@@ -20,7 +20,7 @@ func TestAFactorIsReadFromTheElementKnownBest(t *testing.T) {
 		p := pattern{
 			rows: 19, x: make([]float64, 3), still: make([]bool, 3),
 			spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}},
-			best:  []Comparison{failing(-0.144, 0, 1e-12), failing(0.161, -5e-8, 2e-7), failing(-0.085, 0, 1e-12)},
+			best:  []Comparison{failing(0.161, -5e-8, 2e-7), failing(-0.144, 0, 1e-12), failing(-0.15, 5e-8, 2e-7)},
 		}
 		hints := p.hints()
 		require.NotEmpty(t, hints)
@@ -96,5 +96,43 @@ func TestTheMethodThatSaysMoreCounts(t *testing.T) {
 		if c.less.Name != "" {
 			assert.Equal(t, c.more, better(c.more, c.less))
 		}
+	}
+}
+
+// A factor of 1, as exactly as it can be told, explains no failure.
+func TestAFactorOfOneIsNone(t *testing.T) {
+	for ratio, want := range map[float64]bool{1 + 2e-8: false, 1 + 1e-7: true} {
+		p := pattern{x: make([]float64, 3), still: make([]bool, 3),
+			spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 3}, end: 3}}}
+		for _, truth := range []float64{0.5, -2, 3} {
+			c := Comparison{Claimed: ratio * truth, Verdict: Fail, Reason: Differs}
+			c.set(truth, 1e-12)
+			p.best = append(p.best, c)
+		}
+		_, _, ok := p.proportional(p.spans, "x")
+		assert.Equal(t, want, ok, "%v", ratio)
+	}
+}
+
+// The part of the data is named as N or 1/N, where N is not known, but not as 1.
+func TestAPartIsNamedAsAWholeNumber(t *testing.T) {
+	for ratio, want := range map[float64]string{3.00001: "3", 1.0 / 7: "1/7", 0.99999: "", 1.00001: "", 3.1: ""} {
+		name, named := pattern{}.partName(ratio, 2e-5)
+		assert.Equal(t, want, name, "%v", ratio)
+		assert.Equal(t, want != "", named)
+	}
+}
+
+// A vector is its own transpose: what is off by no more than twice the bar is not explained by that.
+func TestAVectorIsNotTransposed(t *testing.T) {
+	for _, b := range []Block{{Name: "x", Rows: 1, Cols: 2}, {Name: "x", Rows: 2, Cols: 1}} {
+		p := pattern{spans: []span{{Block: b, end: 2}}}
+		for range 2 {
+			c := Comparison{Claimed: 3 + 2e-3, Verdict: Fail, Reason: Differs}
+			c.set(3, 1e-3)
+			p.best = append(p.best, c)
+		}
+		_, ok := p.transposed(p.spans[0])
+		assert.False(t, ok)
 	}
 }

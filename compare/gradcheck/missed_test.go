@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/num/dual"
 
 	. "backprop/compare/gradcheck"
 )
@@ -101,7 +102,7 @@ func TestTheReportSaysWhatItWouldHaveCaught(t *testing.T) {
 	assert.Contains(t, string(data), `"missed":`)
 }
 
-// Of elements of which as much may go unseen the first is named.
+// The element of which most may go unseen is named, wherever it stands; of two of which as much may, the first.
 func TestOfEqualErrorsTheFirstIsNamed(t *testing.T) {
 	f := func(x []float64) float64 { return math.Exp(x[0]) + math.Exp(x[1]) }
 	r, err := Check(f, []float64{1, 1}, []float64{math.E, math.E}, &Settings{Methods: []Method{Central}})
@@ -110,4 +111,24 @@ func TestOfEqualErrorsTheFirstIsNamed(t *testing.T) {
 	require.Equal(t, cs[0].Missed, cs[1].Missed)
 	assert.Regexp(t, `errors above \S+ \(x\[0\]\), and \S+ of an element \(x\[0\]\)`,
 		strings.Join(strings.Fields(r.String()), " "))
+
+	f = func(x []float64) float64 { return math.Exp(x[0]) + 10*math.Exp(x[1]) }
+	r, err = Check(f, []float64{1, 1}, []float64{math.E, 10 * math.E}, &Settings{Methods: []Method{Central}})
+	require.NoError(t, err)
+	cs = r.Methods[0].Comparisons
+	require.Less(t, cs[0].Missed, cs[1].Missed)
+	assert.Regexp(t, `errors above \S+ \(x\[1\]\)`, strings.Join(strings.Fields(r.String()), " "))
+}
+
+// What is said to be missed by dual numbers is not far more than what is.
+func TestDualNumbersMissLittle(t *testing.T) {
+	f := func(x []float64) float64 { return math.Sin(x[0]) }
+	s := &Settings{Methods: []Method{Dual}, Dual: func(x []dual.Number) dual.Number { return dual.Sin(x[0]) }}
+	for part, want := range map[float64]Verdict{0.4: Pass, 1.01: Fail} {
+		right := Assert(t, f, []float64{1}, []float64{math.Cos(1)}, s)
+		off := part * right.Methods[0].Comparisons[0].Missed
+		r, err := Check(f, []float64{1}, []float64{math.Cos(1) + off}, s)
+		require.NoError(t, err)
+		assert.Equal(t, want, r.Verdict(), "off by %v: %v", off, r)
+	}
 }
