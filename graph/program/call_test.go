@@ -51,7 +51,7 @@ func TestAFunctionIsNotOfIntegers(t *testing.T) {
 	assert.Equal(t, []float64{1.5, 2}, p.Output(0))
 }
 
-// What stands along one axis is summed, repeated and put in another order by kernels.
+// What stands along an axis is summed, sliced and put in another order by kernels.
 func TestAxesHaveKernels(t *testing.T) {
 	sum := func(axis int) func(node) (node, error) {
 		return func(n node) (node, error) { return gorgonia.Sum(n, axis) }
@@ -64,8 +64,10 @@ func TestAxesHaveKernels(t *testing.T) {
 		shape tensor.Shape
 		want  []float64 // of the elements 0, 1, 2, …
 	}{
-		"columns":            {sum(0), tensor.Shape{2, 3}, []float64{3, 5, 7}},
-		"rows":               {sum(1), tensor.Shape{2, 3}, []float64{3, 12}},
+		"columns": {sum(0), tensor.Shape{2, 3}, []float64{3, 5, 7}},
+		"rows":    {sum(1), tensor.Shape{2, 3}, []float64{3, 12}},
+		"a single row": {func(n node) (node, error) { return gorgonia.Slice(n, gorgonia.S(1)) }, tensor.Shape{2, 3},
+			[]float64{3, 4, 5}},
 		"the last two axes":  {axes(0, 2, 1), tensor.Shape{1, 2, 3}, []float64{0, 3, 1, 4, 2, 5}},
 		"the first two axes": {axes(1, 0, 2), tensor.Shape{2, 2, 2}, []float64{0, 1, 4, 5, 2, 3, 6, 7}},
 	} {

@@ -57,8 +57,6 @@ func (v *value) name() string {
 	switch n := v.node(); {
 	case v.op == opSplat:
 		return v.formula()
-	case v.op == opToColumns || v.op == opToRows:
-		return v.args[0].name()
 	case n.Op() == nil && n.Name() != "":
 		return n.Name()
 	case v.negative:
