@@ -78,6 +78,31 @@ func TestABendAtTheProbeIsSeen(t *testing.T) {
 	}
 }
 
+// Far inside of the steps f may differ from what is predicted there by what two values of it may be off, and no more,
+// however little the estimate is known further out, and however f bends there.
+func TestADifferenceFarInsideIsSeen(t *testing.T) {
+	const accuracy, x = 1e-6, 0.5
+	for name, bar := range map[string]float64{"a narrow bar": 1e-4, "a wide bar": 1e-2} {
+		for bump, want := range map[float64]bool{0: true, 1.5 * accuracy: true, 3 * accuracy: false, -3 * accuracy: false} {
+			top := 0.0
+			l := lineOf(t, func(v float64) float64 {
+				f := 3*v + math.Cos(20*(v-x))
+				if off := math.Abs(v - x); off > 0 && off < top {
+					f += bump
+				}
+				return f
+			}, x, accuracy)
+			s, e := estimateFrom(l, 0x1p-2, bar)
+			top = 2 * probeFar * e.step
+			inside := e.used.newest(e.used.n - 1)
+			loose := e.used.bend(0, l.p.f0) - stepRatio*stepRatio*inside.bend(0, l.p.f0)
+			require.Greater(t, math.Abs(loose), 10*accuracy, "how little is known of the bend")
+			_, ok := s.probed(e)
+			assert.Equal(t, want, ok, "%s, a bump of %v", name, bump)
+		}
+	}
+}
+
 // A close look returns the mean of its slopes with three times the standard error of that.
 func TestACloseLookKnowsItsError(t *testing.T) {
 	const x, h, d = 1, 0x1p-20, 1e-4

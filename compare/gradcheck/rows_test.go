@@ -24,43 +24,51 @@ func TestDirectionsOfARowAreNumbered(t *testing.T) {
 	assert.Len(t, r.Methods[0].Comparisons, 6)
 }
 
-// Calls of a Hessian's report are those of f and of its gradient; and those of a method are no fewer than none.
-func TestCallsOfAHessian(t *testing.T) {
+// A right Hessian passes by every method, by the order of what f adds to its expansion as well; and the calls that its
+// report counts are those of f and of its gradient.
+func TestEveryMethodOfAHessian(t *testing.T) {
 	calls := 0
 	f := func(x []float64) float64 { calls++; return math.Exp(x[0]) * x[1] }
 	grad := func(g, x []float64) { calls++; g[0], g[1] = math.Exp(x[0])*x[1], math.Exp(x[0]) }
 	e := math.Exp(0.5)
 	r, err := CheckHessian(f, grad, []float64{0.5, 2}, mat.NewDense(2, 2, []float64{2 * e, e, e, 0}), nil)
 	require.NoError(t, err)
-	assert.Equal(t, Pass, r.Verdict(), "%v", r)
+	for _, m := range r.Methods {
+		assert.Equal(t, Pass, m.Verdict, "by %s: %v", m.Method, r)
+	}
+	assert.Len(t, r.Methods, 4)
 	assert.Equal(t, calls, r.Evaluations)
 }
 
-// The calls by which a sparse Jacobian is compared are those of its method, together or column by column.
+// The calls by which a sparse Jacobian is compared are those of its method: beside them there are as many as of the
+// same matrix that is not known to be sparse.
 func TestCallsOfASparseJacobian(t *testing.T) {
 	const n = 5
-	calls := 0
-	f := func(y, x []float64) {
-		calls++
-		for i, v := range x {
-			y[i] = math.Exp(v)
-		}
-	}
 	x, diagonal := make([]float64, n), make([]float64, n)
 	for i := range x {
 		x[i] = float64(i) / n
 		diagonal[i] = math.Exp(x[i])
 	}
-	r, err := CheckJacobian(f, x, mat.NewDiagDense(n, diagonal), &Settings{Methods: []Method{Central}})
-	require.NoError(t, err)
-	require.Equal(t, Pass, r.Verdict(), "%v", r)
-	assert.Equal(t, calls, r.Evaluations)
-	beside := calls // of f(x), and of how exactly f is computed
-	for _, m := range r.Methods {
-		assert.Positive(t, m.Evaluations, "by %s", m.Method)
-		beside -= m.Evaluations
+	sparse := sparseMatrix{mat.DenseCopyOf(mat.NewDiagDense(n, diagonal))}
+	beside := make(map[bool]int)
+	for dense, claimed := range map[bool]mat.Matrix{false: sparse, true: sparse.Dense} {
+		calls := 0
+		r, err := CheckJacobian(func(y, x []float64) {
+			calls++
+			for i, v := range x {
+				y[i] = math.Exp(v)
+			}
+		}, x, claimed, &Settings{Methods: []Method{Central}})
+		require.NoError(t, err)
+		require.Equal(t, Pass, r.Verdict(), "%v", r)
+		assert.Equal(t, calls, r.Evaluations)
+		beside[dense] = calls
+		for _, m := range r.Methods {
+			beside[dense] -= m.Evaluations
+		}
 	}
-	assert.Positive(t, beside)
+	assert.Equal(t, beside[true], beside[false])
+	assert.Positive(t, beside[true])
 }
 
 // Where only a direction is compared, a mistake in any block is found: it is followed into the block that moves.

@@ -204,3 +204,10 @@ func TestTaylorOfALinearFunctionIsAllNoise(t *testing.T) {
 	assert.Equal(t, Pass, r.Verdict())
 	assert.True(t, math.IsNaN(r.Methods[0].Comparisons[0].Order))
 }
+
+// A verdict that is none says so.
+func TestNumbersThatAreNoVerdicts(t *testing.T) {
+	for v, want := range map[Verdict]string{-1: "Verdict(-1)", Fail: "FAIL", Fail + 1: "Verdict(3)"} {
+		assert.Equal(t, want, v.String())
+	}
+}
