@@ -65,8 +65,8 @@ func TestAnyFormsMayBeLeftOut(t *testing.T) {
 		"one hidden layer":     {func(t *rapid.T) network.Spec { return drawQuads(t, 1, 1) }, true, false},
 		"more of them":         {func(t *rapid.T) network.Spec { return drawQuads(t, 3, 4) }, true, false},
 		"any other network":    {drawColumns, false, false},
-		"five units above ReLU": {func(*rapid.T) network.Spec { // one more than are taken together, and a mask
-			return network.Spec{Layers: []int{3, 6, 5, 1},
+		"nine units above ReLU": {func(*rapid.T) network.Spec { // two times what is taken together, and one more, and a mask
+			return network.Spec{Layers: []int{3, 6, 9, 1},
 				Activations: []network.Activation{network.ReLU, network.Tanh, network.Sigmoid}}
 		}, false, false},
 	} {
