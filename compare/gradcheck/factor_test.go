@@ -136,3 +136,18 @@ func TestAVectorIsNotTransposed(t *testing.T) {
 		assert.False(t, ok)
 	}
 }
+
+// It is beside the penalty, in units of the claim, that an element must be known, whatever the size of x.
+func TestAPenaltyOfLargeElementsIsSeen(t *testing.T) {
+	for bar, want := range map[float64]bool{1e-4: true, 0.1: false} { // beside penalties of 100 and 200
+		p := pattern{x: []float64{1000, 2000}, still: make([]bool, 2),
+			spans: []span{{Block: Block{Name: "x", Rows: 1, Cols: 2}, end: 2}}}
+		for _, x := range p.x {
+			c := Comparison{Claimed: 3 - 0.1*x, Verdict: Fail, Reason: Differs}
+			c.set(3, bar)
+			p.best = append(p.best, c)
+		}
+		_, ok := p.penalty(p.spans)
+		assert.Equal(t, want, ok, "known to %v", bar)
+	}
+}

@@ -54,3 +54,18 @@ func TestTheNoiseOfADerivativeIsThatOfTheNoisierSide(t *testing.T) {
 		assert.Greater(t, sigma, noise/2, "side %v", side)
 	}
 }
+
+// Steps as fine as 2^-20 of f are its rounding; coarser ones may be meant.
+func TestStepsOfWhatRoundingIs(t *testing.T) {
+	const x, h = 0.5, 1e-5
+	for part, want := range map[float64]bool{0.5: true, 1: true, 1.001: false} {
+		l := lineOf(t, func(v float64) float64 {
+			if off := math.Abs(v - x); h/10 < off && off < 20*h {
+				return 1 + 1e-9*alternating(off, h*0.7)
+			}
+			return 1
+		}, x, part*noiseSigmas*subtleChange)
+		require.Equal(t, part*subtleChange, l.noise())
+		assert.Equal(t, want, l.onStep(l.pair(h/100), estimate{step: h * tablePoints * math.Phi}), "%v", part)
+	}
+}

@@ -96,3 +96,14 @@ func TestADirectionCertifiesNothingThatTheElementsContradict(t *testing.T) {
 		}
 	}
 }
+
+// Where all elements pass, and the direction is what they make it, it passes too.
+func TestADirectionPassesWithItsElements(t *testing.T) {
+	f, x, gradient := sumOfSines(5)
+	r, err := Check(f, x, gradient, nil)
+	require.NoError(t, err)
+	for _, m := range r.Methods {
+		assert.Equal(t, Pass, m.Verdict, "%s: %v", m.Method, r)
+	}
+	assert.Len(t, r.Methods, 2)
+}

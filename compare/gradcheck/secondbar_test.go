@@ -30,3 +30,14 @@ func TestASecondEstimateMayExcuseMore(t *testing.T) {
 		})
 	}
 }
+
+// Where the value is from steps further out, a claim within the bar of the first steps is not accused, nor one that
+// rounding takes out of it.
+func TestTheFirstStepsMayExcuseMore(t *testing.T) {
+	l := lineOf(t, func(x float64) float64 { return 3 * (x - 0.5) }, 0.5, 0)
+	for _, rounding := range []float64{0, 1, 4} {
+		missed, _ := l.missed(estimate{value: 3, bar: 1e-9, near: 10, step: 1, widest: 4, reason: Agrees}, rounding)
+		assert.GreaterOrEqual(t, missed, 2*(10+rounding))
+		assert.Less(t, missed, 2*(10+rounding)*1.01)
+	}
+}
