@@ -19,8 +19,8 @@ import (
 //   - Taylor: uᵀHu along a random direction u, compared with the slope of g·u along u, and the order, 3 or more,
 //     at which f(x+hu) - f(x) - h g·u - h²/2 uᵀHu vanishes.
 //
-// A pass needs all of them. Sparse matrices, settings and errors are those of CheckJacobian; Blocks also
-// name the gradient.
+// A pass needs the first three: Taylor may fail a Hessian, but certifies none. Sparse matrices, settings and errors
+// are those of CheckJacobian; Blocks also name the gradient.
 func CheckHessian(f func(x []float64) float64, grad func(g, x []float64), x []float64, claimed mat.Matrix,
 	settings *Settings) (Report, error) {
 	v, err := newMatrix(hessian, grad, x, claimed, settings)
