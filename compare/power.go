@@ -150,20 +150,17 @@ func measureNetwork(random *rand.Rand) (powerOutcome, error) {
 // be narrower than what rounding does to a right gradient. One that can
 // certify only, as it is from far out, has no say.
 func differs(wrong []float64, truth gradcheck.Report) bool {
-	inside, outside := make([]bool, len(wrong)), make([]bool, len(wrong))
-	for _, m := range truth.Methods {
-		if m.Directional {
-			continue
-		}
-		for i, c := range m.Comparisons {
-			if c.Verdict == gradcheck.Pass && !math.IsInf(c.Missed, 1) {
-				beyond := math.Abs(wrong[i]-c.Numerical) > c.Bar
-				inside[i], outside[i] = inside[i] || !beyond, outside[i] || beyond
+	for i, claimed := range wrong {
+		settled, inside := false, false
+		for _, m := range truth.Methods {
+			if m.Directional {
+				continue
+			}
+			if c := m.Comparisons[i]; c.Verdict == gradcheck.Pass && !math.IsInf(c.Missed, 1) {
+				settled, inside = true, inside || !(math.Abs(claimed-c.Numerical) > c.Bar)
 			}
 		}
-	}
-	for i := range wrong {
-		if outside[i] && !inside[i] {
+		if settled && !inside {
 			return true
 		}
 	}

@@ -20,7 +20,8 @@ const (
 	widestSpacing, nearSpacing, finestSpacing, spacingRatio = 0x1p-4, 0x1p-6, 0x1p-36, 32
 	// Roughness is told from kinks and from f itself by halving the interval in which it
 	// is seen: a jump, or noise, stays as large, all else falls in proportion. It counts
-	// as noise if in the last few of noiseHalvings it has not fallen to a part.
+	// as noise if in the last few of noiseHalvings it has not fallen to a part; the edge of a stair
+	// must still have half of its height of stairHalvings before, as a root would not.
 	// Roughness of some lastBits units in the last place needs no closer look.
 	noiseHalvings, lastHalvings, stairHalvings, fallen = 64, 3, 7, 1.0 / 8
 	lastBits                                           = 16
